@@ -1,1 +1,16 @@
-export {}
+export { asArgument } from "./asArgument.ts"
+export { type Actor, CurrentActor } from "./CurrentActor.ts"
+export { exitCodeOf } from "./exitCodeOf.ts"
+export { OperationBoundary } from "./OperationBoundary.ts"
+export type { AnyEndpoint, Failure, Input, Operations, Output } from "./Operations.ts"
+export { operationGroup } from "./operationGroup.ts"
+export { type AnyRefusal, isRefusal, problemType, Refusal, type RefusalClass, type RefusalFields } from "./Refusal.ts"
+export {
+  InvalidInput,
+  NotServed,
+  type SharedRefusal,
+  Unauthorized,
+  Unavailable,
+  UnknownOutcome,
+  VersionMismatch
+} from "./refusals.ts"
