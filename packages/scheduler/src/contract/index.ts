@@ -1,1 +1,14 @@
-export {}
+export { ClaimedRun } from "./ClaimedRun.ts"
+export { ImportedSchedule } from "./ImportedSchedule.ts"
+export { type RunOperations, Runs } from "./Runs.ts"
+export { RunNotFound, RunStateConflict, RunsGroup } from "./RunsGroup.ts"
+export { type ScheduleOperations, Schedules } from "./Schedules.ts"
+export {
+  CrontabRefused,
+  ScheduleNameTaken,
+  ScheduleNotFound,
+  ScheduleStateConflict,
+  SchedulesGroup
+} from "./SchedulesGroup.ts"
+export { type WorkerOperations, Workers } from "./Workers.ts"
+export { BATCH_MAX, Completion, Lease, WorkerNotFound, WorkersGroup } from "./WorkersGroup.ts"

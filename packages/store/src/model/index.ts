@@ -1,1 +1,6 @@
-export {}
+export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
+export { Priority } from "./Priority.ts"
+export { Run, RunId, RunOutcome, RunState } from "./Run.ts"
+export { DstOverlap, Misfire, Overlap, Schedule, ScheduleId, ScheduleKind, ScheduleStatus } from "./Schedule.ts"
+export { Trigger, TriggerId, TriggerState } from "./Trigger.ts"
+export { Worker, WorkerId } from "./Worker.ts"

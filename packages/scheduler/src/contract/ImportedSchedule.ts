@@ -1,0 +1,15 @@
+import { Schema } from "effect"
+
+/** What one line of a crontab became, or would become. */
+export class ImportedSchedule extends Schema.Class<ImportedSchedule>("ImportedSchedule")({
+  line: Schema.Number,
+  name: Schema.String,
+  expression: Schema.String,
+  timeZone: Schema.String,
+  command: Schema.String,
+  /** Who ran it under cron, when the file has a user column. Genie runs it as its own user. */
+  user: Schema.NullOr(Schema.String),
+  nextAt: Schema.NullOr(Schema.Date),
+  /** `created`, or with a dry run `would create`; `unchanged` when an equal schedule of that name is there already. */
+  result: Schema.Literals(["created", "would create", "unchanged"])
+}) {}

@@ -1,0 +1,86 @@
+import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { Page, PageCursor, PageLimit, Run, RunState } from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { work } from "./SchedulesGroup.ts"
+
+/** The id names no run. */
+export class RunNotFound extends Refusal<RunNotFound>()(
+  "RunNotFound",
+  { status: 404, title: "No such run" },
+  { run: Schema.String }
+) {
+  override get message() {
+    return `There is no run "${this.run}".`
+  }
+}
+
+/** The run is not in a state in which that can be done. */
+export class RunStateConflict extends Refusal<RunStateConflict>()(
+  "RunStateConflict",
+  { status: 409, title: "Run is in another state" },
+  { run: Schema.String, state: RunState, wanted: Schema.String }
+) {
+  override get message() {
+    return `Run ${this.run} is ${this.state.replace("_", " ")}: it cannot be ${this.wanted}.`
+  }
+}
+
+const run = { run: Schema.String.annotate({ description: "Id of the run, or the end of it" }) }
+
+/** Everything that can be asked of runs by those who want work done. */
+export const RunsGroup = operationGroup(
+  "runs",
+  HttpApiEndpoint.post("enqueue", "/", {
+    payload: Schema.Struct({
+      queue: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+        description: "The queue whose workers do it"
+      }),
+      ...work,
+      name: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people see in lists" })
+      ),
+      at: Schema.optionalKey(Schema.String.annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
+      tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone of --at" })),
+      idempotencyKey: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is enqueued once" })
+      )
+    }),
+    success: Run
+  }).annotate(OpenApi.Summary, "Enqueue a run"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: {
+      queue: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this queue" })),
+      state: Schema.optionalKey(RunState.annotate({ description: "Only runs in this state" })),
+      schedule: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this schedule: name or id" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Run)
+  }).annotate(OpenApi.Summary, "List runs, newest first"),
+
+  HttpApiEndpoint.get("show", "/:run", {
+    params: run,
+    success: Run,
+    error: [RunNotFound]
+  }).annotate(OpenApi.Summary, "Show a run and the end of its output"),
+
+  HttpApiEndpoint.post("cancel", "/:run/cancel", {
+    params: run,
+    payload: Schema.Struct({
+      reason: Schema.optionalKey(
+        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
+      )
+    }),
+    success: Run,
+    error: [RunNotFound, RunStateConflict]
+  }).annotate(OpenApi.Summary, "Cancel a run: at once while it waits, by asking its worker while it runs"),
+
+  HttpApiEndpoint.post("retry", "/:run/retry", {
+    params: run,
+    success: Run,
+    error: [RunNotFound, RunStateConflict]
+  }).annotate(OpenApi.Summary, "Run a finished run once more")
+).prefix("/runs")

@@ -1,0 +1,200 @@
+import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import {
+  DstOverlap,
+  Misfire,
+  Overlap,
+  Page,
+  PageCursor,
+  PageLimit,
+  Priority,
+  Schedule,
+  ScheduleStatus,
+  Trigger,
+  TriggerState
+} from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { ImportedSchedule } from "./ImportedSchedule.ts"
+
+/** The name or id names no schedule. */
+export class ScheduleNotFound extends Refusal<ScheduleNotFound>()(
+  "ScheduleNotFound",
+  { status: 404, title: "No such schedule" },
+  { schedule: Schema.String, nearest: Schema.NullOr(Schema.String) }
+) {
+  override get message() {
+    return `There is no schedule "${this.schedule}".${this.nearest === null ? "" : ` Did you mean "${this.nearest}"?`}`
+  }
+}
+
+/** Names are unique among the schedules that are not deleted. */
+export class ScheduleNameTaken extends Refusal<ScheduleNameTaken>()(
+  "ScheduleNameTaken",
+  { status: 409, title: "Schedule name taken" },
+  { name: Schema.String }
+) {
+  override get message() {
+    return `Another schedule is already called "${this.name}".`
+  }
+}
+
+/** The schedule is not in a state in which that can be done. */
+export class ScheduleStateConflict extends Refusal<ScheduleStateConflict>()(
+  "ScheduleStateConflict",
+  { status: 409, title: "Schedule is in another state" },
+  { schedule: Schema.String, state: ScheduleStatus, wanted: Schema.String }
+) {
+  override get message() {
+    return `Schedule "${this.schedule}" is ${this.state}: it cannot be ${this.wanted}.`
+  }
+}
+
+/** Some lines of a crontab cannot be taken, so none was. */
+export class CrontabRefused extends Refusal<CrontabRefused>()(
+  "CrontabRefused",
+  { status: 422, title: "Crontab refused" },
+  { problems: Schema.Array(Schema.Struct({ line: Schema.Number, text: Schema.String, message: Schema.String })) }
+) {
+  override get message() {
+    const lines = this.problems.map(({ line, message }) => `  line ${line}: ${message}`)
+    return `Nothing was imported:\n${lines.join("\n")}`
+  }
+}
+
+const schedule = { schedule: Schema.String.annotate({ description: "Name or id of the schedule" }) }
+
+const Name = Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people call it" })
+const Queue = Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+  description: 'Where its runs wait for a worker ("shell" for commands when not said)'
+})
+
+/** What can be said of the work itself, by a schedule and by a single run alike. */
+export const work = {
+  run: Schema.optionalKey(
+    Schema.String.check(Schema.isBetweenLength(1, 65_536)).annotate({ description: "Shell command" })
+  ),
+  payload: Schema.optionalKey(Schema.Json.annotate({ description: "JSON for the handler of the queue" })),
+  priority: Schema.optionalKey(Priority.annotate({ description: "urgent, high, normal or low" })),
+  directory: Schema.optionalKey(
+    Schema.String.annotate({ description: "Working directory of the command (the current one when not said)" })
+  ),
+  env: Schema.optionalKey(
+    Schema.Record(Schema.String, Schema.String).annotate({ description: "Variable of the command, NAME=VALUE" })
+  ),
+  stdin: Schema.optionalKey(Schema.String.annotate({ description: "Standard input of the command" })),
+  timeout: Schema.optionalKey(Schema.String.annotate({ description: "Stop a run after this long: 90s, 10m, 2h" })),
+  attempts: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).annotate({
+      description: "How often a failing run is tried (1)"
+    })
+  )
+}
+
+/** Everything that can be asked of schedules. */
+export const SchedulesGroup = operationGroup(
+  "schedules",
+  HttpApiEndpoint.post("create", "/", {
+    payload: Schema.Struct({
+      name: asArgument(Name),
+      cron: Schema.optionalKey(Schema.String.annotate({ description: 'Cron expression: "*/5 9-17 * * MON-FRI"' })),
+      every: Schema.optionalKey(Schema.String.annotate({ description: "Interval: 90s, 15m, 2h, 1d" })),
+      at: Schema.optionalKey(Schema.String.annotate({ description: "Once: 2027-01-01T09:00, or in 10m" })),
+      tz: Schema.optionalKey(Schema.String.annotate({ description: "IANA time zone: America/Sao_Paulo" })),
+      queue: Schema.optionalKey(Queue),
+      overlap: Schema.optionalKey(
+        Overlap.annotate({ description: "When the run before is unfinished: allow, skip (default), queue, replace" })
+      ),
+      misfire: Schema.optionalKey(
+        Misfire.annotate({ description: "Firings missed while nobody was there: skip, one (default), all" })
+      ),
+      dstOverlap: Schema.optionalKey(
+        DstOverlap.annotate({ description: "When clocks go back: earlier (default), later, both" })
+      ),
+      failuresMax: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000 })).annotate({
+          description: "Pause after so many failures in a row (0: never)"
+        })
+      ),
+      ...work
+    }),
+    success: Schedule,
+    error: [ScheduleNameTaken]
+  }).annotate(OpenApi.Summary, "Create a schedule: --cron, --every or --at, and --run"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: {
+      status: Schema.optionalKey(ScheduleStatus.annotate({ description: "Only active, paused or deleted ones" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Schedule)
+  }).annotate(OpenApi.Summary, "List schedules and when they fire next"),
+
+  HttpApiEndpoint.get("show", "/:schedule", {
+    params: schedule,
+    success: Schedule,
+    error: [ScheduleNotFound]
+  }).annotate(OpenApi.Summary, "Show a schedule"),
+
+  HttpApiEndpoint.get("triggers", "/:schedule/triggers", {
+    params: schedule,
+    query: {
+      state: Schema.optionalKey(TriggerState.annotate({ description: "Only firings in this state" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Trigger),
+    error: [ScheduleNotFound]
+  }).annotate(OpenApi.Summary, "List the firings of a schedule, newest first"),
+
+  HttpApiEndpoint.post("pause", "/:schedule/pause", {
+    params: schedule,
+    payload: Schema.Struct({
+      reason: Schema.optionalKey(
+        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
+      )
+    }),
+    success: Schedule,
+    error: [ScheduleNotFound, ScheduleStateConflict]
+  }).annotate(OpenApi.Summary, "Pause a schedule: it keeps its place and fires nothing"),
+
+  HttpApiEndpoint.post("resume", "/:schedule/resume", {
+    params: schedule,
+    success: Schedule,
+    error: [ScheduleNotFound, ScheduleStateConflict]
+  }).annotate(OpenApi.Summary, "Resume a paused schedule from now on"),
+
+  HttpApiEndpoint.post("trigger", "/:schedule/trigger", {
+    params: schedule,
+    payload: Schema.Struct({
+      idempotencyKey: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key fires once" })
+      )
+    }),
+    success: Trigger,
+    error: [ScheduleNotFound, ScheduleStateConflict]
+  }).annotate(OpenApi.Summary, "Fire a schedule now, besides its cadence"),
+
+  HttpApiEndpoint.delete("delete", "/:schedule", {
+    params: schedule,
+    success: Schedule,
+    error: [ScheduleNotFound]
+  }).annotate(OpenApi.Summary, "Delete a schedule; its history stays"),
+
+  HttpApiEndpoint.post("import", "/import", {
+    payload: Schema.Struct({
+      crontab: asArgument(Schema.String.check(Schema.isMaxLength(1_000_000))).annotate({
+        description: "The text of a crontab"
+      }),
+      system: Schema.optionalKey(Schema.Boolean.annotate({ description: "A system crontab: it has a user column" })),
+      dryRun: Schema.optionalKey(
+        Schema.Boolean.annotate({ description: "Say what would be imported, and import nothing" })
+      ),
+      tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone where the file names none" })),
+      directory: Schema.optionalKey(Schema.String.annotate({ description: "Working directory of the commands" }))
+    }),
+    success: Schema.Array(ImportedSchedule),
+    error: [CrontabRefused, ScheduleNameTaken]
+  }).annotate(OpenApi.Summary, "Import a crontab: every entry becomes a schedule, or none does")
+).prefix("/schedules")

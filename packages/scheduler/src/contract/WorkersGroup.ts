@@ -1,0 +1,106 @@
+import { operationGroup, Refusal } from "@genie/operation"
+import { Page, PageCursor, PageLimit, RunId, RunOutcome, Worker, WorkerId } from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { ClaimedRun } from "./ClaimedRun.ts"
+
+/** How many runs one claim may take, one completion may finish. A batch is one statement, and held in memory. */
+export const BATCH_MAX = 500
+
+/** The id names no worker that is here. It registers again. */
+export class WorkerNotFound extends Refusal<WorkerNotFound>()(
+  "WorkerNotFound",
+  { status: 404, title: "No such worker" },
+  { worker: Schema.String }
+) {
+  override get message() {
+    return `There is no worker ${this.worker}: it left, or was taken for dead.`
+  }
+}
+
+/** A lease as its holder names it: every write carries the fence. */
+export const Lease = Schema.Struct({ run: RunId, fence: Schema.Number })
+export type Lease = typeof Lease.Type
+
+/** What a worker says of a run that ended. */
+export const Completion = Schema.Struct({
+  run: RunId,
+  fence: Schema.Number,
+  outcome: RunOutcome,
+  startedAt: Schema.optionalKey(Schema.Date),
+  durationMs: Schema.optionalKey(Schema.Number),
+  exitCode: Schema.optionalKey(Schema.Number),
+  signal: Schema.optionalKey(Schema.String),
+  failureKind: Schema.optionalKey(Schema.String),
+  failureMessage: Schema.optionalKey(Schema.String),
+  result: Schema.optionalKey(Schema.Json),
+  outputTail: Schema.optionalKey(Schema.String),
+  outputBytes: Schema.optionalKey(Schema.Number)
+})
+export type Completion = typeof Completion.Type
+
+const worker = { worker: WorkerId.annotate({ description: "Id of the worker" }) }
+
+/** Everything that workers ask, in batches from the first day, and the list that people look at. */
+export const WorkersGroup = operationGroup(
+  "workers",
+  HttpApiEndpoint.post("register", "/", {
+    payload: Schema.Struct({
+      name: Schema.String.check(Schema.isBetweenLength(1, 200)),
+      host: Schema.String,
+      bootId: Schema.String,
+      pid: Schema.Int,
+      processStartedAt: Schema.String,
+      queues: Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(100)),
+      slots: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })),
+      version: Schema.String
+    }),
+    success: Worker
+  }).annotate(OpenApi.Summary, "A worker says that it is there"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    success: Page(Worker)
+  }).annotate(OpenApi.Summary, "List the workers that are there"),
+
+  HttpApiEndpoint.post("claim", "/:worker/claim", {
+    params: worker,
+    payload: Schema.Struct({ limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: BATCH_MAX })) }),
+    success: Schema.Array(ClaimedRun),
+    error: [WorkerNotFound]
+  }).annotate(OpenApi.Summary, "Claim due runs under fenced leases"),
+
+  HttpApiEndpoint.post("renew", "/:worker/renew", {
+    params: worker,
+    payload: Schema.Struct({
+      leases: Schema.Array(Lease).check(Schema.isMaxLength(10_000)),
+      /** Those whose work has begun since the last renewal. */
+      running: Schema.Array(RunId).check(Schema.isMaxLength(10_000))
+    }),
+    success: Schema.Struct({
+      /** Leases that are no longer held: stop at once, nothing you write counts. */
+      lost: Schema.Array(RunId),
+      /** Runs somebody asked to end. */
+      cancelled: Schema.Array(Schema.Struct({ run: RunId, reason: Schema.String }))
+    }),
+    error: [WorkerNotFound]
+  }).annotate(OpenApi.Summary, "Renew leases, and hear what was lost or cancelled"),
+
+  HttpApiEndpoint.post("complete", "/:worker/complete", {
+    params: worker,
+    payload: Schema.Struct({
+      completions: Schema.Array(Completion).check(Schema.isMinLength(1), Schema.isMaxLength(BATCH_MAX))
+    }),
+    success: Schema.Struct({
+      /** Refused for a stale fence: evidence, not effect. The rest of the batch is recorded. */
+      lost: Schema.Array(RunId)
+    })
+  }).annotate(OpenApi.Summary, "Finish runs; a stale fence is refused and fails nobody else"),
+
+  HttpApiEndpoint.post("leave", "/:worker/leave", {
+    params: worker,
+    success: Worker,
+    error: [WorkerNotFound]
+  }).annotate(OpenApi.Summary, "A worker says goodbye; what it still held is given back")
+).prefix("/workers")

@@ -1,0 +1,19 @@
+import { Schema } from "effect"
+
+/** How many items a page may have. A page is held in memory on both ends. */
+export const PAGE_LIMIT_MAX = 500
+
+/** How many items a page has when nobody says. */
+export const PAGE_LIMIT_DEFAULT = 50
+
+/** Items per page, as an input field. */
+export const PageLimit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: PAGE_LIMIT_MAX })).annotate({
+  description: `How many at most: 1 to ${PAGE_LIMIT_MAX}, ${PAGE_LIMIT_DEFAULT} when not said`
+})
+
+/** Where the next page begins: what `next` of the page before said. */
+export const PageCursor = Schema.String.annotate({ description: "Continue after this cursor" })
+
+/** One page of a list, and where the next begins. `next` is null at the end. */
+export const Page = <Item extends Schema.Top>(item: Item) =>
+  Schema.Struct({ items: Schema.Array(item), next: Schema.NullOr(Schema.String) })

@@ -1,0 +1,58 @@
+import { Schema } from "effect"
+import { Priority } from "./Priority.ts"
+
+export const ScheduleId = Schema.String.pipe(Schema.brand("ScheduleId"))
+export type ScheduleId = typeof ScheduleId.Type
+
+/** What the firings are computed from. */
+export const ScheduleKind = Schema.Literals(["cron", "interval", "date"])
+
+/** A paused schedule keeps everything and fires nothing; a deleted one only its history. */
+export const ScheduleStatus = Schema.Literals(["active", "paused", "deleted"])
+
+/** Which of two equal wall-clock times fires when clocks go back. */
+export const DstOverlap = Schema.Literals(["earlier", "later", "both"])
+
+/** What becomes of firings missed while nobody was there to fire them. */
+export const Misfire = Schema.Literals(["skip", "one", "all"])
+
+/** What becomes of a firing while a run of the same schedule is unfinished. */
+export const Overlap = Schema.Literals(["allow", "skip", "queue", "replace"])
+
+/** When something is to run, and what. */
+export class Schedule extends Schema.Class<Schedule>("Schedule")({
+  id: ScheduleId,
+  name: Schema.String,
+  kind: ScheduleKind,
+  /** As the person wrote it: a cron expression, "90s", or an instant. */
+  expression: Schema.String,
+  timeZone: Schema.String,
+  dstOverlap: DstOverlap,
+  status: ScheduleStatus,
+  statusReason: Schema.NullOr(Schema.String),
+  misfire: Misfire,
+  overlap: Overlap,
+  queue: Schema.String,
+  priority: Priority,
+  /** Shell command; null when a handler of the queue does the work. */
+  command: Schema.NullOr(Schema.String),
+  payload: Schema.Json,
+  directory: Schema.NullOr(Schema.String),
+  environment: Schema.Record(Schema.String, Schema.String),
+  stdin: Schema.NullOr(Schema.String),
+  timeoutMs: Schema.NullOr(Schema.Number),
+  attemptsMax: Schema.Number,
+  /** Failed runs in a row after which it pauses itself; 0: never. */
+  failuresMax: Schema.Number,
+  failuresInARow: Schema.Number,
+  /** When it fires next; null when it is paused, deleted or over. */
+  nextAt: Schema.NullOr(Schema.Date),
+  /** When it last fired, by the cadence. */
+  lastAt: Schema.NullOr(Schema.Date),
+  /** How its last run ended. */
+  lastOutcome: Schema.NullOr(Schema.String),
+  revision: Schema.Number,
+  createdBy: Schema.String,
+  createdAt: Schema.Date,
+  updatedAt: Schema.Date
+}) {}
