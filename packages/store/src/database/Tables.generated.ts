@@ -1,0 +1,374 @@
+/**
+ * What Kysely knows about every table, in the types our parsers give.
+ * Generated from the migrations by `pnpm generate`: never edited by hand.
+ */
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type JsonValue = null | boolean | number | string | ReadonlyArray<JsonValue> | { readonly [key: string]: JsonValue };
+
+export type Priority = "high" | "low" | "normal" | "urgent";
+
+export type Timestamp = ColumnType<string, Date | string, Date | string>;
+
+/** What an entry says beyond its body. Erasing a row removes personal data and breaks no seal. */
+export interface AuditDetails {
+  /** Canonical JSON. */
+  details: string;
+  /** The entry. */
+  eventId: string;
+  /** Random, so that erased details cannot be guessed from their hash. */
+  salt: Uint8Array;
+}
+
+/** The sealed record of every change: append-only, one chain per log. */
+export interface AuditEvents {
+  /** What was done: schedule.created. */
+  action: string;
+  /** Who did it. */
+  actorHandle: string;
+  /** human, agent, service, team or system. */
+  actorKind: string;
+  /** The truth: canonical JSON (RFC 8785), sealed as it stands. */
+  body: string;
+  /** SHA-256 of salt and details: they can be erased later and the log still verifies. */
+  detailsCommit: Uint8Array;
+  /** UUIDv7. */
+  id: string;
+  /** The key that sealed it. */
+  keyId: string;
+  /** The log this entry belongs to. */
+  logId: string;
+  /** done, or refused: refusals are recorded too. */
+  outcome: string;
+  /** The seal of the entry before; absent for the first. */
+  prevRowHmac: string | null;
+  /** The request it was part of. */
+  requestId: string | null;
+  /** HMAC over log, seq, the seal before and the hash of the body, lower-case hex. */
+  rowHmac: string;
+  /** Its place in the log: 1, 2, 3, without gaps. */
+  seq: number;
+  /** Which one. */
+  targetId: string;
+  /** The noun it was done to. */
+  targetType: string;
+  /** When, by the database clock; strictly increasing within a log. */
+  ts: Timestamp;
+}
+
+/** The end of each log: how many entries there are and the seal of the last. Locked last in a transaction, in order of log_id. */
+export interface AuditHeads {
+  /** row_hmac of the last entry; absent while the log is empty. */
+  headHmac: string | null;
+  /** HMAC over log, size and head_hmac, so that cutting the tail needs the key. */
+  headMac: string;
+  /** Time of the last entry: the next one is at least a microsecond later. */
+  lastTs: Timestamp | null;
+  /** The log. */
+  logId: string;
+  /** Number of entries: the seq of the last one. */
+  size: Generated<number>;
+}
+
+/** One log per project, and one per organization for what belongs to no project: its system log. */
+export interface AuditLogs {
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. Part of every sealed entry. */
+  id: string;
+  /** Whose log it is. */
+  organizationId: string;
+  /** Whose log it is; absent for the system log of the organization. */
+  projectId: string | null;
+}
+
+/** This database, named once: the one row says which instance it is and which audit key seals its logs. */
+export interface Instances {
+  /** When the database was first opened. */
+  createdAt: Generated<Timestamp>;
+  /** Part of every sealed entry, so that entries of two databases can never be exchanged. */
+  id: string;
+  /** Always true, and unique: there is one instance in a database. */
+  isOnly: Generated<boolean>;
+  /** Id of the audit key this database was sealed with. A host with another key does not start. */
+  keyId: string;
+}
+
+/** The hot table: one narrow row per unfinished run. Leases live here and nowhere else. */
+export interface LiveRuns {
+  /** Somebody asked for it to end: the worker is told at its next renewal. */
+  cancelReason: string | null;
+  /** When it was claimed. */
+  claimedAt: Timestamp | null;
+  /** Not before. */
+  dueAt: Timestamp;
+  /** The claim's number. Every write of a worker carries it. */
+  fence: number | null;
+  /** After this anybody may declare it lost. Absent: no expiry. In no index, so that a renewal is a HOT update. */
+  leaseExpiresAt: Timestamp | null;
+  /** urgent, high, normal or low; sorts in that order. */
+  priority: Priority;
+  /** Where it waits. */
+  queue: string;
+  /** The run. */
+  runId: string;
+  /** For the overlap policy. */
+  scheduleId: string | null;
+  /** When the work began. */
+  startedAt: Timestamp | null;
+  /** queued, claimed, running or waiting. */
+  state: Generated<string>;
+  /** Unique: at most one unfinished run per task. */
+  taskId: string | null;
+  /** Unique: at most one unfinished run per trigger. */
+  triggerId: string | null;
+  /** Who holds the lease. */
+  workerId: string | null;
+}
+
+/** The wall: isolation, secrets and a system audit log. A fresh database has one, "default". */
+export interface Organizations {
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. */
+  id: string;
+  /** What people call it. */
+  name: string;
+}
+
+/** A place for work inside an organization, with an audit log of its own. */
+export interface Projects {
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. */
+  id: string;
+  /** The SHOP of SHOP-12. */
+  key: string;
+  /** What people call it. */
+  name: string;
+  /** The organization it belongs to. */
+  organizationId: string;
+  /** The directory of its repository. Absent: a virtual project. */
+  repoPath: string | null;
+  /** Retention, redaction and time zone. Nothing here is filtered by, gated on or signed. */
+  settings: Generated<JsonValue>;
+  /** When it was last changed. */
+  updatedAt: Generated<Timestamp>;
+}
+
+/** One attempt at work: the record, written when enqueued and when finished. */
+export interface Runs {
+  /** The how-manieth attempt this is: 1 for the first. */
+  attempt: Generated<number>;
+  /** How many failing attempts there may be. */
+  attemptsMax: Generated<number>;
+  /** When the worker that finished it claimed it. */
+  claimedAt: Timestamp | null;
+  /** Shell command; absent when a handler of the queue does the work. */
+  command: string | null;
+  /** Working directory of the command. */
+  directory: string | null;
+  /** Not before. */
+  dueAt: Timestamp;
+  /** How long the work took, measured by the worker. */
+  durationMs: number | null;
+  /** When it was enqueued. */
+  enqueuedAt: Generated<Timestamp>;
+  /** Handle of who caused it. */
+  enqueuedBy: string;
+  /** Variables of the command. */
+  environment: Generated<JsonValue>;
+  /** Exit code of the command. */
+  exitCode: number | null;
+  /** exit, signal, timeout, spawn, handler, lost or cancelled. */
+  failureKind: string | null;
+  /** A sentence. */
+  failureMessage: string | null;
+  /** The fence it was finished with. */
+  fence: number | null;
+  /** When it ended. */
+  finishedAt: Timestamp | null;
+  /** UUIDv7. */
+  id: string;
+  /** The same key is enqueued once. */
+  idempotencyKey: string | null;
+  /** How many attempts before this one were lost with their worker. */
+  losses: Generated<number>;
+  /** What people see: the schedule's name, or the queue. */
+  name: string;
+  /** Whose it is. */
+  organizationId: string;
+  /** How it ended; absent while it has not. */
+  outcome: string | null;
+  /** How much the command printed in all. */
+  outputBytes: number | null;
+  /** The end of what the command printed, redacted. */
+  outputTail: string | null;
+  /** Given to the handler. */
+  payload: Generated<JsonValue>;
+  /** urgent, high, normal or low; sorts in that order. */
+  priority: Priority;
+  /** Its project, whose audit log records it; absent: the system log. */
+  projectId: string | null;
+  /** Where it waits. */
+  queue: string;
+  /** What the handler answered. */
+  result: JsonValue | null;
+  /** The attempt before. */
+  retryOf: string | null;
+  /** The schedule that caused it. */
+  scheduleId: string | null;
+  /** Signal that ended the command. */
+  signal: string | null;
+  /** When the work began. */
+  startedAt: Timestamp | null;
+  /** Standard input of the command. */
+  stdin: string | null;
+  /** The task it works on. */
+  taskId: string | null;
+  /** Longer than this it is stopped. */
+  timeoutMs: number | null;
+  /** Ties firing, run and child process together (W3C trace id). */
+  traceId: string;
+  /** The firing that caused it. */
+  triggerId: string | null;
+  /** Who finished it. */
+  workerId: string | null;
+}
+
+/** When something is to run, and what. */
+export interface Schedules {
+  /** Firings are computed from here: the first instant of an interval, the instant of a date, the creation of a cron. */
+  anchor: Timestamp;
+  /** How often a failing run is tried. */
+  attemptsMax: Generated<number>;
+  /** Shell command; absent when a handler of the queue does the work. */
+  command: string | null;
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** Handle of who made it. */
+  createdBy: string;
+  /** Working directory of the command. */
+  directory: string | null;
+  /** Which of two equal wall-clock times fires when clocks go back. */
+  dstOverlap: Generated<string>;
+  /** Variables of the command. */
+  environment: Generated<JsonValue>;
+  /** Interval in milliseconds. */
+  everyMs: number | null;
+  /** As the person wrote it: a cron expression, "90s", or an instant. */
+  expression: string;
+  /** Failed runs since the last success. */
+  failuresInARow: Generated<number>;
+  /** After so many failed runs in a row the schedule pauses itself; 0: never. */
+  failuresMax: Generated<number>;
+  /** UUIDv7. */
+  id: string;
+  /** cron, interval or date. */
+  kind: string;
+  /** What becomes of firings missed while nobody was there: none, one, or all up to a cap. */
+  misfire: Generated<string>;
+  /** What people call it; unique among those not deleted. */
+  name: string;
+  /** Whose it is. */
+  organizationId: string;
+  /** What becomes of a firing while a run of this schedule is unfinished. */
+  overlap: Generated<string>;
+  /** Given to the handler. */
+  payload: Generated<JsonValue>;
+  /** urgent, high, normal or low; sorts in that order. */
+  priority: Generated<Priority>;
+  /** Its project, whose audit log records it; absent: the system log. */
+  projectId: string | null;
+  /** Where its runs wait. */
+  queue: string;
+  /** Grows with every change by a person. */
+  revision: Generated<number>;
+  /** active, paused or deleted. */
+  status: Generated<string>;
+  /** Why it is paused. */
+  statusReason: string | null;
+  /** Standard input of the command. */
+  stdin: string | null;
+  /** A run longer than this is stopped. */
+  timeoutMs: number | null;
+  /** IANA name. Applies to every firing. */
+  timeZone: string;
+  /** When it was last changed. */
+  updatedAt: Generated<Timestamp>;
+}
+
+/** One firing of a schedule, due at an instant. An active recurring schedule has exactly one pending. */
+export interface Triggers {
+  /** When it was written. */
+  createdAt: Generated<Timestamp>;
+  /** When to fire: scheduled_for, or later where a burst is spread. */
+  dueAt: Timestamp;
+  /** When its last run finished. */
+  finishedAt: Timestamp | null;
+  /** UUIDv7. */
+  id: string;
+  /** The same key never fires twice. */
+  idempotencyKey: string | null;
+  /** The cadence, or a person who asked for it now. */
+  origin: string;
+  /** Why it was skipped, cancelled or failed. */
+  reason: string | null;
+  /** The instant the cadence names. The next one is computed from it, never from the clock. */
+  scheduledFor: Timestamp;
+  /** The schedule that fires. */
+  scheduleId: string;
+  /** pending, held (waits for the run before), executing, completed, failed, skipped or cancelled. */
+  state: string;
+}
+
+/** A process that claims runs. */
+export interface Workers {
+  /** The boot of the host: with host, pid and start it identifies a process for ever. */
+  bootId: string;
+  /** When it left, or was proven dead. */
+  goneAt: Timestamp | null;
+  /** Host name. */
+  host: string;
+  /** UUIDv7, new for every start of the process. */
+  id: string;
+  /** It finishes what it has and claims nothing. */
+  isDraining: Generated<boolean>;
+  /** When it last claimed, renewed or said it is there. */
+  lastSeenAt: Generated<Timestamp>;
+  /** What people see: host and command. */
+  name: string;
+  /** Whose runs it claims. */
+  organizationId: string;
+  /** Process id. */
+  pid: number;
+  /** When the process started, in the host's own notation: tells a reused pid apart. */
+  processStartedAt: string;
+  /** The queues it serves. */
+  queues: string[];
+  /** When it came. */
+  registeredAt: Generated<Timestamp>;
+  /** How many runs it works on at once. */
+  slots: number;
+  /** Its version of Genie. */
+  version: string;
+}
+
+export interface Tables {
+  auditDetails: AuditDetails;
+  auditEvents: AuditEvents;
+  auditHeads: AuditHeads;
+  auditLogs: AuditLogs;
+  instances: Instances;
+  liveRuns: LiveRuns;
+  organizations: Organizations;
+  projects: Projects;
+  runs: Runs;
+  schedules: Schedules;
+  triggers: Triggers;
+  workers: Workers;
+}
