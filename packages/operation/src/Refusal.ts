@@ -51,17 +51,17 @@ export const Refusal =
     fields: Fields = {} as Fields
   ): [Self] extends [never] ? MissingSelf : RefusalClass<Self, Tag, Fields> => {
     const { status, title } = declaration
-    const Plain: typeof PlainClass = Schema.TaggedError<AnyRefusal>()(tag, fields) as never
+    const Plain = Schema.TaggedError<AnyRefusal>()(tag, fields)
+    const Refused = class extends (Plain as unknown as new (data: object) => object) {}
 
-    class Refused extends Plain {
-      static override get ast(): SchemaAST.AST {
-        const known = problems.get(this)
-        if (known) return known
-        const { ast } = problemOf(this, super.ast, Plain.fields, status)
+    // Read through the subclass the contract writes, because what comes back is made an instance of that.
+    Object.defineProperty(Refused, "ast", {
+      get(this: RefusedConstructor) {
+        const ast = problems.get(this) ?? problemOf(this, Reflect.get(Plain, "ast", this), fields, status).ast
         problems.set(this, ast)
         return ast
       }
-    }
+    })
     // On the prototype, so that the data of an instance is only what the refusal declared.
     const constant = (value: unknown) => ({ value, enumerable: false, configurable: true })
     Object.defineProperties(Refused.prototype, {
@@ -86,16 +86,11 @@ const refusalMark = Symbol.for("@genie/operation/Refusal")
 
 const problems = new WeakMap<object, SchemaAST.AST>()
 
-/** A tagged error class as far as its making goes: the real type depends on fields nobody knows here. */
-declare class PlainClass {
-  constructor(data: object)
-  static readonly ast: SchemaAST.AST
-  static readonly fields: Schema.Struct.Fields
-}
+type RefusedConstructor = new (data: object) => object
 
 /** The class as a schema whose encoded side is the problem. Members of a problem that we do not know are ignored. */
 const problemOf = (
-  self: new (data: never) => object,
+  self: RefusedConstructor,
   plain: SchemaAST.AST,
   fields: Schema.Struct.Fields,
   status: number
@@ -110,19 +105,21 @@ const problemOf = (
     title: Schema.String,
     status: Schema.Literal(status),
     detail: Schema.String.annotate({ description: "A sentence for the person who asked" }),
+    _tag: Schema.Literal(tag),
     ...fields
   })
   return problem.pipe(
     Schema.decodeTo(
       Schema.make<Schema.Codec<object>>(SchemaAST.toType(plain)),
       SchemaTransformation.transform<object, object>({
-        decode: (body) => Reflect.construct(self, [data(body)]) as object,
+        decode: (body) => new self(data(body)),
         encode: (error) => ({
           ...data(error),
           type: problemType(tag),
           title: Reflect.get(error, "title"),
           status,
-          detail: Reflect.get(error, "message")
+          detail: Reflect.get(error, "message"),
+          _tag: tag
         })
       }) as never
     ),

@@ -1,4 +1,4 @@
-import { Schema, SchemaAST } from "effect"
+import { type Schema, SchemaAST } from "effect"
 
 /**
  * Marks a field as the thing the command is about, so that it is written without a flag:

@@ -14,3 +14,4 @@ export {
   UnknownOutcome,
   VersionMismatch
 } from "./refusals.ts"
+export { streamOf } from "./streamOf.ts"

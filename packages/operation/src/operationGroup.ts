@@ -1,6 +1,7 @@
+import * as HttpApi from "effect/http-api/HttpApi"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import * as HttpApi from "effect/http-api/HttpApi"
+import { strictly } from "./invalidInputOf.ts"
 import { OperationBoundary } from "./OperationBoundary.ts"
 
 /**
@@ -17,7 +18,6 @@ export const operationGroup = <
   HttpApiGroup.make(name)
     .add(...endpoints)
     .middleware(OperationBoundary)
-    .annotate(HttpApi.PayloadParseOptions, strict)
-    .annotate(HttpApi.QueryParseOptions, strict)
-
-const strict = { onExcessProperty: "error" } as const
+    .annotate(HttpApi.ParamsParseOptions, strictly)
+    .annotate(HttpApi.QueryParseOptions, strictly)
+    .annotate(HttpApi.PayloadParseOptions, strictly)

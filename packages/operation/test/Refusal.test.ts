@@ -1,6 +1,14 @@
+import {
+  exitCodeOf,
+  InvalidInput,
+  isRefusal,
+  NotServed,
+  problemType,
+  Unauthorized,
+  Unavailable
+} from "@genie/operation"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { exitCodeOf, InvalidInput, isRefusal, NotServed, problemType, Unauthorized, Unavailable } from "@genie/operation"
 import { NoteId, NoteNotFound, NotePinned } from "./notes.ts"
 
 const since = new Date("2026-03-01T09:00:00.000Z")

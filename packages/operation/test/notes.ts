@@ -1,9 +1,8 @@
+import { asArgument, type Operations, operationGroup, Refusal, streamOf } from "@genie/operation"
 import { Context, Schema } from "effect"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
-import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { asArgument, operationGroup, type Operations, Refusal } from "@genie/operation"
 
 export const NoteId = Schema.String.pipe(Schema.brand("NoteId"))
 export type NoteId = typeof NoteId.Type
@@ -72,7 +71,7 @@ export const NotesGroup = operationGroup(
   }).annotate(OpenApi.Summary, "Remove a note"),
   HttpApiEndpoint.get("watch", "/watch", {
     query: { since: Schema.optionalKey(Schema.Date.annotate({ description: "Only notes written after this" })) },
-    success: HttpApiSchema.StreamSse({ data: Schema.toCodecJson(Note) })
+    success: streamOf(Note)
   }).annotate(OpenApi.Summary, "Follow notes as they are written")
 ).prefix("/notes")
 

@@ -1,0 +1,64 @@
+// The server side of every operation: what is checked before a request is read, and what is said when it goes wrong.
+import { ByteSize, Cause, Effect, Layer } from "effect"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as ProblemDetails from "effect/http/ProblemDetails"
+import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import { HttpApiSchemaError } from "effect/http-api/HttpApiError"
+import { invalidInputOf } from "../invalidInputOf.ts"
+import { OperationBoundary } from "../OperationBoundary.ts"
+import { InvalidInput } from "../refusals.ts"
+import { jsonDepth } from "./jsonDepth.ts"
+import { bodyBytesMax, jsonDepthMax } from "./limits.ts"
+import { internalProblem, reportDefects } from "./reportDefects.ts"
+
+/** Provided to every group that is served. */
+export const boundaryLayer: Layer.Layer<OperationBoundary> = Layer.succeed(
+  OperationBoundary,
+  (handled, { endpoint }) =>
+    checkBody(endpoint).pipe(
+      Effect.andThen(handled),
+      Effect.catch((error: unknown) => (HttpApiSchemaError.is(error) ? explained(error) : Effect.fail(error))),
+      Effect.catchCause((cause) =>
+        Effect.flatMap(reportDefects(cause), (reported) =>
+          Cause.hasDies(reported)
+            ? Effect.succeed(ProblemDetails.toResponse(internalProblem))
+            : Effect.failCause(reported)
+        )
+      ),
+      Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(bodyBytesMax))
+    ) as never
+)
+
+/** A request that is not what the operation takes is the caller's mistake; an answer that is not is ours. */
+const explained = (error: HttpApiSchemaError) =>
+  error.kind === "Body" || error.kind === "ResponseHeaders"
+    ? Effect.die(error.cause)
+    : Effect.fail(invalidInputOf(error.cause))
+
+/** Reads the body within its limits. The request keeps it, so that reading it again costs nothing. */
+const checkBody = (endpoint: HttpApiEndpoint.Top) =>
+  Effect.gen(function* () {
+    if (endpoint.payload.size === 0 || endpoint.method === "GET" || endpoint.method === "HEAD") return
+    const request = yield* HttpServerRequest.HttpServerRequest
+
+    const contentType = (request.headers["content-type"] ?? "application/json").split(";", 1)[0]?.trim().toLowerCase()
+    if (contentType !== "application/json") {
+      return yield* new InvalidInput({
+        reason: `The body must be application/json, and its content type says ${contentType}.`
+      })
+    }
+    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return yield* tooLarge
+    const json = yield* Effect.catchTag(request.text, "HttpServerError", (error) =>
+      error.reason._tag === "RequestParseError" && error.reason.reason === "BodyTooLarge" ? tooLarge : Effect.die(error)
+    )
+    if (jsonDepth(json) > jsonDepthMax) {
+      return yield* new InvalidInput({
+        reason: `The body is nested ${jsonDepth(json)} levels deep, and ${jsonDepthMax} is the most an operation reads.`
+      })
+    }
+  })
+
+const tooLarge = new InvalidInput({
+  reason: `The body is larger than ${bodyBytesMax.toLocaleString("en-US")} bytes, which is the most an operation reads.`
+})

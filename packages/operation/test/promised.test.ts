@@ -1,0 +1,113 @@
+import { InvalidInput, Unavailable } from "@genie/operation"
+import { promised } from "@genie/operation/promised"
+import { describe, expect, it } from "vitest"
+import { everywhere } from "./everywhere.ts"
+import { NoteNotFound, NotePinned, Notes, NotesGroup } from "./notes.ts"
+
+describe("a group as promises", () => {
+  everywhere((open) => {
+    const opened = () => {
+      const runtime = open()
+      return { notes: promised(NotesGroup, Notes, runtime), [Symbol.asyncDispose]: () => runtime.dispose() }
+    }
+    const refusal = (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error
+      )
+
+    it("answers with the value", async () => {
+      await using genie = opened()
+      const remindAt = new Date("2026-04-01T10:00:00.000Z")
+
+      const note = await genie.notes.create({ text: "Water the plants", tags: ["home"], remindAt })
+
+      expect(note).toMatchObject({ id: "ana-1", text: "Water the plants", tags: ["home"], remindAt })
+      expect(note.createdAt).toBeInstanceOf(Date)
+      expect(await genie.notes.list()).toEqual([note])
+      expect(await genie.notes.list({ color: "green" })).toEqual([])
+    })
+
+    it("rejects with the refusal itself, with its data", async () => {
+      await using genie = opened()
+      const { id } = await genie.notes.create({ text: "Water the plants", pinned: true })
+
+      const pinned = await refusal(genie.notes.remove({ id }))
+      const unknown = await refusal(genie.notes.remove({ id: "note-9" }))
+      const down = await refusal(genie.notes.create({ text: "down" }))
+
+      expect(pinned).toBeInstanceOf(NotePinned)
+      expect(pinned).toMatchObject({ id, since: new Date("2026-03-01T09:00:00.000Z"), status: 409 })
+      expect(unknown).toBeInstanceOf(NoteNotFound)
+      expect((unknown as Error).message).toBe('There is no note "note-9".')
+      expect(down).toBeInstanceOf(Unavailable)
+    })
+
+    it("rejects a bad argument, naming the field and what is wrong with it", async () => {
+      await using genie = opened()
+      const said = async (input: unknown) => {
+        const error = await refusal(genie.notes.create(input as { text: string }))
+        expect(error).toBeInstanceOf(InvalidInput)
+        return (error as InvalidInput).message
+      }
+
+      expect(await said({ text: "" })).toBe('text: Expected a value with a length of at least 1, got "".')
+      expect(await said({})).toBe("text: This field is required.")
+      expect(await said({ text: "a", color: "red" })).toBe('color: Expected "yellow" | "green", got "red".')
+      expect(await said({ text: "a", copies: 11 })).toBe("copies: Expected a value between 1 and 10, got 11.")
+      expect(await said({ text: "a", tags: ["b", 3] })).toBe("tags[1]: Expected string, got 3.")
+      expect(await said({ text: "a", remindAt: new Date("nonsense") })).toContain("remindAt: ")
+      expect(await said({ text: "a", titel: "b" })).toBe("titel: There is no such field here.")
+      expect(await said("a note")).toBe("The input must be an object with the fields of the operation.")
+      expect(await genie.notes.list()).toEqual([])
+    })
+
+    it("gives a stream as it comes, until the caller leaves", async () => {
+      await using genie = opened()
+      const seen: Array<string> = []
+      await genie.notes.create({ text: "one" })
+      await genie.notes.create({ text: "two" })
+
+      for await (const note of genie.notes.watch()) {
+        seen.push(note.text)
+        if (seen.length === 2) await genie.notes.create({ text: "three" })
+        if (seen.length === 3) break
+      }
+
+      expect(seen).toEqual(["one", "two", "three"])
+    })
+
+    it("ends a stream with the refusal that ended it", async () => {
+      await using genie = opened()
+      await genie.notes.create({ text: "one" })
+      await genie.notes.create({ text: "end" })
+      const seen: Array<string> = []
+
+      const error = await refusal(
+        (async () => {
+          for await (const note of genie.notes.watch()) seen.push(note.text)
+        })()
+      )
+
+      expect(seen).toEqual(["one"])
+      expect(error).toBeInstanceOf(Unavailable)
+      expect((error as Error).message).toBe("The database went away.")
+    })
+
+    it("stops a call and a stream when its signal is aborted, and rejects with the reason", async () => {
+      await using genie = opened()
+      const reason = new Error("enough")
+      const controller = new AbortController()
+      await genie.notes.create({ text: "one" })
+
+      const watching = refusal(
+        (async () => {
+          for await (const _ of genie.notes.watch({}, controller)) controller.abort(reason)
+        })()
+      )
+
+      expect(await watching).toBe(reason)
+      expect(await refusal(genie.notes.list({}, controller))).toBe(reason)
+    })
+  })
+})
