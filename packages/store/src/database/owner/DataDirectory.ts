@@ -1,0 +1,67 @@
+// Where everything of an embedded Genie is, as names only: nothing here touches a disk except to follow a link, so a
+// command that merely looks for an owner pays nothing for it.
+import { createHash } from "node:crypto"
+import { realpathSync } from "node:fs"
+import { homedir, tmpdir } from "node:os"
+import { basename, dirname, join, resolve } from "node:path"
+
+/** The rooms of a data directory. */
+export interface DataDirectory {
+  readonly path: string
+  /** Holds the lock file and nothing else. Copies of the directory leave it out. */
+  readonly lock: string
+  /** Who owns the directory: information for people and for whoever attaches. */
+  readonly owner: string
+  /** The database. */
+  readonly pg: string
+  readonly run: string
+  /** Where the owner listens. */
+  readonly socket: string
+  /** The token that a client over TCP has to show. */
+  readonly token: string
+  readonly backups: string
+  readonly logs: string
+  readonly keys: string
+}
+
+/** The data directory at `path`; by default the one in the home of whoever runs this. */
+export function dataDirectory(path: string = defaultDirectory()): DataDirectory {
+  const root = followed(resolve(path))
+  const run = join(root, "run")
+  return {
+    path: root,
+    lock: join(root, "lock"),
+    owner: join(root, "owner.json"),
+    pg: join(root, "pg"),
+    run,
+    socket: join(socketDirectory(root, run), "api.sock"),
+    token: join(run, "token"),
+    backups: join(root, "backups"),
+    logs: join(root, "logs"),
+    keys: join(root, "keys")
+  }
+}
+
+/** `~/.genie` */
+export const defaultDirectory = (): string => join(homedir(), ".genie")
+
+/** Kernels cut the path of a socket at 108 bytes (Linux) or 104 (macOS), and some say nothing. */
+const socketPathBytesMax = 100
+
+/** In the data directory, or where that is too deep for a socket, in a directory of this user that follows from its path. */
+function socketDirectory(root: string, run: string): string {
+  if (Buffer.byteLength(join(run, "api.sock")) <= socketPathBytesMax) return run
+  const name = `genie-${process.getuid?.() ?? 0}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`
+  const temporary = join(tmpdir(), name)
+  return Buffer.byteLength(join(temporary, "api.sock")) <= socketPathBytesMax ? temporary : join("/tmp", name)
+}
+
+/** The same directory has one name, whichever link led to it, also before it exists. */
+function followed(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(followed(parent), basename(path))
+  }
+}

@@ -1,0 +1,41 @@
+import { Schema } from "effect"
+
+/**
+ * What kind of process owns a directory: one that the command line started when there was none, `genie up`, or a program
+ * that imported a package.
+ */
+export const OwnerKind = Schema.Literals(["background", "up", "program"])
+export type OwnerKind = typeof OwnerKind.Type
+
+/** Who owns a data directory, as `owner.json` says it. Information only: the lock decides. */
+export const OwnerInfo = Schema.Struct({
+  kind: OwnerKind,
+  pid: Schema.Int,
+  /** When the process started, in the kernel's words: tells a reused pid apart. */
+  startedAt: Schema.String,
+  /** Names the boot of the host and, on Linux, the pid namespace. */
+  bootId: Schema.String,
+  /** What a person would call the process: `genie up`. */
+  command: Schema.String,
+  /** Its version of Genie. */
+  version: Schema.String,
+  /** The last migration it knows. */
+  schema: Schema.String,
+  /** Since when it has the directory, ISO 8601. */
+  since: Schema.String,
+  /** The Unix socket of its HTTP API, once it listens. */
+  socket: Schema.optionalKey(Schema.String),
+  /** The address of its HTTP API over TCP, once it listens. */
+  url: Schema.optionalKey(Schema.String)
+})
+export type OwnerInfo = typeof OwnerInfo.Type
+
+/** What a newcomer says of itself when it asks an owner to leave: the body of `POST /yield`. */
+export const Newcomer = Schema.Struct({
+  kind: OwnerKind,
+  pid: OwnerInfo.fields.pid,
+  command: OwnerInfo.fields.command,
+  version: OwnerInfo.fields.version,
+  schema: OwnerInfo.fields.schema
+})
+export type Newcomer = typeof Newcomer.Type

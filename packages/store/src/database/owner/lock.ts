@@ -1,0 +1,50 @@
+// The lock that makes two writers impossible. Node has no flock, but SQLite takes a POSIX lock (fcntl), and the kernel
+// releases it on any death: no heartbeat, nothing stale, nothing to steal.
+import { join } from "node:path"
+import { loadSqlite } from "./loadSqlite.ts"
+
+/** A lock that is held. */
+export interface DirectoryLock {
+  readonly release: () => void
+}
+
+/**
+ * Takes the lock in this directory (`lock/` of a data directory), or says at once that somebody has it.
+ *
+ * Nothing else in this process may ever open the lock file: closing any other descriptor of it drops the lock, because
+ * a POSIX lock belongs to the process and the file. That is why it sits alone in its directory. For the same reason a
+ * process does not see its own lock, so a registry refuses the second open in one process, also from a second copy of
+ * this package.
+ */
+export function tryLock(lockDirectory: string): DirectoryLock | undefined {
+  if (owned().has(lockDirectory)) return undefined
+  const { DatabaseSync } = loadSqlite()
+  const file = new DatabaseSync(join(lockDirectory, "owner.lock"), { timeout: 0 })
+  try {
+    file.exec("pragma journal_mode = off; pragma locking_mode = exclusive; begin exclusive")
+  } catch (error) {
+    file.close()
+    if (isBusy(error)) return undefined
+    throw error
+  }
+  owned().add(lockDirectory)
+  return {
+    release() {
+      if (!owned().delete(lockDirectory)) return
+      file.close()
+    }
+  }
+}
+
+const registry = Symbol.for("@genie/store/owned")
+
+function owned(): Set<string> {
+  const holder = globalThis as { [registry]?: Set<string> }
+  holder[registry] ??= new Set()
+  return holder[registry]
+}
+
+const sqliteBusy = 5
+
+const isBusy = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "errcode" in error && error.errcode === sqliteBusy

@@ -1,0 +1,120 @@
+// Looks at a directory before anything in it is opened. Whatever would later cost data (another user's files, a network
+// file system whose locks do not hold, an engine that cannot read what is there) is refused here, in a sentence.
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  type Stats,
+  statfsSync
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { Effect } from "effect"
+import type { DataDirectory } from "./DataDirectory.ts"
+import { DirectoryRefused } from "./DirectoryRefused.ts"
+import { engineMajor } from "./engineMajor.ts"
+
+/**
+ * Makes sure the directory exists, is ours alone, and can be read by our engine.
+ *
+ * `allowNetwork` takes one on a network file system anyway: whoever says so makes sure that only one host opens it.
+ */
+export const prepareDirectory = (
+  directory: DataDirectory,
+  { allowNetwork = false }: { readonly allowNetwork?: boolean } = {}
+): Effect.Effect<void, DirectoryRefused> =>
+  Effect.try({
+    try: () => {
+      refuseWindows()
+      makePrivate(directory.path)
+      refuseOthersDirectory(directory.path)
+      if (!allowNetwork) refuseNetwork(directory.path)
+      refuseOtherMajor(directory.pg)
+      for (const room of ["lock", "run", "backups", "logs", "keys"] as const) ownRoom(directory[room])
+      const sockets = dirname(directory.socket)
+      if (sockets !== directory.run) ownRoom(sockets)
+    },
+    catch: (error) =>
+      error instanceof Refused
+        ? new DirectoryRefused({ directory: directory.path, reason: error.message })
+        : DirectoryRefused.because(directory.path, error)
+  })
+
+class Refused extends Error {}
+
+function refuseWindows(): void {
+  if (process.platform !== "win32") return
+  throw new Refused(
+    "The embedded database does not run on Windows. Run Genie under WSL, or name a PostgreSQL database with DATABASE_URL."
+  )
+}
+
+function makePrivate(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+}
+
+function refuseOthersDirectory(path: string): void {
+  const found = lstatSync(path)
+  refuseForeign(path, found)
+  if (found.mode & 0o022)
+    throw new Refused(`Other users can write to "${path}" (mode ${octal(found)}). Close it with: chmod 700 "${path}"`)
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+}
+
+function refuseForeign(path: string, found: Stats): void {
+  if (!found.isDirectory()) throw new Refused(`"${path}" is not a directory. Move it away, or name another directory.`)
+  if (found.uid !== process.getuid?.())
+    throw new Refused(
+      `"${path}" belongs to user ${found.uid} and this is user ${process.getuid?.()}. Run Genie as its owner, or name another directory.`
+    )
+}
+
+/** A lock on these holds on one host at most, and a database there loses rows without any error. */
+const networkFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x6969, "NFS"],
+  [0x517b, "SMB"],
+  [0xff534d42, "CIFS"],
+  [0xfe534d42, "SMB"],
+  [0x01021997, "9P"],
+  [0x5346414f, "AFS"],
+  [0x73757245, "Coda"],
+  [0x00c36400, "Ceph"],
+  [0x0bd00bd0, "Lustre"],
+  [0x01161970, "GFS2"],
+  [0x7461636f, "OCFS2"],
+  [0x19830326, "BeeGFS"]
+])
+
+function refuseNetwork(path: string): void {
+  if (process.platform !== "linux") return
+  const name = networkFileSystems.get(statfsSync(path).type >>> 0)
+  if (name === undefined) return
+  throw new Refused(
+    `"${path}" is on a network file system (${name}), where two hosts could write at once. Name a directory on a local disk, or allow it (allowNetwork, GENIE_ALLOW_NETWORK=1) when no other host ever opens it.`
+  )
+}
+
+function refuseOtherMajor(pg: string): void {
+  const major = contentOf(join(pg, "PG_VERSION"))?.trim()
+  if (major === undefined || major === engineMajor) return
+  throw new Refused(
+    `"${pg}" was made by PostgreSQL ${major} and this version of Genie brings PostgreSQL ${engineMajor}. Export it with the version of Genie that made it and import it into a new directory.`
+  )
+}
+
+/** A room of ours is closed to everybody else, also one that a careless copy has opened. */
+function ownRoom(path: string): void {
+  mkdirSync(path, { mode: 0o700, recursive: true })
+  const found = lstatSync(path)
+  refuseForeign(path, found)
+  if (found.mode & 0o077) chmodSync(path, 0o700)
+}
+
+function contentOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined
+}
+
+const octal = (found: Stats): string => (found.mode & 0o777).toString(8).padStart(4, "0")

@@ -1,0 +1,102 @@
+import { chmodSync, chownSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { Effect } from "effect"
+import { expect, onTestFinished, test } from "vitest"
+import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
+import { prepareDirectory } from "../src/database/owner/prepareDirectory.ts"
+import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
+
+const isRoot = process.getuid?.() === 0
+const prepare = (path: string) => Effect.runPromise(prepareDirectory(dataDirectory(path)))
+const refusal = (path: string) => Effect.runPromise(Effect.flip(prepareDirectory(dataDirectory(path))))
+const mode = (path: string) => statSync(path).mode & 0o777
+
+test("a new directory and its rooms are closed to everybody else", async () => {
+  const home = join(temporaryDirectory(), "deep", "genie")
+
+  await prepare(home)
+
+  const directory = dataDirectory(home)
+  for (const room of [home, directory.lock, directory.run, directory.backups, directory.logs, directory.keys])
+    expect(mode(room)).toBe(0o700)
+})
+
+test("rooms that a careless copy has opened are closed again", async () => {
+  const home = temporaryDirectory()
+  mkdirSync(join(home, "keys"), { mode: 0o755 })
+
+  await prepare(home)
+
+  expect(mode(join(home, "keys"))).toBe(0o700)
+})
+
+test("a directory that others can write to is refused with the command that closes it", async () => {
+  const home = temporaryDirectory()
+  chmodSync(home, 0o775)
+
+  expect((await refusal(home)).message).toBe(
+    `Other users can write to "${home}" (mode 0775). Close it with: chmod 700 "${home}"`
+  )
+})
+
+test("a file in the place of the directory is refused", async () => {
+  const home = join(temporaryDirectory(), "genie")
+  writeFileSync(home, "")
+
+  expect((await refusal(home)).message).toContain("there is a file in its place")
+})
+
+test("a directory made by another PostgreSQL is refused before it is touched", async () => {
+  const home = temporaryDirectory()
+  mkdirSync(join(home, "pg"))
+  writeFileSync(join(home, "pg", "PG_VERSION"), "17\n")
+
+  expect((await refusal(home)).message).toContain(
+    "was made by PostgreSQL 17 and this version of Genie brings PostgreSQL 18"
+  )
+})
+
+test.skipIf(!isRoot)("a directory of another user is refused (needs root, who can give one away)", async () => {
+  const home = temporaryDirectory()
+  chownSync(home, 12345, 12345)
+
+  expect((await refusal(home)).message).toContain("belongs to user 12345 and this is user 0")
+})
+
+test.skipIf(isRoot)("a directory that cannot be written is refused (not as root, who can write anywhere)", async () => {
+  const home = temporaryDirectory()
+  chmodSync(home, 0o500)
+  onTestFinished(() => chmodSync(home, 0o700))
+
+  expect((await refusal(home)).message).toContain("cannot be written by this user")
+})
+
+test("Windows is refused by name", async () => {
+  const platform = Object.getOwnPropertyDescriptor(process, "platform")
+  const home = temporaryDirectory()
+  Object.defineProperty(process, "platform", { value: "win32", configurable: true })
+  onTestFinished(() => void (platform && Object.defineProperty(process, "platform", platform)))
+
+  expect((await refusal(home)).message).toContain("does not run on Windows")
+})
+
+test("a socket path too long for the kernel moves to a private directory that follows from the path", async () => {
+  const home = join(temporaryDirectory(), "a".repeat(120))
+  const { socket } = dataDirectory(home)
+  onTestFinished(() => rmSync(dirname(socket), { recursive: true, force: true }))
+
+  await prepare(home)
+
+  expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(100)
+  expect(socket.startsWith(home)).toBe(false)
+  expect(dataDirectory(home).socket).toBe(socket)
+  expect(mode(dirname(socket))).toBe(0o700)
+})
+
+test("a directory has one name, whichever link leads to it", () => {
+  const home = temporaryDirectory()
+  const link = join(temporaryDirectory(), "link")
+  symlinkSync(home, link)
+
+  expect(dataDirectory(join(link, "genie"))).toEqual(dataDirectory(join(home, "genie")))
+})
