@@ -8,6 +8,9 @@ import { ClaimedRun } from "./ClaimedRun.ts"
 /** How many runs one claim may take, one completion may finish. A batch is one statement, and held in memory. */
 export const BATCH_MAX = 500
 
+/** How long a claim may wait for something to become due. Shorter than the timeout of any proxy. */
+export const CLAIM_WAIT_MAX_MS = 25_000
+
 /** The id names no worker that is here. It registers again. */
 export class WorkerNotFound extends Refusal<WorkerNotFound>()(
   "WorkerNotFound",
@@ -66,7 +69,11 @@ export const WorkersGroup = operationGroup(
 
   HttpApiEndpoint.post("claim", "/:worker/claim", {
     params: worker,
-    payload: Schema.Struct({ limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: BATCH_MAX })) }),
+    payload: Schema.Struct({
+      limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: BATCH_MAX })),
+      /** How long to wait for one to become due when none is: a request that stays open is quicker than a poll. */
+      waitMs: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: CLAIM_WAIT_MAX_MS })))
+    }),
     success: Schema.Array(ClaimedRun),
     error: [WorkerNotFound]
   }).annotate(OpenApi.Summary, "Claim due runs under fenced leases"),

@@ -11,4 +11,4 @@ export {
   SchedulesGroup
 } from "./SchedulesGroup.ts"
 export { type WorkerOperations, Workers } from "./Workers.ts"
-export { BATCH_MAX, Completion, Lease, WorkerNotFound, WorkersGroup } from "./WorkersGroup.ts"
+export { BATCH_MAX, CLAIM_WAIT_MAX_MS, Completion, Lease, WorkerNotFound, WorkersGroup } from "./WorkersGroup.ts"

@@ -1,0 +1,82 @@
+// The daemon: what makes schedules fire and finds what was lost. Any number may run beside one another: each firing is
+// locked by the one that takes it, and everything here may be killed at any point and is simply done again.
+
+import { hostname } from "node:os"
+import { Audit } from "@genie/audit/effect"
+import { CurrentActor } from "@genie/operation"
+import { Db, makeLiveRunRepository, makeWorkerRepository, Notifications } from "@genie/store/effect"
+import { Effect, Schedule } from "effect"
+import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
+import { makeEnding } from "./Ending.ts"
+import { makeFiring } from "./Firing.ts"
+
+/** How many triggers one transaction fires. */
+export const FIRE_BATCH = 500
+
+/** A poll at least this often, for hints that were lost. */
+export const POLL_MS = 30_000
+
+/** How often leases are checked. A lost run waits at most its lease and this. */
+export const LOST_CHECK_MS = 5_000
+
+/** How many lost runs one transaction reclaims. */
+export const LOST_BATCH = 500
+
+/** Runs until it is interrupted. */
+export const runDaemon = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const liveRuns = yield* makeLiveRunRepository
+  const workers = yield* makeWorkerRepository
+  const firing = yield* makeFiring
+  const end = yield* makeEnding
+
+  const fireDue = Effect.gen(function* () {
+    const { more } = yield* firing.fireDue(FIRE_BATCH)
+    if (!more) yield* notifications.waitFor("genie_trigger_due", () => true, firing.untilNextMs(POLL_MS))
+  })
+
+  const reclaimLost = Effect.gen(function* () {
+    const lost = yield* liveRuns.lockLost(LOST_BATCH)
+    if (lost.length === 0) return false
+    yield* end(
+      lost.map(({ isGone, runId, workerName }) => ({
+        run: runId,
+        outcome: "lost" as const,
+        failureKind: "lost",
+        failureMessage: isGone
+          ? `Its worker ${workerName} is gone.`
+          : `Its worker ${workerName ?? ""} did not renew the lease.`
+      }))
+    )
+    return lost.length === LOST_BATCH
+  }).pipe(db.transaction, Effect.repeat({ while: (more) => more }))
+
+  /** A worker proven dead is not waited for: what it held is reclaimed now, not when the lease ends. */
+  const buryDead = Effect.gen(function* () {
+    const { bootId } = yield* currentProcessIdentity
+    for (const { id, pid, processStartedAt } of yield* workers.listOnHost(hostname(), bootId)) {
+      if (!(yield* isProvenDead({ pid, startTime: processStartedAt, bootId }))) continue
+      yield* Effect.gen(function* () {
+        if ((yield* workers.markGone(id)) === 0) return
+        yield* audit.append({ action: "worker.died", target: { type: "worker", id }, details: { pid } })
+      }).pipe(db.transaction)
+    }
+  })
+
+  return yield* Effect.all(
+    [
+      Effect.forever(patiently(fireDue)),
+      Effect.andThen(buryDead, reclaimLost).pipe(patiently, Effect.repeat(Schedule.spaced(LOST_CHECK_MS)))
+    ],
+    { concurrency: "unbounded", discard: true }
+  )
+}).pipe(Effect.provideService(CurrentActor, { kind: "system", handle: "daemon" }))
+
+/** The database may be away for a while. Nothing is lost meanwhile: what is due stays due. */
+const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(
+    Effect.tapCause((cause) => Effect.logWarning("The daemon tries again:", cause)),
+    Effect.retry(Schedule.either(Schedule.exponential(100), Schedule.spaced(10_000)))
+  )

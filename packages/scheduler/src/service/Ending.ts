@@ -1,0 +1,77 @@
+// How runs end, whoever ends them: a worker that completes, a person who cancels, the daemon that finds one lost.
+// Everything that follows from an end happens in its transaction: the next attempt, the trigger, the schedule.
+import { Audit } from "@genie/audit/effect"
+import {
+  type EndedRun,
+  makeLiveRunRepository,
+  makeRunRepository,
+  Notifications,
+  type RunEnd,
+  Transaction
+} from "@genie/store/effect"
+import { uuidv7 } from "@genie/store/model"
+import { Effect } from "effect"
+import { makeFiring } from "./Firing.ts"
+import { retryDelay } from "./retryDelay.ts"
+
+/** After so many lost workers a run is not tried again: it may be what kills them. */
+export const LOSSES_MAX = 5
+
+/** Ends runs inside the open transaction, and answers those that were ended: a stale fence ends nothing. */
+export const makeEnding = Effect.gen(function* () {
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const liveRuns = yield* makeLiveRunRepository
+  const runs = yield* makeRunRepository
+  const firing = yield* makeFiring
+
+  return Effect.fn("Ending.end")(function* (ends: ReadonlyArray<RunEnd>) {
+    const transaction = yield* Transaction
+    const ended = yield* liveRuns.end(ends)
+
+    const again = ended.filter(isTriedAgain)
+    if (again.length > 0) {
+      const queued = yield* runs.enqueueNext(
+        again.map((run) => ({
+          run: run.id,
+          id: uuidv7(),
+          delayMs: run.outcome === "lost" ? 0 : retryDelay(failuresOf(run)),
+          isLost: run.outcome === "lost"
+        }))
+      )
+      for (const { queue } of queued) transaction.afterCommit(notifications.publish("genie_run", `queued:${queue}`))
+    }
+
+    const settled = ended.filter((run) => run.triggerId !== null || run.scheduleId !== null)
+    if (settled.length > 0) {
+      yield* firing.settle(
+        settled.map((run) => ({
+          runId: run.id,
+          triggerId: run.triggerId,
+          scheduleId: run.scheduleId,
+          outcome: run.outcome,
+          isLast: !isTriedAgain(run),
+          message: run.failureMessage
+        }))
+      )
+    }
+
+    for (const [, [first, ...rest]] of Map.groupBy(ended, ({ projectId, queue }) => `${projectId}:${queue}`)) {
+      yield* audit.appendBatch({
+        ...(first!.projectId === null ? {} : { log: first!.projectId }),
+        action: "run.finished",
+        target: { type: "queue", id: first!.queue },
+        items: [first!, ...rest].map((run) => ({ run: run.id, outcome: run.outcome, attempt: run.attempt }))
+      })
+    }
+    return ended
+  })
+})
+
+const isTriedAgain = (run: EndedRun): boolean => {
+  if (run.outcome === "lost") return run.losses < LOSSES_MAX
+  return (run.outcome === "failed" || run.outcome === "timed_out") && failuresOf(run) < run.attemptsMax
+}
+
+/** Lost attempts are nobody's failure. */
+const failuresOf = (run: EndedRun): number => run.attempt - run.losses

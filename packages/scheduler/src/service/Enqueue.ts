@@ -1,0 +1,125 @@
+// Enqueueing, alone or together. Callers that are in no transaction of their own and come while a statement is out
+// share the next one: a round trip and a commit for each of them is what costs, not the rows.
+import { Audit } from "@genie/audit/effect"
+import { type Actor, CurrentActor } from "@genie/operation"
+import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
+import { Run } from "@genie/store/model"
+import { Deferred, Effect, Option } from "effect"
+import { BATCH_MAX } from "../contract/WorkersGroup.ts"
+
+interface Waiting {
+  readonly run: NewRun
+  readonly actor: Actor
+  readonly done: Deferred.Deferred<Run, SqlError>
+}
+
+/** How many callers may wait for their turn before the next one is made to wait outside. */
+export const WAITING_MAX = 10_000
+
+/** Enqueues a run: in the caller's transaction when there is one, else in one shared with whoever else is waiting. */
+export const makeEnqueue = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const runs = yield* makeRunRepository
+  const scope = yield* Effect.scope
+  const waiting: Array<Waiting> = []
+  let isFlushing = false
+
+  const enqueueAll = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
+    const transaction = yield* Transaction
+    const enqueued = new Map((yield* runs.enqueue(newRuns)).map((row) => [row.id, row]))
+    const fresh = newRuns.filter(({ id }) => enqueued.has(id))
+    for (const [, [first, ...rest]] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId ?? ""}:${queue}`)) {
+      yield* audit.appendBatch({
+        ...(first!.projectId == null ? {} : { log: first!.projectId }),
+        action: "run.enqueued",
+        target: { type: "queue", id: first!.queue },
+        items: [first!, ...rest].map(({ id, name }) => ({ run: id, name }))
+      })
+      transaction.afterCommit(notifications.publish("genie_run", `queued:${first!.queue}`))
+    }
+    return yield* Effect.forEach(newRuns, (run) => {
+      const row = enqueued.get(run.id)
+      if (row !== undefined) return Effect.succeed(enqueuedRun(run, row.dueAt, row.enqueuedAt))
+      // The key was there already: whoever comes second gets what the first one made.
+      return Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
+    })
+  })
+
+  const flush = Effect.fnUntraced(function* () {
+    for (let batch = waiting.splice(0, BATCH_MAX); batch.length > 0; batch = waiting.splice(0, BATCH_MAX)) {
+      for (const [, sharing] of Map.groupBy(batch, ({ actor }) => `${actor.kind}:${actor.handle}`)) {
+        yield* settle(sharing)
+      }
+    }
+  })
+
+  const settle = (sharing: ReadonlyArray<Waiting>): Effect.Effect<void> =>
+    db.transaction(enqueueAll(sharing.map(({ run }) => run))).pipe(
+      Effect.provideService(CurrentActor, sharing[0]!.actor),
+      Effect.matchCauseEffect({
+        onSuccess: (made) =>
+          Effect.forEach(sharing, ({ done }, index) => Deferred.succeed(done, made[index]!), { discard: true }),
+        // One bad run must not refuse its neighbours: each is tried alone, and only the bad one fails.
+        onFailure: (cause) =>
+          sharing.length === 1
+            ? Effect.asVoid(Deferred.failCause(sharing[0]!.done, cause))
+            : Effect.forEach(sharing, (one) => settle([one]), { discard: true })
+      })
+    )
+
+  const startFlushing = Effect.suspend(() => {
+    if (isFlushing) return Effect.void
+    isFlushing = true
+    return flush().pipe(Effect.ensuring(Effect.sync(() => (isFlushing = false))), Effect.forkIn(scope), Effect.asVoid)
+  })
+
+  return Effect.fn("Enqueue.enqueue")(function* (run: NewRun) {
+    if (Option.isSome(yield* Effect.serviceOption(Transaction))) {
+      const [made] = yield* db.transaction(enqueueAll([run]))
+      return made!
+    }
+    const done = yield* Deferred.make<Run, SqlError>()
+    waiting.push({ run, actor: yield* CurrentActor, done })
+    yield* startFlushing
+    return yield* Deferred.await(done)
+  })
+})
+
+/** What was just written, without reading it back. */
+const enqueuedRun = (run: NewRun, dueAt: string, enqueuedAt: string) =>
+  Run.make(
+    {
+      id: run.id as Run["id"],
+      name: run.name,
+      queue: run.queue,
+      priority: run.priority,
+      state: "queued",
+      scheduleId: (run.scheduleId ?? null) as Run["scheduleId"],
+      triggerId: (run.triggerId ?? null) as Run["triggerId"],
+      command: run.command ?? null,
+      payload: (run.payload ?? {}) as Run["payload"],
+      directory: run.directory ?? null,
+      timeoutMs: run.timeoutMs ?? null,
+      attempt: 1,
+      attemptsMax: run.attemptsMax ?? 1,
+      retryOf: null,
+      traceId: run.traceId,
+      dueAt: new Date(dueAt),
+      enqueuedBy: run.enqueuedBy,
+      enqueuedAt: new Date(enqueuedAt),
+      workerId: null,
+      startedAt: null,
+      finishedAt: null,
+      durationMs: null,
+      exitCode: null,
+      signal: null,
+      failureKind: null,
+      failureMessage: null,
+      result: null,
+      outputTail: null,
+      outputBytes: null
+    },
+    { disableChecks: true }
+  )

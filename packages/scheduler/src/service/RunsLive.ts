@@ -1,0 +1,154 @@
+import { Audit } from "@genie/audit/effect"
+import { CurrentActor, InvalidInput } from "@genie/operation"
+import {
+  catchConstraint,
+  Db,
+  Instance,
+  makeLiveRunRepository,
+  makeRunRepository,
+  makeScheduleRepository,
+  Notifications,
+  now,
+  Transaction
+} from "@genie/store/effect"
+import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
+import { Effect, Layer, Option } from "effect"
+import { parseInstant } from "../cadence/parseInstant.ts"
+import { timeZone } from "../cadence/timeZone.ts"
+import { Runs } from "../contract/Runs.ts"
+import { RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
+import { makeEnding } from "./Ending.ts"
+import { makeEnqueue } from "./Enqueue.ts"
+import { refuse } from "./refuse.ts"
+import { traceId } from "./traceId.ts"
+import { workOf } from "./workOf.ts"
+
+/** The rules of runs, for those who want work done. */
+export const RunsLive = Layer.effect(
+  Runs,
+  Effect.gen(function* () {
+    const db = yield* Db
+    const audit = yield* Audit
+    const notifications = yield* Notifications
+    const { organizationId } = yield* Instance
+    const runs = yield* makeRunRepository
+    const liveRuns = yield* makeLiveRunRepository
+    const schedules = yield* makeScheduleRepository
+    const end = yield* makeEnding
+    const enqueue = yield* makeEnqueue
+
+    const find = Effect.fnUntraced(function* (run: string) {
+      const found = yield* runs.find(organizationId, run)
+      if (Option.isNone(found)) return yield* new RunNotFound({ run })
+      return found.value
+    })
+
+    /** Locks the live row first, so that the state it reads is the state it changes. */
+    const findLocked = Effect.fnUntraced(function* (run: string) {
+      const { id } = yield* find(run)
+      yield* liveRuns.lockForCancel([id])
+      return yield* find(id)
+    })
+
+    return Runs.of({
+      enqueue: Effect.fn("Runs.enqueue")(
+        function* (input) {
+          const work = yield* workOf(input)
+          const zone = yield* refuse("tz", timeZone(input.tz ?? systemTimeZone()))
+          const dueAt =
+            input.at === undefined
+              ? ("now" as const)
+              : yield* refuse("at", parseInstant(input.at, { timeZone: zone, now: yield* now }))
+          const { handle } = yield* CurrentActor
+          return yield* enqueue({
+            ...work,
+            id: uuidv7(),
+            organizationId,
+            name: input.name ?? input.queue,
+            queue: input.queue,
+            traceId: traceId(),
+            idempotencyKey: input.idempotencyKey ?? null,
+            dueAt,
+            enqueuedBy: handle
+          })
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      list: Effect.fn("Runs.list")(
+        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state }) {
+          if (cursor !== undefined && !isId(cursor))
+            return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+          const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
+          if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
+          const items = yield* runs.list({
+            organizationId,
+            queue,
+            state,
+            scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
+            before: cursor,
+            limit: limit + 1
+          })
+          return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      show: Effect.fn("Runs.show")(({ run }) => find(run), Effect.catchTag("SqlError", Effect.die)),
+
+      cancel: Effect.fn("Runs.cancel")(
+        function* ({ reason = "Cancelled by a person", run }) {
+          const found = yield* findLocked(run)
+          if (isFinished(found)) {
+            return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
+          }
+          yield* audit.append({
+            action: found.state === "queued" ? "run.cancelled" : "run.cancel_asked",
+            target: { type: "run", id: found.id },
+            details: { reason }
+          })
+          if (found.state === "queued") {
+            yield* end([{ run: found.id, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }])
+          } else {
+            yield* liveRuns.askToCancel([found.id], reason)
+            const transaction = yield* Transaction
+            transaction.afterCommit(notifications.publish("genie_run", `cancel:${found.id}`))
+          }
+          return yield* find(found.id)
+        },
+        db.transaction,
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      retry: Effect.fn("Runs.retry")(
+        function* ({ run }) {
+          const found = yield* findLocked(run)
+          if (!isFinished(found)) {
+            return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "retried" })
+          }
+          const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }])
+          yield* audit.append({
+            action: "run.retried",
+            target: { type: "run", id: found.id },
+            details: { by: queued!.id }
+          })
+          const transaction = yield* Transaction
+          transaction.afterCommit(notifications.publish("genie_run", `queued:${found.queue}`))
+          return yield* find(queued!.id)
+        },
+        db.transaction,
+        (effect, { run }) =>
+          catchConstraint("live_runs_trigger_id_unique", () =>
+            Effect.fail(new RunStateConflict({ run, state: "lost", wanted: "retried: a later attempt is unfinished" }))
+          )(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      )
+    })
+  })
+)
+
+const isFinished = ({ finishedAt }: Run): boolean => finishedAt !== null
+
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+const systemTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone

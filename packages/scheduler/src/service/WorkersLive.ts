@@ -1,0 +1,152 @@
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import {
+  type ClaimedRunRow,
+  Db,
+  Instance,
+  makeLiveRunRepository,
+  makeWorkerRepository,
+  Notifications,
+  Transaction
+} from "@genie/store/effect"
+import { PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
+import { Effect, Layer, Option } from "effect"
+import { ClaimedRun } from "../contract/ClaimedRun.ts"
+import { Workers } from "../contract/Workers.ts"
+import { WorkerNotFound } from "../contract/WorkersGroup.ts"
+import { makeEnding } from "./Ending.ts"
+
+/** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
+export const LEASE_MS = 60_000
+
+/**
+ * The rules of workers: who may claim, and whose word about a run counts.
+ *
+ * Locks are taken in this order: live rows, runs, triggers, schedules, then the heads of the audit logs at the end.
+ */
+export const WorkersLive = Layer.effect(
+  Workers,
+  Effect.gen(function* () {
+    const db = yield* Db
+    const audit = yield* Audit
+    const notifications = yield* Notifications
+    const { organizationId } = yield* Instance
+    const workers = yield* makeWorkerRepository
+    const liveRuns = yield* makeLiveRunRepository
+    const end = yield* makeEnding
+
+    const find = Effect.fnUntraced(function* (worker: string) {
+      const found = yield* workers.find(organizationId, worker)
+      if (Option.isNone(found)) return yield* new WorkerNotFound({ worker })
+      return found.value
+    })
+
+    const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
+      const claimed = yield* liveRuns.claim(worker, queues, limit, LEASE_MS)
+      for (const [, [first, ...rest]] of Map.groupBy(claimed, ({ projectId, queue }) => `${projectId}:${queue}`)) {
+        yield* audit.appendBatch({
+          ...(first!.projectId === null ? {} : { log: first!.projectId }),
+          action: "run.claimed",
+          target: { type: "queue", id: first!.queue },
+          items: [first!, ...rest].map(({ fence, id }) => ({ run: id, fence, worker }))
+        })
+      }
+      return claimed
+    }, db.transaction)
+
+    return Workers.of({
+      register: Effect.fn("Workers.register")(
+        function* (input) {
+          const id = uuidv7()
+          yield* workers.insert({ ...input, id, organizationId })
+          yield* audit.append({
+            action: "worker.registered",
+            target: { type: "worker", id },
+            details: { name: input.name, host: input.host, pid: input.pid, queues: input.queues }
+          })
+          return yield* Effect.orDie(find(id))
+        },
+        db.transaction,
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      list: Effect.fn("Workers.list")(
+        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
+          if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
+            return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+          const items = yield* workers.list(organizationId, cursor, limit + 1)
+          return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      claim: Effect.fn("Workers.claim")(
+        function* ({ limit, waitMs = 0, worker }) {
+          const registered = yield* workers.queuesOf(worker)
+          if (Option.isNone(registered)) return yield* new WorkerNotFound({ worker })
+          const { queues } = registered.value
+
+          let claimed = yield* claimDue(worker, queues, limit)
+          if (claimed.length === 0 && waitMs > 0) {
+            yield* anythingDue(queues, waitMs)
+            claimed = yield* claimDue(worker, queues, limit)
+          }
+          return claimed.map(toClaimedRun)
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      renew: Effect.fn("Workers.renew")(
+        function* ({ leases, running, worker }) {
+          if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
+          const held = leases.length === 0 ? [] : yield* liveRuns.renew(worker, leases, running, LEASE_MS)
+          const heldIds = new Set(held.map(({ runId }) => runId))
+          return {
+            lost: leases.map(({ run }) => run).filter((run) => !heldIds.has(run)),
+            cancelled: held.flatMap(({ cancelReason, runId }) =>
+              cancelReason === null ? [] : [{ run: runId as RunId, reason: cancelReason }]
+            )
+          }
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      complete: Effect.fn("Workers.complete")(
+        function* ({ completions }) {
+          const ended = new Set((yield* end(completions)).map(({ id }) => id))
+          return { lost: completions.map(({ run }) => run).filter((run) => !ended.has(run)) }
+        },
+        db.transaction,
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      leave: Effect.fn("Workers.leave")(
+        function* ({ worker }) {
+          const found = yield* find(worker)
+          const transaction = yield* Transaction
+          for (const { queue } of yield* liveRuns.giveBack(worker)) {
+            transaction.afterCommit(notifications.publish("genie_run", `queued:${queue}`))
+          }
+          if ((yield* workers.markGone(worker)) === 1) {
+            yield* audit.append({ action: "worker.left", target: { type: "worker", id: worker } })
+          }
+          return found
+        },
+        db.transaction,
+        Effect.catchTag("SqlError", Effect.die)
+      )
+    })
+
+    /** Returns when something may be due: a hint came, the next queued run's time is there, or the patience ended. */
+    function anythingDue(queues: ReadonlyArray<string>, waitMs: number) {
+      return notifications.waitFor(
+        "genie_run",
+        (payload) => queues.some((queue) => payload === `queued:${queue}`),
+        Effect.map(liveRuns.untilDue(queues), (next) => Math.min(waitMs, next.waitMs ?? waitMs))
+      )
+    }
+  })
+)
+
+const toClaimedRun = (row: ClaimedRunRow) =>
+  ClaimedRun.make({ ...row, leaseMs: LEASE_MS } as ConstructorParameters<typeof ClaimedRun>[0], { disableChecks: true })

@@ -1,0 +1,55 @@
+import { InvalidInput } from "@genie/operation"
+import type { Priority } from "@genie/store/model"
+import { Effect } from "effect"
+import { parseDuration } from "../cadence/parseDuration.ts"
+import { refuse } from "./refuse.ts"
+
+/** What is to be done, as a caller says it: the fields that a schedule and a single run share. */
+export interface WorkInput {
+  readonly run?: string
+  readonly payload?: unknown
+  readonly priority?: Priority
+  readonly directory?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly timeout?: string
+  readonly attempts?: number
+}
+
+/** What is to be done, as it is kept. */
+export interface Work {
+  readonly command: string | null
+  readonly payload: unknown
+  readonly priority: Priority
+  readonly directory: string | null
+  readonly environment: Readonly<Record<string, string>>
+  readonly stdin: string | null
+  readonly timeoutMs: number | null
+  readonly attemptsMax: number
+}
+
+/** Reads the work off an input, and refuses what no process could be given. */
+export const workOf = Effect.fnUntraced(function* (input: WorkInput): Effect.fn.Return<Work, InvalidInput> {
+  for (const [field, text] of Object.entries({ run: input.run, directory: input.directory, stdin: input.stdin })) {
+    if (text?.includes("\0")) return yield* new InvalidInput({ field, reason: "contains a NUL character" })
+  }
+  for (const [name, value] of Object.entries(input.env ?? {})) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      return yield* new InvalidInput({ field: "env", reason: `"${name}" is not a name a variable can have` })
+    if (value.includes("\0"))
+      return yield* new InvalidInput({ field: `env.${name}`, reason: "contains a NUL character" })
+  }
+  const timeoutMs = input.timeout === undefined ? null : yield* refuse("timeout", parseDuration(input.timeout))
+  if (timeoutMs === 0) return yield* new InvalidInput({ field: "timeout", reason: "must be longer than 0" })
+
+  return {
+    command: input.run ?? null,
+    payload: input.payload ?? {},
+    priority: input.priority ?? "normal",
+    directory: input.directory ?? null,
+    environment: input.env ?? {},
+    stdin: input.stdin ?? null,
+    timeoutMs,
+    attemptsMax: input.attempts ?? 1
+  }
+})
