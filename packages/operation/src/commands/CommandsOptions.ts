@@ -1,0 +1,44 @@
+import type { Effect, Stream } from "effect"
+import type * as Command from "effect/cli/Command"
+import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import type { AnyEndpoint, Input, Output } from "../Operations.ts"
+import type { AnyRefusal } from "../Refusal.ts"
+import type { Screen } from "./Screen.ts"
+
+/** The names of the operations of a group. */
+export type OperationName<Group extends HttpApiGroup.Constraint> = keyof Group["endpoints"] & string
+
+/** What is shown at once: the answer, or one item of a stream. */
+export type ResultOf<E> = E extends AnyEndpoint
+  ? Output<E> extends Stream.Stream<infer Item, infer _E, infer _R>
+    ? Item
+    : Output<E>
+  : never
+
+/** How one result looks to a person. */
+export type View<A> = (result: A, screen: Screen) => string
+
+/**
+ * How each result looks to a person. An operation added to the contract breaks the build until it has a view,
+ * unless it is omitted.
+ */
+export type Views<Group extends HttpApiGroup.Constraint, Omitted extends OperationName<Group> = never> = {
+  readonly [K in Exclude<OperationName<Group>, Omitted>]: View<ResultOf<Group["endpoints"][K]>>
+}
+
+/** Where the commands differ from the contract. */
+export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted extends OperationName<Group> = never> {
+  /** Operations that are no commands. A command of your own can stand in: put it beside these with `subcommands`. */
+  readonly omit?: ReadonlyArray<Omitted>
+  /** Other names for commands than those of their operations. */
+  readonly rename?: { readonly [K in OperationName<Group>]?: string }
+  /** Second, shorter names. */
+  readonly aliases?: { readonly [K in OperationName<Group>]?: string }
+  /** Completes what was typed before it is checked and sent: reads a file that was named, fills in the directory. */
+  readonly prepare?: { readonly [K in OperationName<Group>]?: Prepare<Group["endpoints"][K]> }
+}
+
+/** Gets what was typed, unchecked, and gives back the input of the operation. */
+export type Prepare<E> = E extends AnyEndpoint
+  ? (typed: Input<E>) => Effect.Effect<Input<E>, AnyRefusal, Command.Environment>
+  : never

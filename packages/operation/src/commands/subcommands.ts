@@ -1,0 +1,111 @@
+import { Console, Context, Effect, Stream } from "effect"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as OpenApi from "effect/http-api/OpenApi"
+import type { CurrentActor } from "../CurrentActor.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import { inputOf } from "../inputOf.ts"
+import type { Operations } from "../Operations.ts"
+import { type AnyRefusal, isRefusal } from "../Refusal.ts"
+import { InvalidInput } from "../refusals.ts"
+import type { CommandsOptions, OperationName, View, Views } from "./CommandsOptions.ts"
+import { jsonOf } from "./jsonOf.ts"
+import { kebabCase } from "./kebabCase.ts"
+import { type Parameter, parameterOf } from "./parameterOf.ts"
+import { printableView } from "./printable.ts"
+import { screen } from "./Screen.ts"
+
+/** An operation as a command. */
+export type OperationCommand<Self> = Command.Command<string, unknown, {}, AnyRefusal, Self | CurrentActor>
+
+/** The commands of a group without the group, to put beside commands of your own. */
+export const subcommands = <
+  Group extends HttpApiGroup.Constraint,
+  Self,
+  const Omitted extends OperationName<Group> = never
+>(
+  group: Group,
+  service: Context.Key<Self, Operations<Group>>,
+  views: Views<Group, Omitted>,
+  options: CommandsOptions<Group, Omitted> = {}
+): ReadonlyArray<OperationCommand<Self>> =>
+  Object.entries(group.endpoints)
+    .filter(([operation]) => !options.omit?.includes(operation as Omitted))
+    .map(([operation, endpoint]) => {
+      const key = operation as OperationName<Group>
+      return command(endpoint as HttpApiEndpoint.Top, {
+        call: (input) => Effect.flatMap(service, (operations) => (Reflect.get(operations, operation) as Method)(input)),
+        view: Reflect.get(views, operation) as View<unknown>,
+        name: options.rename?.[key] ?? kebabCase(operation),
+        alias: options.aliases?.[key],
+        prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed
+      })
+    })
+
+type Method = (input: object) => Effect.Effect<unknown, AnyRefusal, CurrentActor>
+
+type Prepare = (typed: object) => Effect.Effect<object, AnyRefusal, Command.Environment>
+
+interface Making<Self> {
+  readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentActor>
+  readonly view: View<unknown>
+  readonly name: string
+  readonly alias: string | undefined
+  readonly prepare: Prepare
+}
+
+const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): OperationCommand<Self> => {
+  const parameters = Object.fromEntries(fieldsOf(endpoint).map((field) => [field.name, parameterOf(field)]))
+  const check = inputOf(endpoint)
+  const toJson = jsonOf(endpoint)
+
+  const handler = Effect.fnUntraced(
+    function* ({ json, ...collected }: Record<string, unknown>) {
+      const input = yield* check(yield* making.prepare(yield* readAll(parameters, collected)))
+      const result = yield* making.call(input)
+
+      const print = (shown: unknown) =>
+        json === true
+          ? Effect.flatMap(toJson(shown), Console.log)
+          : Effect.flatMap(screen, (screen) => Console.log(printableView(making.view(shown, screen))))
+      if (Stream.isStream(result)) yield* Stream.runForEach(result as Stream.Stream<unknown, AnyRefusal>, print)
+      else yield* print(result)
+    },
+    Effect.mapError((error) => asTyped(error, parameters))
+  )
+
+  const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
+  let made = Command.make(making.name, { ...params, json: jsonFlag }, handler)
+  const summary = Context.getOrUndefined(endpoint.annotations, OpenApi.Summary)
+  if (summary !== undefined) made = Command.withDescription(made, summary)
+  if (making.alias !== undefined) made = Command.withAlias(made, making.alias)
+  return made as unknown as OperationCommand<Self>
+}
+
+const jsonFlag = Flag.Boolean("json").pipe(
+  Flag.withDescription("Print the answer as JSON"),
+  Flag.withDefault(false),
+  Flag.withoutNegation
+)
+
+const readAll = (parameters: Record<string, Parameter>, collected: Record<string, unknown>) =>
+  Effect.gen(function* () {
+    const input: Record<string, unknown> = {}
+    for (const [name, { read }] of Object.entries(parameters)) {
+      const value = yield* read(collected[name])
+      if (value !== undefined) input[name] = value
+    }
+    return input
+  })
+
+/** A person knows the field by its flag. */
+const asTyped = (error: AnyRefusal, parameters: Record<string, Parameter>): AnyRefusal => {
+  if (!isRefusal(error) || !(error instanceof InvalidInput) || error.field === undefined) return error
+  const [name = ""] = error.field.split(/[.[]/, 1)
+  const parameter = parameters[name]
+  return parameter
+    ? new InvalidInput({ field: parameter.label + error.field.slice(name.length), reason: error.reason })
+    : error
+}

@@ -1,0 +1,74 @@
+import { displayWidth } from "effect/cli/CliOutput"
+import { printableLine } from "./printable.ts"
+import type { Screen } from "./Screen.ts"
+
+/** How one column is read off a row. */
+export type Column<Row> =
+  | ((row: Row) => string)
+  | { readonly value: (row: Row) => string; readonly align?: "left" | "right" }
+
+/** The columns in their order, each under its name. */
+export type Columns<Row> = { readonly [name: string]: Column<Row> }
+
+/**
+ * Rows as aligned columns under a dim header. On a screen too narrow the widest columns are cut with "…";
+ * nothing is cut when the output is not a terminal.
+ */
+export const table = <Row>(rows: ReadonlyArray<Row>, columns: Columns<Row>, screen: Screen): string => {
+  const shown = Object.entries(columns).map(([name, column]) => {
+    const { value, align } =
+      typeof column === "function" ? { value: column, align: "left" } : { align: "left", ...column }
+    const cells = [name.toUpperCase(), ...rows.map((row) => printableLine(value(row)))]
+    return { align, cells, width: Math.max(...cells.map(displayWidth)) }
+  })
+  const widths = fitted(
+    shown.map(({ width }) => width),
+    screen.width
+  )
+
+  const lines = Array.from({ length: rows.length + 1 }, (_, line) =>
+    shown
+      .map(({ align, cells }, index) => {
+        const cell = truncated(cells[line] ?? "", widths[index] ?? 0)
+        const padding = " ".repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(cell)))
+        return align === "right" ? padding + cell : cell + padding
+      })
+      .join(gap)
+      .trimEnd()
+  )
+  const [header = "", ...body] = lines
+  return [screen.canColor ? `\u001b[2m${header}\u001b[22m` : header, ...body].join("\n")
+}
+
+const gap = "  "
+
+/** A column is not cut below this: a name of three letters and "…" still tells rows apart. */
+const widthMin = 4
+
+/** Takes from the widest column first, so that short columns stay whole. */
+const fitted = (widths: ReadonlyArray<number>, screenWidth: number): ReadonlyArray<number> => {
+  const result = [...widths]
+  let excess = result.reduce((sum, width) => sum + width, gap.length * (result.length - 1)) - screenWidth
+  while (excess > 0 && Number.isFinite(excess)) {
+    const widest = result.indexOf(Math.max(...result))
+    const width = result[widest] ?? 0
+    if (width <= widthMin) break
+    const next = Math.max(widthMin, ...result.filter((other) => other < width))
+    const taken = Math.min(excess, Math.max(1, width - next))
+    result[widest] = width - taken
+    excess -= taken
+  }
+  return result
+}
+
+const truncated = (text: string, width: number) => {
+  if (displayWidth(text) <= width) return text
+  let cut = ""
+  for (const { segment } of graphemes.segment(text)) {
+    if (displayWidth(cut + segment) > width - 1) break
+    cut += segment
+  }
+  return `${cut}…`
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })

@@ -1,0 +1,202 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import {
+  CommandFailed,
+  CurrentScreen,
+  commands,
+  relativeTime,
+  runCommand,
+  table,
+  type Views
+} from "@genie/operation/commands"
+import { Cause, Effect, Exit, Layer, Stream } from "effect"
+import * as Command from "effect/cli/Command"
+import * as TestConsole from "effect/testing/TestConsole"
+import { describe, expect, it } from "vitest"
+import { layer as notesLayer } from "./NotesService.ts"
+import { type Note, Notes, NotesGroup } from "./notes.ts"
+import { actor } from "./server.ts"
+
+const line = (note: Note) => `${note.id} ${note.text}`
+
+const views: Views<typeof NotesGroup> = {
+  create: line,
+  remove: (note) => `Removed ${note.id}.`,
+  watch: line,
+  list: (notes, screen) =>
+    notes.length === 0
+      ? "No notes."
+      : table(
+          notes,
+          {
+            id: (note) => note.id,
+            text: (note) => note.text,
+            written: (note) => relativeTime(note.createdAt, screen.now)
+          },
+          screen
+        )
+}
+
+const note = commands("note", NotesGroup, Notes, views, {
+  rename: { remove: "rm" },
+  aliases: { list: "ls" },
+  prepare: {
+    create: (typed) => Effect.succeed(typed.text === "@file" ? { ...typed, text: "read from a file" } : typed)
+  }
+})
+
+/** What command lines print, one after the other against the same notes, and how the last one ends. */
+const running = (...lines: ReadonlyArray<ReadonlyArray<string>>) =>
+  Effect.gen(function* () {
+    const genie = Command.make("genie").pipe(Command.withSubcommands([note]))
+    let exitCode = 0
+    for (const args of lines) {
+      const exit = yield* Effect.exit(runCommand(genie, { version: "1.0.0", args: ["note", ...args] }))
+      if (Exit.isSuccess(exit)) exitCode = 0
+      else {
+        const error = Cause.squash(exit.cause)
+        expect(error).toBeInstanceOf(CommandFailed)
+        exitCode = (error as CommandFailed).exitCode
+      }
+    }
+    const text = (lines: ReadonlyArray<unknown>) => lines.join("\n")
+    return { out: text(yield* TestConsole.logLines), err: text(yield* TestConsole.errorLines), exitCode }
+  }).pipe(
+    Effect.provideService(CurrentScreen, { width: Number.POSITIVE_INFINITY, canColor: false }),
+    Effect.provide(Layer.mergeAll(notesLayer, actor, NodeServices.layer, TestConsole.layer)),
+    Effect.runPromise
+  )
+
+describe("a group as commands", () => {
+  it("takes an argument and flags, and shows the answer", async () => {
+    const ran = await running(
+      ["create", "Water the plants", "--tags", "home", "--tags", "green", "--color", "green"],
+      ["ls"]
+    )
+
+    expect(ran.exitCode).toBe(0)
+    expect(ran.err).toBe("")
+    expect(ran.out).toContain("ana-1 Water the plants")
+    expect(ran.out).toContain("ID     TEXT              WRITTEN")
+  })
+
+  it("prints with --json what the HTTP server would send", async () => {
+    const { out } = await running([
+      "create",
+      "Water",
+      "--remind-at",
+      "2026-04-01T10:00:00Z",
+      "--copies",
+      "2",
+      "--no-pinned",
+      "--env",
+      "A=",
+      "--env",
+      "B=c=d",
+      "--json"
+    ])
+
+    expect(out).toBe(
+      '{"id":"ana-1","text":"Water","color":"yellow","tags":[],"remindAt":"2026-04-01T10:00:00.000Z","createdAt":"2026-03-01T09:00:00.000Z"}'
+    )
+  })
+
+  it("says why an operation refused on stderr, without help, and exits with the code of the refusal", async () => {
+    const unknown = await running(["rm", "n9"])
+    const pinned = await running(["create", "Keep", "--pinned"], ["rm", "ana-1"])
+    const down = await running(["create", "down"])
+
+    expect(unknown).toEqual({ out: "", err: 'genie: There is no note "n9".', exitCode: 4 })
+    expect(pinned).toMatchObject({ err: expect.stringMatching(/^genie: Note "ana-1" has been pinned/), exitCode: 3 })
+    expect(down).toEqual({ out: "", err: "genie: The database does not answer.", exitCode: 5 })
+  })
+
+  it("names the flag or argument that is wrong, and exits 2", async () => {
+    const copies = await running(["create", "a", "--copies", "11"])
+    const env = await running(["create", "a", "--env", "A"])
+    const date = await running(["create", "a", "--remind-at", "soon"])
+    const text = await running(["create", ""])
+
+    expect(copies).toEqual({ out: "", err: "genie: --copies: Expected a value between 1 and 10, got 11.", exitCode: 2 })
+    expect(env.err).toBe('genie: --env: Expected KEY=VALUE, got "A".')
+    expect(date.err).toBe('genie: --remind-at: Expected a date such as 2027-01-01T09:00, got "soon".')
+    expect(text.err).toBe('genie: <text>: Expected a value with a length of at least 1, got "".')
+  })
+
+  it("says in a line what is wrong with the command line, and exits 2", async () => {
+    const flag = await running(["create", "a", "--colour", "green"])
+    const choice = await running(["create", "a", "--color", "red"])
+    const missing = await running(["create"])
+
+    for (const ran of [flag, choice, missing]) expect(ran).toMatchObject({ out: "", exitCode: 2 })
+    expect(flag.err).toContain("genie: Unrecognized flag: --colour")
+    expect(flag.err).toContain("Run 'genie note create --help' to see what it takes.")
+    expect(choice.err).toContain('genie: Invalid value for flag --color: "red"')
+    expect(missing.err).toContain("genie: Missing required argument: text")
+  })
+
+  it("says that a bug is a bug, without a stack trace, and exits 1", async () => {
+    const ran = await running(["create", "boom"])
+
+    expect(ran).toMatchObject({ out: "", exitCode: 1 })
+    expect(ran.err).toBe("genie: Something went wrong that should not have. GENIE_DEBUG=1 shows what.")
+  })
+
+  it("shows a stream as it comes, one line of JSON for each item with --json", async () => {
+    const shown = await running(["create", "one"], ["create", "end"], ["watch"])
+    const json = await running(["create", "one"], ["create", "end"], ["watch", "--json"])
+
+    expect(shown.out.split("\n").slice(2)).toEqual(["ana-1 one"])
+    expect(shown).toMatchObject({ err: "genie: The database went away.", exitCode: 5 })
+    expect(JSON.parse(json.out.split("\n")[2]!)).toMatchObject({ id: "ana-1", text: "one" })
+  })
+
+  it("shows what a terminal would obey instead of printing it", async () => {
+    const hostile = "a\u001b]0;owned\u0007b\u009b2Jc\u202ed\r"
+
+    const shown = await running(["create", hostile])
+    const json = await running(["create", hostile, "--json"])
+
+    expect(shown.out).toBe("ana-1 a\\x1b]0;owned\\x07b\\x9b2Jc\\u202ed\\x0d")
+    expect(json.out).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/)
+    expect(JSON.parse(json.out).text).toBe(hostile)
+  })
+
+  it("completes what was typed before it is sent", async () => {
+    expect((await running(["create", "@file"])).out).toBe("ana-1 read from a file")
+  })
+
+  it("documents itself from the contract", async () => {
+    const { out, exitCode } = await running(["create", "--help"])
+
+    expect(exitCode).toBe(0)
+    for (const said of [
+      "Write a note",
+      "What to remember",
+      "--color",
+      "Color of the paper",
+      "--remind-at",
+      "--env",
+      "--json"
+    ]) {
+      expect(out).toContain(said)
+    }
+  })
+})
+
+describe("views", () => {
+  it("must be written for every operation that is not omitted", () => {
+    const { watch: _, ...incomplete } = views
+
+    // @ts-expect-error `watch` has no view.
+    const refused = () => commands("note", NotesGroup, Notes, incomplete)
+    const accepted = commands("note", NotesGroup, Notes, incomplete, { omit: ["watch"] })
+
+    expect(refused).toBeTypeOf("function")
+    expect(accepted.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))).toEqual([
+      "create",
+      "list",
+      "remove"
+    ])
+    expect(Stream.isStream(accepted)).toBe(false)
+  })
+})

@@ -1,0 +1,59 @@
+import { relativeTime, type Screen, table } from "@genie/operation/commands"
+import { displayWidth } from "effect/cli/CliOutput"
+import { describe, expect, it } from "vitest"
+
+const now = new Date("2026-03-01T09:00:00Z")
+const file: Screen = { width: Number.POSITIVE_INFINITY, canColor: false, now }
+
+const rows = [
+  { name: "Water the plants", count: 3 },
+  { name: "植物に水をやる", count: 12 }
+]
+const columns = {
+  name: (row: (typeof rows)[0]) => row.name,
+  n: { value: (row: (typeof rows)[0]) => `${row.count}`, align: "right" }
+} as const
+
+describe("table", () => {
+  it("aligns columns, also with wide characters", () => {
+    expect(table(rows, columns, file).split("\n")).toEqual([
+      "NAME               N",
+      "Water the plants   3",
+      "植物に水をやる    12"
+    ])
+  })
+
+  it("cuts the widest column to fit the screen", () => {
+    const lines = table(rows, columns, { ...file, width: 12 }).split("\n")
+
+    expect(lines).toEqual(["NAME       N", "Water t…   3", "植物に…   12"])
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(12)
+  })
+
+  it("dims its header only where color is wanted", () => {
+    expect(table(rows, columns, { ...file, canColor: true })).toMatch(/^\u001b\[2mNAME +N\u001b\[22m\n/)
+    expect(table(rows, columns, file)).not.toContain("\u001b")
+  })
+
+  it("keeps every row on one line and shows what a terminal would obey", () => {
+    const hostile = [{ name: "one\ntwo\u001b[2J", count: 1 }]
+
+    expect(table(hostile, columns, file).split("\n")[1]).toBe("one⏎two\\x1b[2J  1")
+  })
+})
+
+describe("relativeTime", () => {
+  it("says an instant as a person would", () => {
+    const at = (seconds: number) => relativeTime(new Date(now.getTime() + seconds * 1000), now)
+
+    expect([0, 59, 180, -7200, 86_400 * 3, -86_400 * 40, 86_400 * 800].map(at)).toEqual([
+      "now",
+      "in 59 s",
+      "in 3 min",
+      "2 h ago",
+      "in 3 d",
+      "1 mo ago",
+      "in 2 y"
+    ])
+  })
+})
