@@ -1,0 +1,97 @@
+// What a command gets to see of its host: enough to find its programs and its home, the schedule's own variables, and who
+// it is running for. Never a key of the host: a command must not be able to do more than its run may.
+
+/** Which run a command runs for. */
+export interface RunIdentity {
+  readonly runId: string
+  readonly triggerId?: string | undefined
+  readonly scheduleId?: string | undefined
+  readonly scheduleName?: string | undefined
+  /** 32 hexadecimal digits; a UUID does. */
+  readonly traceId: string
+  readonly attempt: number
+  /** The fence of the claim: Genie refuses what a command says with an older one. */
+  readonly fence: number | string | bigint
+  readonly queue: string
+  /** Where the command reaches Genie: `GENIE_URL`. */
+  readonly apiUrl?: string | undefined
+  /** The same over the owner's Unix socket: `GENIE_SOCKET`. */
+  readonly socket?: string | undefined
+  /** The run's own token, good for this run only: `GENIE_TOKEN`. */
+  readonly token?: string | undefined
+}
+
+export interface EnvironmentInput {
+  /** The variables of the worker, of which few pass. */
+  readonly host: Readonly<Record<string, string | undefined>>
+  /** The schedule's own; they win over the host's. Reserved names among them are left out. */
+  readonly own?: Readonly<Record<string, string>> | undefined
+  readonly identity: RunIdentity
+}
+
+/** All variables of a command. */
+export const scrubEnvironment = ({ host, own = {}, identity }: EnvironmentInput): Record<string, string> => ({
+  PATH: pathDefault,
+  ...chosen(host, isFromHost),
+  ...chosen(own, (name) => refusal(name) === undefined),
+  ...identityVariables(identity)
+})
+
+/** The sentence that refuses a schedule's own variables, or nothing. */
+export const environmentProblem = (own: Readonly<Record<string, string>> | undefined): string | undefined =>
+  Object.keys(own ?? {})
+    .map(refusal)
+    .find((sentence) => sentence !== undefined)
+
+const pathDefault = "/usr/local/bin:/usr/bin:/bin"
+
+const namesFromHost = new Set(["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TZ", "TMPDIR"])
+
+const isFromHost = (name: string): boolean => namesFromHost.has(name) || name.startsWith("LC_")
+
+const refusal = (name: string): string | undefined => {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    return `"${name}" cannot name a variable: use letters, digits and _, and no digit first.`
+  }
+  if (name === "DATABASE_URL" || name.startsWith("PG")) {
+    return `The variable ${name} is reserved, so that no command gets a database's key by accident: let it read a file.`
+  }
+  if (name.startsWith("GENIE_") || name === "TRACEPARENT") {
+    return `The variable ${name} is reserved: Genie itself tells a command which run it is.`
+  }
+}
+
+const identityVariables = (identity: RunIdentity): Record<string, string> =>
+  chosen({
+    GENIE_RUN_ID: identity.runId,
+    GENIE_TRIGGER_ID: identity.triggerId,
+    GENIE_SCHEDULE_ID: identity.scheduleId,
+    GENIE_SCHEDULE_NAME: identity.scheduleName,
+    GENIE_TRACE_ID: identity.traceId,
+    TRACEPARENT: traceparent(identity),
+    GENIE_ATTEMPT: String(identity.attempt),
+    GENIE_FENCE: String(identity.fence),
+    GENIE_QUEUE: identity.queue,
+    GENIE_IDEMPOTENCY_KEY: `${identity.runId}:main`,
+    GENIE_URL: identity.apiUrl,
+    GENIE_SOCKET: identity.socket,
+    GENIE_TOKEN: identity.token
+  })
+
+/** W3C trace context: the run is the parent span, named by the random end of its id. Nothing when the ids are no such ids. */
+const traceparent = ({ traceId, runId }: RunIdentity): string | undefined => {
+  const trace = hexadecimal(traceId)
+  const span = hexadecimal(runId).slice(-16)
+  const isValid = /^[0-9a-f]{32}$/.test(trace) && /[^0]/.test(trace) && /^[0-9a-f]{16}$/.test(span) && /[^0]/.test(span)
+  return isValid ? `00-${trace}-${span}-01` : undefined
+}
+
+const hexadecimal = (id: string): string => id.replaceAll("-", "").toLowerCase()
+
+const chosen = (
+  variables: Readonly<Record<string, string | undefined>>,
+  isChosen: (name: string) => boolean = () => true
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && isChosen(entry[0]))
+  )
