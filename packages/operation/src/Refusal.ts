@@ -107,7 +107,7 @@ const problemOf = (
     detail: Schema.String.annotate({ description: "A sentence for the person who asked" }),
     _tag: Schema.Literal(tag),
     ...fields
-  })
+  }).annotate({ identifier: tag })
   return problem.pipe(
     Schema.decodeTo(
       Schema.make<Schema.Codec<object>>(SchemaAST.toType(plain)),

@@ -1,22 +1,28 @@
 import { notServed } from "@genie/operation/serve"
 import { Effect, Layer } from "effect"
+import type * as HttpServer from "effect/http/HttpServer"
 import * as Logger from "effect/Logger"
 import { describe, expect, it } from "vitest"
 import { Api } from "./notes.ts"
-import { Address, address, served } from "./server.ts"
+import { Address, address, served, servedNotes } from "./server.ts"
 
 /** Asks a server of its own over plain HTTP. */
 const asking = <A>(
   ask: (
-    send: (method: string, path: string, body?: string, headers?: Record<string, string>) => Promise<Response>
+    send: (
+      method: string,
+      path: string,
+      body?: string | ReadableStream,
+      headers?: Record<string, string>
+    ) => Promise<Response>
   ) => Promise<A>,
-  server: Layer.Layer<any, unknown> = served()
+  server: Layer.Layer<HttpServer.HttpServer, unknown> = servedNotes
 ) =>
   Effect.gen(function* () {
     const base = yield* Address
     return yield* Effect.promise(() =>
       ask((method, path, body, headers = { "content-type": "application/json" }) =>
-        fetch(`${base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) })
+        fetch(`${base}${path}`, { method, headers, duplex: "half", ...(body === undefined ? {} : { body }) })
       )
     )
   }).pipe(Effect.provide(address.pipe(Layer.provide(server))), Effect.provide(Logger.layer([])), Effect.runPromise)
@@ -77,6 +83,17 @@ describe("a group over HTTP", () => {
       expect((await problem(await send("POST", "/notes", deep))).detail).toContain("nested 65 levels deep, and 64")
     }))
 
+  it("refuses a body above 1 MiB that does not say how long it is", () =>
+    asking(async (send) => {
+      const chunk = new TextEncoder().encode("x".repeat(64 * 1024))
+      let chunks = 0
+      const endless = new ReadableStream({
+        pull: (controller) => (++chunks > 64 ? controller.close() : controller.enqueue(chunk))
+      })
+
+      expect((await problem(await send("POST", "/notes", endless))).detail).toContain("larger than 1,048,576 bytes")
+    }))
+
   it("gives nothing away about a bug", () =>
     asking(async (send) => {
       const response = await send("POST", "/notes", '{"text":"boom"}')
@@ -92,7 +109,7 @@ describe("a group over HTTP", () => {
       const events = await (await send("GET", "/notes/watch")).text()
 
       expect(events).toContain("Something went wrong inside Genie")
-      expect(events).not.toContain("secret")
+      expect(events).not.toMatch(/secret|\.ts:/)
     }))
 
   it("answers NotServed for a group that nobody serves", () =>
@@ -102,6 +119,6 @@ describe("a group over HTTP", () => {
 
         expect(body).toMatchObject({ status: 501, _tag: "NotServed", operation: "notes.list" })
       },
-      served(notServed(Api, "notes"))
+      served(Api, notServed(Api, "notes"))
     ))
 })

@@ -9,7 +9,9 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
+import type * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import { layer as notesLayer } from "./NotesService.ts"
 import { Api, Notes } from "./notes.ts"
 
@@ -17,15 +19,21 @@ export const ana = { handle: "ana", kind: "human" } as const
 
 export const actor = Layer.succeed(CurrentActor, ana)
 
-/** A server on a port of its own, and where it is. */
-export const served = (handlers = serve(Api, "notes", Notes).pipe(Layer.provide(notesLayer))) =>
-  HttpRouter.serve(HttpApiBuilder.layer(Api).pipe(Layer.provide(handlers)), {
+/** A server of an api on a port of its own. */
+export const served = <Id extends string, Groups extends HttpApiGroup.Constraint, E>(
+  api: HttpApi.HttpApi<Id, Groups>,
+  handlers: Layer.Layer<HttpApiGroup.ToService<Id, Groups>, E, CurrentActor>
+) =>
+  HttpRouter.serve(HttpApiBuilder.layer(api).pipe(Layer.provide(handlers)), {
     disableLogger: true,
     disableListenLog: true
   }).pipe(
     Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
     Layer.provide([actor, NodeServices.layer])
   )
+
+/** A server of notes. */
+export const servedNotes = served(Api, serve(Api, "notes", Notes).pipe(Layer.provide(notesLayer)))
 
 export class Address extends Context.Service<Address, string>()("@genie/operation/test/Address") {}
 
