@@ -65,6 +65,12 @@ describe("a group as a remote client", () => {
     expect((other as Unavailable).message).toContain("answered 404, which is not an answer of Genie")
   })
 
+  it("dies of a bug on the other side, and knows nothing about it", async () => {
+    const bug: RequestListener = (_, response) => response.writeHead(500).end("the secret is 42")
+
+    await expect(failureAgainst(bug, create)).rejects.toThrow("Something went wrong inside Genie, on the other side.")
+  })
+
   it("refuses a name that would become another path, without asking", async () => {
     for (const id of ["", ".", ".."]) {
       const refused = await failureAgainst(undefined, (notes) => notes.remove({ id: NoteId.make(id) }))

@@ -1,10 +1,37 @@
 import { InvalidInput, Unavailable } from "@genie/operation"
 import { promised } from "@genie/operation/promised"
+import { Context, Effect, Layer, ManagedRuntime, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { everywhere } from "./everywhere.ts"
-import { NoteNotFound, NotePinned, Notes, NotesGroup } from "./notes.ts"
+import { Note, NoteId, NoteNotFound, NotePinned, Notes, NotesGroup } from "./notes.ts"
+import { actor } from "./server.ts"
+
+class Room extends Context.Reference<string>("@genie/operation/test/Room", { defaultValue: () => "outside" }) {}
 
 describe("a group as promises", () => {
+  it("runs every call and every stream inside what is provided", async () => {
+    const note = (text: string) =>
+      new Note({ id: NoteId.make("n1"), text, color: "yellow", tags: [], remindAt: null, createdAt: new Date(0) })
+    const roomed = Layer.succeed(Notes, {
+      create: () => Effect.map(Room, note),
+      list: () => Effect.succeed([]),
+      remove: ({ id }) => Effect.fail(new NoteNotFound({ id })),
+      watch: () => Effect.succeed(Stream.fromEffect(Effect.map(Room, note)))
+    })
+    const runtime = ManagedRuntime.make(Layer.merge(roomed, actor))
+    const inside = promised(NotesGroup, Notes, runtime, {
+      provide: (effect) => Effect.provideService(effect, Room, "inside")
+    })
+
+    const created = await inside.create({ text: "a" })
+    const watched: Array<string> = []
+    for await (const { text } of inside.watch()) watched.push(text)
+
+    expect(created.text).toBe("inside")
+    expect(watched).toEqual(["inside"])
+    await runtime.dispose()
+  })
+
   everywhere((open) => {
     const opened = () => {
       const runtime = open()
