@@ -60,5 +60,5 @@ const caller = (): string | undefined => {
   return stack
     .split("\n")
     .map((line) => line.trim())
-    .find((line) => line.startsWith("at ") && !/node_modules|node:|<anonymous>/.test(line) && !line.includes(ours))
+    .find((line) => line.startsWith("at ") && !/node_modules|node:|\(<anonymous>\)/.test(line) && !line.includes(ours))
 }

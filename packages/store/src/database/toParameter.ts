@@ -11,6 +11,7 @@ export const toParameter = (value: unknown): string | null => {
     case "undefined":
       return null
     case "number":
+      return Object.is(value, -0) ? "-0" : String(value)
     case "bigint":
     case "boolean":
       return String(value)

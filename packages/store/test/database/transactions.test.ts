@@ -193,7 +193,7 @@ onEveryBackend("A transaction", notes, (it) => {
         inTransaction(Effect.tryPromise(() => db.kysely.selectFrom("instances").selectAll().execute()))
       )
 
-      assert.match(String(exit), /root database .* transactions\.test\.ts/)
+      assert.match(String(exit), /root database .*transactions\.test\.ts/)
     })
   )
 
