@@ -11,6 +11,7 @@ export type { TransactionOptions } from "./database/runTransaction.ts"
 export { catchConstraint, SqlError, type SqlErrorReason } from "./database/SqlError.ts"
 export type { JsonValue, Tables } from "./database/Tables.generated.ts"
 export { Transaction } from "./database/Transaction.ts"
+export { type Channel, COALESCE_MS, Notifications, PAYLOAD_BYTES_MAX } from "./feed/Notifications.ts"
 export { type Migration, migrations } from "./migrations/index.ts"
 export {
   DatabaseNewer,
@@ -19,14 +20,6 @@ export {
   type MigrationRefusal,
   migrate
 } from "./migrations/migrate.ts"
-export {
-  type ClaimedRunRow,
-  type EndedRun,
-  makeLiveRunRepository,
-  type RunEnd
-} from "./repositories/LiveRunRepository.ts"
-export { type EnqueuedRun, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
-export { makeWorkerRepository, type NewWorker, SILENT_AFTER_SECONDS, type WorkerProcess } from "./repositories/WorkerRepository.ts"
 export {
   type AuditFilter,
   type AuditInstance,
@@ -40,3 +33,32 @@ export {
   type StoredEntry,
   type StoredLog
 } from "./repositories/AuditRepository.ts"
+export {
+  type ClaimedRunRow,
+  type EndedRun,
+  makeLiveRunRepository,
+  type RunEnd
+} from "./repositories/LiveRunRepository.ts"
+export { type EnqueuedRun, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
+export {
+  type LockedSchedule,
+  makeScheduleRepository,
+  type NewSchedule,
+  type ScheduleCadence,
+  type ScheduleFilter,
+  type SettlingSchedule,
+  type UnfinishedRun
+} from "./repositories/ScheduleRepository.ts"
+export {
+  type FiringTrigger,
+  makeTriggerRepository,
+  type NewTrigger,
+  type TriggerChange,
+  type TriggerFilter
+} from "./repositories/TriggerRepository.ts"
+export {
+  makeWorkerRepository,
+  type NewWorker,
+  SILENT_AFTER_SECONDS,
+  type WorkerProcess
+} from "./repositories/WorkerRepository.ts"

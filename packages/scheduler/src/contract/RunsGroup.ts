@@ -1,5 +1,5 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
-import { Page, PageCursor, PageLimit, Run, RunState } from "@genie/store/model"
+import { Page, PageCursor, PageLimit, Run, RunId, RunState } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -29,26 +29,44 @@ export class RunStateConflict extends Refusal<RunStateConflict>()(
 
 const run = { run: Schema.String.annotate({ description: "Id of the run, or the end of it" }) }
 
+/** How many runs one request may enqueue. They are one statement and one audit event. */
+export const ENQUEUE_MAX = 5_000
+
+const NewRunInput = Schema.Struct({
+  queue: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+    description: "The queue whose workers do it"
+  }),
+  ...work,
+  name: Schema.optionalKey(
+    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people see in lists" })
+  ),
+  at: Schema.optionalKey(Schema.String.annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
+  tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone of --at" })),
+  idempotencyKey: Schema.optionalKey(
+    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is enqueued once" })
+  )
+})
+
+/** A run to be enqueued, as a caller says it. */
+export type NewRunInput = typeof NewRunInput.Type
+
 /** Everything that can be asked of runs by those who want work done. */
 export const RunsGroup = operationGroup(
   "runs",
   HttpApiEndpoint.post("enqueue", "/", {
-    payload: Schema.Struct({
-      queue: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
-        description: "The queue whose workers do it"
-      }),
-      ...work,
-      name: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people see in lists" })
-      ),
-      at: Schema.optionalKey(Schema.String.annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
-      tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone of --at" })),
-      idempotencyKey: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is enqueued once" })
-      )
-    }),
+    payload: NewRunInput,
     success: Run
   }).annotate(OpenApi.Summary, "Enqueue a run"),
+
+  HttpApiEndpoint.post("enqueueMany", "/batch", {
+    payload: Schema.Struct({
+      runs: Schema.Array(NewRunInput).check(Schema.isMinLength(1), Schema.isMaxLength(ENQUEUE_MAX))
+    }),
+    success: Schema.Struct({
+      /** One id for each run, in the order given. A key that was there already answers the id of its run. */
+      ids: Schema.Array(RunId)
+    })
+  }).annotate(OpenApi.Summary, "Enqueue many runs at once: all of them, or none"),
 
   HttpApiEndpoint.get("list", "/", {
     query: {

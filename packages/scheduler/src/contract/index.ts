@@ -1,7 +1,7 @@
 export { ClaimedRun } from "./ClaimedRun.ts"
 export { ImportedSchedule } from "./ImportedSchedule.ts"
 export { type RunOperations, Runs } from "./Runs.ts"
-export { RunNotFound, RunStateConflict, RunsGroup } from "./RunsGroup.ts"
+export { ENQUEUE_MAX, type NewRunInput, RunNotFound, RunStateConflict, RunsGroup } from "./RunsGroup.ts"
 export { type ScheduleOperations, Schedules } from "./Schedules.ts"
 export {
   CrontabRefused,

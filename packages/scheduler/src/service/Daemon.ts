@@ -78,5 +78,5 @@ export const runDaemon = Effect.gen(function* () {
 const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(
     Effect.tapCause((cause) => Effect.logWarning("The daemon tries again:", cause)),
-    Effect.retry(Schedule.either(Schedule.exponential(100), Schedule.spaced(10_000)))
+    Effect.retry(Schedule.min([Schedule.exponential(100), Schedule.spaced(10_000)]))
   )

@@ -6,8 +6,7 @@ import {
   makeLiveRunRepository,
   makeRunRepository,
   Notifications,
-  type RunEnd,
-  Transaction
+  type RunEnd
 } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
@@ -26,7 +25,6 @@ export const makeEnding = Effect.gen(function* () {
   const firing = yield* makeFiring
 
   return Effect.fn("Ending.end")(function* (ends: ReadonlyArray<RunEnd>) {
-    const transaction = yield* Transaction
     const ended = yield* liveRuns.end(ends)
 
     const again = ended.filter(isTriedAgain)
@@ -39,7 +37,7 @@ export const makeEnding = Effect.gen(function* () {
           isLost: run.outcome === "lost"
         }))
       )
-      for (const { queue } of queued) transaction.afterCommit(notifications.publish("genie_run", `queued:${queue}`))
+      for (const { queue } of queued) yield* notifications.publish("genie_run", `queued:${queue}`)
     }
 
     const settled = ended.filter((run) => run.triggerId !== null || run.scheduleId !== null)

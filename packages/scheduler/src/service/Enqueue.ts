@@ -13,10 +13,7 @@ interface Waiting {
   readonly done: Deferred.Deferred<Run, SqlError>
 }
 
-/** How many callers may wait for their turn before the next one is made to wait outside. */
-export const WAITING_MAX = 10_000
-
-/** Enqueues a run: in the caller's transaction when there is one, else in one shared with whoever else is waiting. */
+/** Enqueues runs: in the caller's transaction when there is one, else one run in a transaction shared with whoever waits. */
 export const makeEnqueue = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
@@ -27,7 +24,6 @@ export const makeEnqueue = Effect.gen(function* () {
   let isFlushing = false
 
   const enqueueAll = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
-    const transaction = yield* Transaction
     const enqueued = new Map((yield* runs.enqueue(newRuns)).map((row) => [row.id, row]))
     const fresh = newRuns.filter(({ id }) => enqueued.has(id))
     for (const [, [first, ...rest]] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId ?? ""}:${queue}`)) {
@@ -37,7 +33,7 @@ export const makeEnqueue = Effect.gen(function* () {
         target: { type: "queue", id: first!.queue },
         items: [first!, ...rest].map(({ id, name }) => ({ run: id, name }))
       })
-      transaction.afterCommit(notifications.publish("genie_run", `queued:${first!.queue}`))
+      yield* notifications.publish("genie_run", `queued:${first!.queue}`)
     }
     return yield* Effect.forEach(newRuns, (run) => {
       const row = enqueued.get(run.id)
@@ -75,16 +71,20 @@ export const makeEnqueue = Effect.gen(function* () {
     return flush().pipe(Effect.ensuring(Effect.sync(() => (isFlushing = false))), Effect.forkIn(scope), Effect.asVoid)
   })
 
-  return Effect.fn("Enqueue.enqueue")(function* (run: NewRun) {
-    if (Option.isSome(yield* Effect.serviceOption(Transaction))) {
-      const [made] = yield* db.transaction(enqueueAll([run]))
-      return made!
-    }
-    const done = yield* Deferred.make<Run, SqlError>()
-    waiting.push({ run, actor: yield* CurrentActor, done })
-    yield* startFlushing
-    return yield* Deferred.await(done)
-  })
+  return {
+    one: Effect.fn("Enqueue.one")(function* (run: NewRun) {
+      if (Option.isSome(yield* Effect.serviceOption(Transaction))) {
+        const [made] = yield* db.transaction(enqueueAll([run]))
+        return made!
+      }
+      const done = yield* Deferred.make<Run, SqlError>()
+      waiting.push({ run, actor: yield* CurrentActor, done })
+      yield* startFlushing
+      return yield* Deferred.await(done)
+    }),
+
+    many: Effect.fn("Enqueue.many")((newRuns: ReadonlyArray<NewRun>) => db.transaction(enqueueAll(newRuns)))
+  }
 })
 
 /** What was just written, without reading it back. */

@@ -3,20 +3,17 @@ import { CurrentActor, InvalidInput } from "@genie/operation"
 import {
   catchConstraint,
   Db,
-  Instance,
   makeLiveRunRepository,
   makeRunRepository,
   makeScheduleRepository,
-  Notifications,
-  now,
-  Transaction
+  Notifications
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
 import { Runs } from "../contract/Runs.ts"
-import { RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
+import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { refuse } from "./refuse.ts"
@@ -30,7 +27,7 @@ export const RunsLive = Layer.effect(
     const db = yield* Db
     const audit = yield* Audit
     const notifications = yield* Notifications
-    const { organizationId } = yield* Instance
+    const { organizationId } = audit.instance
     const runs = yield* makeRunRepository
     const liveRuns = yield* makeLiveRunRepository
     const schedules = yield* makeScheduleRepository
@@ -50,27 +47,38 @@ export const RunsLive = Layer.effect(
       return yield* find(id)
     })
 
+    const toNewRun = Effect.fnUntraced(function* (input: NewRunInput) {
+      const work = yield* workOf(input)
+      const zone = input.tz === undefined ? systemTimeZone() : yield* refuse("tz", timeZone(input.tz))
+      const { handle } = yield* CurrentActor
+      return {
+        ...work,
+        id: uuidv7(),
+        organizationId,
+        name: input.name ?? input.queue,
+        queue: input.queue,
+        traceId: traceId(),
+        idempotencyKey: input.idempotencyKey ?? null,
+        dueAt:
+          input.at === undefined
+            ? ("now" as const)
+            : yield* refuse("at", parseInstant(input.at, { timeZone: zone, now: yield* runs.now })),
+        enqueuedBy: handle
+      }
+    })
+
     return Runs.of({
       enqueue: Effect.fn("Runs.enqueue")(
         function* (input) {
-          const work = yield* workOf(input)
-          const zone = yield* refuse("tz", timeZone(input.tz ?? systemTimeZone()))
-          const dueAt =
-            input.at === undefined
-              ? ("now" as const)
-              : yield* refuse("at", parseInstant(input.at, { timeZone: zone, now: yield* now }))
-          const { handle } = yield* CurrentActor
-          return yield* enqueue({
-            ...work,
-            id: uuidv7(),
-            organizationId,
-            name: input.name ?? input.queue,
-            queue: input.queue,
-            traceId: traceId(),
-            idempotencyKey: input.idempotencyKey ?? null,
-            dueAt,
-            enqueuedBy: handle
-          })
+          return yield* enqueue.one(yield* toNewRun(input))
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      enqueueMany: Effect.fn("Runs.enqueueMany")(
+        function* ({ runs }) {
+          const made = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
+          return { ids: made.map(({ id }) => id) }
         },
         Effect.catchTag("SqlError", Effect.die)
       ),
@@ -111,8 +119,7 @@ export const RunsLive = Layer.effect(
             yield* end([{ run: found.id, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }])
           } else {
             yield* liveRuns.askToCancel([found.id], reason)
-            const transaction = yield* Transaction
-            transaction.afterCommit(notifications.publish("genie_run", `cancel:${found.id}`))
+            yield* notifications.publish("genie_run", `cancel:${found.id}`)
           }
           return yield* find(found.id)
         },
@@ -132,8 +139,7 @@ export const RunsLive = Layer.effect(
             target: { type: "run", id: found.id },
             details: { by: queued!.id }
           })
-          const transaction = yield* Transaction
-          transaction.afterCommit(notifications.publish("genie_run", `queued:${found.queue}`))
+          yield* notifications.publish("genie_run", `queued:${found.queue}`)
           return yield* find(queued!.id)
         },
         db.transaction,

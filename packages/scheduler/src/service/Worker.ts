@@ -1,8 +1,8 @@
 // A worker: claims due runs, does them in its slots, renews their leases, reports how they ended. It only speaks to
 // `Workers`, so it is the same in the owner's process and at the other end of a socket.
-import type { CurrentActor, Unavailable, UnknownOutcome } from "@genie/operation"
+import type { CurrentActor, SharedRefusal } from "@genie/operation"
 import type { RunId, WorkerId } from "@genie/store/model"
-import { Cause, Clock, Effect, Latch, Schedule, type Scope } from "effect"
+import { Cause, Clock, Effect, Fiber, Latch, Schedule, type Scope } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { BATCH_MAX, CLAIM_WAIT_MAX_MS, type Completion } from "../contract/WorkersGroup.ts"
@@ -40,6 +40,12 @@ export interface WorkerOptions<R> {
   readonly drainMs?: number
 }
 
+/** A worker that is there. */
+export interface RunningWorker {
+  /** Its id; another one after it was taken for dead and came back. */
+  readonly id: Effect.Effect<WorkerId>
+}
+
 /** A renewal at least this often, though a third of the lease would do: it is how a worker far away hears of a cancel. */
 export const RENEW_EVERY_MS = 5_000
 
@@ -64,11 +70,7 @@ interface Held {
  */
 export const startWorker = <R>(
   options: WorkerOptions<R>
-): Effect.Effect<
-  { readonly id: Effect.Effect<WorkerId> },
-  Unavailable | UnknownOutcome,
-  Workers | CurrentActor | Scope.Scope | R
-> =>
+): Effect.Effect<RunningWorker, SharedRefusal, Workers | CurrentActor | Scope.Scope | R> =>
   Effect.gen(function* () {
     const workers = yield* Workers
     const scope = yield* Effect.scope
@@ -88,7 +90,7 @@ export const startWorker = <R>(
       const input = { name, host, version, queues, slots, bootId, pid, processStartedAt: startTime }
       return (yield* workers.register(input)).id
     })
-    let id = yield* Effect.retry(Effect.orDie_(register), patience)
+    let id = yield* register
 
     // The claimer keeps the slots busy: it asks again as soon as half of what it may hold is done.
 
@@ -221,7 +223,7 @@ export const startWorker = <R>(
     /** It was taken for dead: everything it held is somebody else's now. */
     const comeBack = Effect.gen(function* () {
       for (const run of [...held.keys()]) yield* stop(run, "lost", "This worker was taken for dead.")
-      id = yield* Effect.orDie_(register)
+      id = yield* register
     })
 
     const leave = Effect.gen(function* () {
@@ -237,7 +239,7 @@ export const startWorker = <R>(
     yield* Effect.forkScoped(Effect.forever(patiently(completer)))
     yield* Effect.forkScoped(Effect.forever(patiently(renewer)))
     const claiming = yield* Effect.forkScoped(Effect.forever(patiently(claimer)))
-    yield* Effect.addFinalizer(() => Effect.andThen(Effect.interruptFiber(claiming), leave))
+    yield* Effect.addFinalizer(() => Effect.andThen(Fiber.interrupt(claiming), leave))
 
     return { id: Effect.sync(() => id) }
   })
@@ -248,7 +250,7 @@ const STOP_MS = 15_000
 const monotonicMs = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 /** From a tenth of a second to five, for as long as it takes: a worker outlives its server's restart. */
-const patience = Schedule.either(Schedule.exponential(100), Schedule.spaced(5_000))
+const patience = Schedule.min([Schedule.exponential(100), Schedule.spaced(5_000)])
 
 const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(

@@ -1,14 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import {
-  type ClaimedRunRow,
-  Db,
-  Instance,
-  makeLiveRunRepository,
-  makeWorkerRepository,
-  Notifications,
-  Transaction
-} from "@genie/store/effect"
+import { type ClaimedRunRow, Db, makeLiveRunRepository, makeWorkerRepository, Notifications } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
@@ -30,7 +22,7 @@ export const WorkersLive = Layer.effect(
     const db = yield* Db
     const audit = yield* Audit
     const notifications = yield* Notifications
-    const { organizationId } = yield* Instance
+    const { organizationId } = audit.instance
     const workers = yield* makeWorkerRepository
     const liveRuns = yield* makeLiveRunRepository
     const end = yield* makeEnding
@@ -123,9 +115,8 @@ export const WorkersLive = Layer.effect(
       leave: Effect.fn("Workers.leave")(
         function* ({ worker }) {
           const found = yield* find(worker)
-          const transaction = yield* Transaction
           for (const { queue } of yield* liveRuns.giveBack(worker)) {
-            transaction.afterCommit(notifications.publish("genie_run", `queued:${queue}`))
+            yield* notifications.publish("genie_run", `queued:${queue}`)
           }
           if ((yield* workers.markGone(worker)) === 1) {
             yield* audit.append({ action: "worker.left", target: { type: "worker", id: worker } })
@@ -148,5 +139,5 @@ export const WorkersLive = Layer.effect(
   })
 )
 
-const toClaimedRun = (row: ClaimedRunRow) =>
-  ClaimedRun.make({ ...row, leaseMs: LEASE_MS } as ConstructorParameters<typeof ClaimedRun>[0], { disableChecks: true })
+const toClaimedRun = (row: ClaimedRunRow): ClaimedRun =>
+  ClaimedRun.make({ ...row, leaseMs: LEASE_MS }, { disableChecks: true })

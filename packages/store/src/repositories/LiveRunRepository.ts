@@ -1,24 +1,26 @@
-import { Effect } from "effect"
+import { Effect, type Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { Priority } from "../model/Priority.ts"
-import type { RunOutcome } from "../model/Run.ts"
+import type { RunId, RunOutcome } from "../model/Run.ts"
+import type { ScheduleId } from "../model/Schedule.ts"
+import type { TriggerId } from "../model/Trigger.ts"
 
 /** A claimed run as its worker needs it. */
 export interface ClaimedRunRow {
-  readonly id: string
+  readonly id: RunId
   readonly fence: number
   readonly name: string
   readonly queue: string
   readonly command: string | null
-  readonly payload: unknown
+  readonly payload: Schema.Json
   readonly directory: string | null
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | null
   readonly timeoutMs: number | null
   readonly attempt: number
-  readonly scheduleId: string | null
-  readonly triggerId: string | null
+  readonly scheduleId: ScheduleId | null
+  readonly triggerId: TriggerId | null
   readonly projectId: string | null
   readonly traceId: string
 }

@@ -97,6 +97,12 @@ export const makeRunRepository = Effect.gen(function* () {
       )
     ),
 
+    /** The database's now. */
+    now: Effect.map(
+      db.one(() => sql<{ now: string }>`select genie.now() as now`),
+      ({ now }) => new Date(now)
+    ),
+
     /** Enqueues the attempt after each of these finished ones, and names it: same work, same trigger, same trace. */
     enqueueNext: Effect.fn("RunRepository.enqueueNext")(
       (
