@@ -36,11 +36,17 @@ const views: Views<typeof NotesGroup> = {
         )
 }
 
+let prepared = 0
+
 const note = commands("note", NotesGroup, Notes, views, {
   rename: { remove: "rm" },
   aliases: { list: "ls" },
   prepare: {
-    create: (typed) => Effect.succeed(typed.text === "@file" ? { ...typed, text: "read from a file" } : typed)
+    create: (typed) =>
+      Effect.sync(() => {
+        prepared++
+        return typed.text === "@file" ? { ...typed, text: "read from a file" } : typed
+      })
   }
 })
 
@@ -116,10 +122,45 @@ describe("a group as commands", () => {
     const date = await running(["create", "a", "--remind-at", "soon"])
     const text = await running(["create", ""])
 
-    expect(copies).toEqual({ out: "", err: "genie: --copies: Expected a value between 1 and 10, got 11.", exitCode: 2 })
-    expect(env.err).toBe('genie: --env: Expected KEY=VALUE, got "A".')
-    expect(date.err).toBe('genie: --remind-at: Expected a date such as 2027-01-01T09:00, got "soon".')
-    expect(text.err).toBe('genie: <text>: Expected a value with a length of at least 1, got "".')
+    const help = "\nRun 'genie note create --help' to see what it takes."
+
+    expect(copies).toEqual({
+      out: "",
+      err: `genie: --copies: Expected a value between 1 and 10, got 11.${help}`,
+      exitCode: 2
+    })
+    expect(env.err).toContain('genie: --env: Expected KEY=VALUE, got "A".')
+    expect(date.err).toContain('genie: --remind-at: Expected a date such as 2027-01-01T09:00, got "soon".')
+    expect(text.err).toContain('genie: <text>: Expected a value with a length of at least 1, got "".')
+  })
+
+  it("opens nothing for a command line that is wrong", async () => {
+    let opened = 0
+    const genie = Command.make("genie").pipe(
+      Command.withSubcommands([note]),
+      Command.provide(Layer.effectDiscard(Effect.sync(() => opened++)).pipe(Layer.provideMerge(notesLayer)))
+    )
+    const run = (...args: ReadonlyArray<string>) =>
+      runCommand(genie, { version: "1.0.0", args }).pipe(
+        Effect.exit,
+        Effect.provide(Layer.mergeAll(actor, NodeServices.layer, TestConsole.layer)),
+        Effect.runPromise
+      )
+
+    await run("note", "create", "a", "--copies", "11")
+    await run("note", "--help")
+    expect(opened).toBe(0)
+
+    await run("note", "create", "a")
+    expect(opened).toBe(1)
+  })
+
+  it("reads what was typed once", async () => {
+    prepared = 0
+
+    await running(["create", "@file"])
+
+    expect(prepared).toBe(1)
   })
 
   it("says in a line what is wrong with the command line, and exits 2", async () => {

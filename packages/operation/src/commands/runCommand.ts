@@ -1,11 +1,14 @@
 // How a command ends: a result, or one sentence on stderr and an exit code that scripts can rely on.
 import { Cause, Console, Data, Effect, Runtime, Stdio } from "effect"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import { exitCodeOf } from "../exitCodeOf.ts"
 import { isRefusal } from "../Refusal.ts"
 import { printable } from "./printable.ts"
+import { CurrentScreen } from "./Screen.ts"
 
 /** The person has been told why. What is left is the exit code, which `runMain` takes from here. */
 export class CommandFailed extends Data.TaggedError("CommandFailed")<{ readonly exitCode: number }> {
@@ -25,9 +28,13 @@ export const runCommand = <Name extends string, Input, E, R, ContextInput>(
 ): Effect.Effect<void, CommandFailed, R | Command.Environment> =>
   Effect.gen(function* () {
     const args = options.args ?? (yield* (yield* Stdio.Stdio).args)
-    yield* Command.runWith(command, { version: options.version })(args)
+    const { canColor } = yield* CurrentScreen
+    yield* Command.runWith(command, { version: options.version })(args).pipe(
+      Effect.provideService(CliOutput.Formatter, CliOutput.defaultFormatter({ colors: canColor, globalFlags: "none" }))
+    )
   }).pipe(
     Effect.provideService(CliOutput.Presenter, presenter),
+    Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns })),
     Effect.catchCause((cause) =>
       Cause.hasInterruptsOnly(cause) ? Effect.interrupt : ended(command.name, Cause.squash(cause), cause)
     )
@@ -53,6 +60,9 @@ const ended = (program: string, error: unknown, cause: Cause.Cause<unknown>) =>
 /** Already told by the presenter. Asking for help is no mistake. */
 const usage = (error: CliError.CliError) =>
   error._tag === "ShowHelp" && error.errors.length === 0 ? Effect.void : Effect.fail(new CommandFailed({ exitCode: 2 }))
+
+/** What every command line has. The others of effect/cli, a wizard and a log level, would fill each help page. */
+const builtIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
 
 /** Says what is wrong in a line instead of printing the whole help before it. */
 const presenter: CliOutput.Presenter = {

@@ -1,4 +1,5 @@
-import { Console, Context, Effect, Stream } from "effect"
+import { Cause, Console, Context, Effect, Exit, Stream } from "effect"
+import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -61,13 +62,28 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   const check = inputOf(endpoint)
   const toJson = jsonOf(endpoint)
 
+  const read = (typed: Typed): Effect.Effect<object, AnyRefusal, Command.Environment> =>
+    readAll(parameters, typed).pipe(Effect.flatMap(making.prepare), Effect.flatMap(check))
+
+  // Read before the handler asks for its services, so that a mistyped flag neither opens a database nor starts one;
+  // and once, because what is read can be a file or the standard input.
+  const inputs = new WeakMap<Typed, Exit.Exit<object, AnyRefusal>>()
+  const validate = Effect.fnUntraced(function* (typed: Typed) {
+    const input = yield* Effect.exit(read(typed))
+    inputs.set(typed, input)
+    const mistake = Exit.isFailure(input) ? Cause.squash(input.cause) : undefined
+    if (mistake instanceof InvalidInput) {
+      return yield* new CliError.ValidationError({ message: asTyped(mistake, parameters).message })
+    }
+  })
+
   const handler = Effect.fnUntraced(
-    function* ({ json, ...collected }: Record<string, unknown>) {
-      const input = yield* check(yield* making.prepare(yield* readAll(parameters, collected)))
+    function* (typed: Typed) {
+      const input = yield* inputs.get(typed) ?? read(typed)
       const result = yield* making.call(input)
 
       const print = (shown: unknown) =>
-        json === true
+        typed.json
           ? Effect.flatMap(toJson(shown), Console.log)
           : Effect.flatMap(screen, (screen) => Console.log(printableView(making.view(shown, screen))))
       if (Stream.isStream(result)) yield* Stream.runForEach(result as Stream.Stream<unknown, AnyRefusal>, print)
@@ -77,7 +93,7 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   )
 
   const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
-  let made = Command.make(making.name, { ...params, json: jsonFlag }, handler)
+  let made = Command.make(making.name, { ...params, json: jsonFlag }, handler).pipe(Command.validate(validate))
   const summary = Context.getOrUndefined(endpoint.annotations, OpenApi.Summary)
   if (summary !== undefined) made = Command.withDescription(made, summary)
   if (making.alias !== undefined) made = Command.withAlias(made, making.alias)
@@ -90,11 +106,16 @@ const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withoutNegation
 )
 
-const readAll = (parameters: Record<string, Parameter>, collected: Record<string, unknown>) =>
+/** What the command line collected: `json`, and the fields of the operation under their names. */
+interface Typed {
+  readonly json: boolean
+}
+
+const readAll = (parameters: Record<string, Parameter>, typed: Typed) =>
   Effect.gen(function* () {
     const input: Record<string, unknown> = {}
     for (const [name, { read }] of Object.entries(parameters)) {
-      const value = yield* read(collected[name])
+      const value = yield* read(Reflect.get(typed, name))
       if (value !== undefined) input[name] = value
     }
     return input
