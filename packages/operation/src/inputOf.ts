@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import { structsOf } from "./fieldsOf.ts"
 import { invalidInputOf, strictly } from "./invalidInputOf.ts"
+import { jsonDepthMax } from "./limits.ts"
 import { InvalidInput } from "./refusals.ts"
 
 /**
@@ -19,6 +20,11 @@ export const inputOf = (endpoint: HttpApiEndpoint.Top): ((input: unknown) => Eff
     if (typeof input !== "object" || input === null) {
       return yield* new InvalidInput({ reason: "The input must be an object with the fields of the operation." })
     }
+    if (isDeeperThan(input, jsonDepthMax)) {
+      return yield* new InvalidInput({
+        reason: `The input is nested deeper than ${jsonDepthMax} levels, which is the most an operation takes.`
+      })
+    }
     const given = new Map<PropertyKey, unknown>(Object.entries(input).filter(([, value]) => value !== undefined))
     for (const name of given.keys()) {
       if (!names.has(name))
@@ -34,3 +40,21 @@ export const inputOf = (endpoint: HttpApiEndpoint.Top): ((input: unknown) => Eff
     return checked
   })
 }
+
+/** Also true of a value that contains itself. Level by level, because a recursion is what this protects. */
+const isDeeperThan = (value: unknown, depthMax: number): boolean => {
+  let level: ReadonlySet<unknown> = new Set([value])
+  for (let depth = 0; level.size > 0; depth++) {
+    if (depth > depthMax) return true
+    const next = new Set<unknown>()
+    for (const item of level) {
+      if (!isContainer(item)) continue
+      for (const inner of Object.values(item)) if (isContainer(inner)) next.add(inner)
+    }
+    level = next
+  }
+  return false
+}
+
+const isContainer = (value: unknown): value is object =>
+  Array.isArray(value) || (typeof value === "object" && value !== null && !ArrayBuffer.isView(value))

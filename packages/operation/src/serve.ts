@@ -11,7 +11,7 @@ import { NotServed } from "./refusals.ts"
 import { boundaryLayer } from "./serve/boundaryLayer.ts"
 import { reportDefects } from "./serve/reportDefects.ts"
 
-export { bodyBytesMax, jsonDepthMax } from "./serve/limits.ts"
+export { bodyBytesMax, jsonDepthMax } from "./limits.ts"
 
 /** What the handlers of a group need: who asks, unless a middleware of the group provides it, and its other middlewares. */
 export type ServeRequirements<Groups extends HttpApiGroup.Constraint, Name extends string> =

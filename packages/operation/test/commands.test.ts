@@ -119,6 +119,7 @@ describe("a group as commands", () => {
   it("names the flag or argument that is wrong, and exits 2", async () => {
     const copies = await running(["create", "a", "--copies", "11"])
     const env = await running(["create", "a", "--env", "A"])
+    const extra = await running(["create", "a", "--extra", "{"])
     const date = await running(["create", "a", "--remind-at", "soon"])
     const text = await running(["create", ""])
 
@@ -130,6 +131,7 @@ describe("a group as commands", () => {
       exitCode: 2
     })
     expect(env.err).toContain('genie: --env: Expected KEY=VALUE, got "A".')
+    expect(extra.err).toContain("genie: --extra: Expected valid JSON.")
     expect(date.err).toContain('genie: --remind-at: Expected a date such as 2027-01-01T09:00, got "soon".')
     expect(text.err).toContain('genie: <text>: Expected a value with a length of at least 1, got "".')
   })

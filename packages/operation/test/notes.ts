@@ -51,6 +51,7 @@ export const NotesGroup = operationGroup(
         Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10 })).annotate({ description: "How many" })
       ),
       pinned: Schema.optionalKey(Schema.Boolean.annotate({ description: "Keep it from being removed" })),
+      extra: Schema.optionalKey(Schema.Json.annotate({ description: "Anything else" })),
       env: Schema.optionalKey(
         Schema.Record(Schema.String, Schema.String).annotate({ description: "Values to keep beside it" })
       )

@@ -85,6 +85,10 @@ describe("a group as promises", () => {
       expect(await said({ text: "a", tags: ["b", 3] })).toBe("tags[1]: Expected string, got 3.")
       expect(await said({ text: "a", remindAt: new Date("nonsense") })).toContain("remindAt: ")
       expect(await said({ text: "a", titel: "b" })).toBe("titel: There is no such field here.")
+      const itself: Array<unknown> = []
+      itself.push(itself)
+      expect(await said({ text: "a", extra: itself })).toContain("nested deeper than 64 levels")
+      expect(await said({ text: "a", extra: [() => "b"] })).toContain("extra: Expected JSON value")
       expect(await said("a note")).toBe("The input must be an object with the fields of the operation.")
       expect(await genie.notes.list()).toEqual([])
     })

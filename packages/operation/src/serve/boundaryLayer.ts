@@ -6,10 +6,10 @@ import * as ProblemDetails from "effect/http/ProblemDetails"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import { invalidInputOf } from "../invalidInputOf.ts"
+import { bodyBytesMax, jsonDepthMax } from "../limits.ts"
 import { OperationBoundary } from "../OperationBoundary.ts"
 import { InvalidInput } from "../refusals.ts"
 import { jsonDepth } from "./jsonDepth.ts"
-import { bodyBytesMax, jsonDepthMax } from "./limits.ts"
 import { internalProblem, reportDefects } from "./reportDefects.ts"
 
 /** Provided to every group that is served. */
@@ -43,11 +43,14 @@ const checkBody = (endpoint: HttpApiEndpoint.Top) =>
     const request = yield* HttpServerRequest.HttpServerRequest
 
     const contentType = (request.headers["content-type"] ?? "application/json").split(";", 1)[0]?.trim().toLowerCase()
-    if (contentType !== "application/json") {
+    if (!endpoint.payload.has(contentType ?? "")) {
+      const accepted = [...endpoint.payload.keys()].join(" or ")
       return yield* new InvalidInput({
-        reason: `The body must be application/json, and its content type says ${contentType}.`
+        reason: `The body must be ${accepted}, and its content type says ${contentType}.`
       })
     }
+    // Anything else is a file or a stream, which its operation reads with limits of its own.
+    if (contentType !== "application/json") return
     if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return yield* tooLarge
     const json = yield* Effect.catchTag(request.text, "HttpServerError", (error) =>
       error.reason._tag === "RequestParseError" && error.reason.reason === "BodyTooLarge" ? tooLarge : Effect.die(error)
