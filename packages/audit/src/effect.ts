@@ -1,1 +1,5 @@
-export {}
+export { type Json, NotCanonical } from "./seal/canonicalJson.ts"
+export { Audit, type AuditedAction, type NewAuditBatch, type NewAuditEvent } from "./service/Audit.ts"
+export { AuditKey, type AuditKeyOptions } from "./service/AuditKey.ts"
+export { type Receipt, Receipts } from "./service/Receipts.ts"
+export { RequestId } from "./service/RequestId.ts"

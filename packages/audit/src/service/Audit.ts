@@ -1,0 +1,139 @@
+// The sealed record of what happened, written in the transaction of the change it records: neither can exist without
+// the other. Appending only remembers; everything is sealed once, when the outermost transaction ends.
+import { type AnyRefusal, CurrentActor, isRefusal } from "@genie/operation"
+import { type AuditInstance, Db, makeAuditRepository, type SqlError, Transaction } from "@genie/store/effect"
+import { Context, Effect, Layer } from "effect"
+import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
+import type { Json } from "../seal/canonicalJson.ts"
+import type { AuditKey } from "./AuditKey.ts"
+import { announce } from "./announce.ts"
+import { foundInstance } from "./foundInstance.ts"
+import type { PendingEntry } from "./PendingEntry.ts"
+import { pendingBatch } from "./pendingBatch.ts"
+import { pendingDetails } from "./pendingDetails.ts"
+import { logCreated } from "./pendingLogCreated.ts"
+import { Receipts } from "./Receipts.ts"
+import { RequestId } from "./RequestId.ts"
+import { type Sealer, sealPending } from "./sealPending.ts"
+
+/** What was done to what. */
+export interface AuditedAction {
+  /** Id of the project in whose log it belongs. Absent: the system log of the organization. */
+  readonly log?: string | null | undefined
+  /** The noun and what became of it: `schedule.created`. */
+  readonly action: string
+  readonly target: { readonly type: string; readonly id: string }
+  /** By default the fiber's `RequestId`. */
+  readonly requestId?: string | undefined
+}
+
+/** Something that happened. */
+export interface NewAuditEvent extends AuditedAction {
+  /** `done` when not said. */
+  readonly outcome?: "done" | "refused"
+  /** What else is to be known: at most 1 MiB. Sealed by a salted hash, so that it can be erased without breaking the log. */
+  readonly details?: Json
+}
+
+/** Many equal things that happened at once, as one event. */
+export interface NewAuditBatch extends AuditedAction {
+  /** Kept in the details; their number and their digest are sealed. */
+  readonly items: ReadonlyArray<Json>
+}
+
+/** The audit log, as services write it. */
+export class Audit extends Context.Service<
+  Audit,
+  {
+    /** This database and its organization. */
+    readonly instance: AuditInstance
+    /** Records an event when the transaction commits. A rolled-back savepoint takes its events along. */
+    append(event: NewAuditEvent): Effect.Effect<void, never, Transaction | CurrentActor>
+    /** Records many things as one event: 500 claims cost one entry. */
+    appendBatch(batch: NewAuditBatch): Effect.Effect<void, never, Transaction | CurrentActor>
+    /**
+     * Records the refusals of the work, in a transaction of their own: put it around the one that was rolled back.
+     *
+     * @example
+     * ```ts
+     * cancel(id).pipe(db.transaction, audit.recordRefusal({ action: "run.cancelled", target: { type: "run", id } }))
+     * ```
+     */
+    recordRefusal(
+      action: AuditedAction
+    ): <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R | CurrentActor>
+    /** Gives a project its log when the transaction commits. Its first event does so too. */
+    ensureLog(project: string): Effect.Effect<void, never, Transaction | CurrentActor>
+  }
+>()("@genie/audit/Audit") {
+  /** Finds this host's key, and refuses to start on a database that another key has sealed. */
+  static readonly layer: Layer.Layer<Audit, AuditKeyMismatch | AuditKeyUnusable | SqlError, Db | AuditKey> =
+    Layer.effect(
+      Audit,
+      Effect.gen(function* () {
+        const db = yield* Db
+        const repository = yield* makeAuditRepository
+        const { instance, root } = yield* foundInstance
+        const sealer: Sealer = { instance, root, repository, known: new Map() }
+
+        const seal = Effect.gen(function* () {
+          const transaction = yield* Transaction
+          const pending = transaction.buffer<PendingEntry>(bufferKey).splice(0)
+          const sealed = yield* sealPending(sealer, pending)
+          transaction.afterCommit(announce(db, sealed))
+        })
+
+        const remember = Effect.fnUntraced(function* (
+          { action, log, requestId, target }: AuditedAction,
+          said: Pick<PendingEntry, "outcome" | "details" | "batch" | "isEvent">
+        ) {
+          const transaction = yield* Transaction
+          const actor = yield* CurrentActor
+          const entry: PendingEntry = {
+            project: log ?? null,
+            actor,
+            action,
+            target,
+            requestId: requestId ?? (yield* RequestId) ?? null,
+            receipts: yield* Receipts,
+            ...said
+          }
+          transaction.buffer<PendingEntry>(bufferKey).push(entry)
+          transaction.beforeCommit(bufferKey, seal)
+        })
+
+        const append: Audit["Service"]["append"] = (event) =>
+          Effect.suspend(() =>
+            remember(event, {
+              outcome: event.outcome ?? "done",
+              details: event.details === undefined ? null : pendingDetails(event.details),
+              isEvent: true
+            })
+          )
+
+        return Audit.of({
+          instance,
+          append,
+          appendBatch: (event) =>
+            Effect.suspend(() => remember(event, { outcome: "done", ...pendingBatch(event.items), isEvent: true })),
+          recordRefusal: (action) => (work) =>
+            Effect.tapError(work, (error) =>
+              isRefusal(error) ? Effect.orDie(db.transaction(append(refused(action, error)))) : Effect.void
+            ),
+          ensureLog: (project) =>
+            remember(
+              { log: project, action: logCreated, target: { type: "log", id: project } },
+              { outcome: "done", details: null, isEvent: false }
+            )
+        })
+      })
+    )
+}
+
+const bufferKey = "@genie/audit/entries"
+
+const refused = (action: AuditedAction, error: AnyRefusal): NewAuditEvent => ({
+  ...action,
+  outcome: "refused",
+  details: { refusal: error._tag, reason: error.message }
+})

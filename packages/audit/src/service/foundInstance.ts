@@ -1,0 +1,34 @@
+// The first opening of a database gives it its name, its key, its first organization and that organization's log, in
+// one transaction. Every later opening only checks that this host has the key.
+import { Db, makeAuditRepository } from "@genie/store/effect"
+import { uuidv7 } from "@genie/store/model"
+import { Effect, Option } from "effect"
+import { AuditKey } from "./AuditKey.ts"
+import { emptyHead } from "./sealPending.ts"
+
+/** This database and its key, founded if need be. */
+export const foundInstance = Effect.gen(function* () {
+  const db = yield* Db
+  const repository = yield* makeAuditRepository
+  const keys = yield* AuditKey
+
+  if (Option.isNone(yield* repository.instance())) {
+    const root = yield* keys.forNewDatabase
+    const instance = { id: uuidv7(), keyId: root.keyId, organizationId: uuidv7() }
+    yield* db.transaction(
+      Effect.gen(function* () {
+        // Whoever loses this race waits for the winner here, and then makes nothing.
+        if ((yield* repository.found(instance)) === 0) return
+        const log = uuidv7()
+        yield* repository.insertSystemLog({
+          log,
+          organizationId: instance.organizationId,
+          mac: emptyHead({ instance, root }, log)
+        })
+      })
+    )
+  }
+
+  const instance = Option.getOrThrow(yield* repository.instance())
+  return { instance, root: yield* keys.forDatabase(instance.keyId) }
+})
