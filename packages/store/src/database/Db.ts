@@ -2,11 +2,11 @@
 // their own otherwise, so repositories are written once and never handed a transaction.
 import { Context, Effect, Layer, Option } from "effect"
 import type { Kysely, QueryResult } from "kysely"
-import type { Engine } from "./engines/Engine.ts"
+import type { Engine, TransactionOptions } from "./engines/Engine.ts"
 import { execute } from "./execute.ts"
 import type { Query } from "./Query.ts"
 import { retryTransaction } from "./Retry.ts"
-import { joined, openLevel, outermost, savepoint, type TransactionOptions } from "./runTransaction.ts"
+import { joined, openLevel, outermost, savepoint } from "./runTransaction.ts"
 import type { SqlError } from "./SqlError.ts"
 import type { Tables } from "./Tables.generated.ts"
 import type { Transaction } from "./Transaction.ts"

@@ -6,13 +6,19 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect, Tracer } from "effect"
 import type { Engine } from "./engines/Engine.ts"
-import type { TransactionLevel } from "./Transaction.ts"
 
-const storage = new AsyncLocalStorage<TransactionLevel>()
+/** As much of an open transaction as it takes to recognize it. */
+interface OpenTransaction {
+  readonly engine: Engine
+  readonly isOpen: boolean
+  readonly around?: OpenTransaction | undefined
+}
+
+const storage = new AsyncLocalStorage<OpenTransaction>()
 
 /** Runs the effect so that promises it starts know the transaction. */
 export const carryingTransaction =
-  (level: TransactionLevel) =>
+  (level: OpenTransaction) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.withFiber((fiber) => {
       const outer = fiber.getRef(Tracer.Tracer)
@@ -29,10 +35,23 @@ export const carryingTransaction =
       })
     })
 
+/** Runs a host's code that has a connection, and with it perhaps a transaction, of its own. */
+export const insideHostTransaction = async <A>(engine: Engine, work: () => Promise<A>): Promise<A> => {
+  const held = { engine, isOpen: true, around: storage.getStore() }
+  try {
+    return await storage.run(held, work)
+  } finally {
+    held.isOpen = false
+  }
+}
+
+/** Runs what is started here but belongs to nobody: a listener's connection must not count as part of a transaction. */
+export const outsideTransactions = <A>(work: () => A): A => storage.exit(work)
+
 /** Throws when the root database of this engine is used inside one of its open transactions. */
-export const assertOutsideTransaction = (isOurs: (engine: Engine) => boolean): void => {
-  for (let level = storage.getStore(); level !== undefined; level = level.around) {
-    if (level.isOpen && isOurs(level.engine)) throw new RootUsedInsideTransaction()
+export const assertOutsideTransaction = (engine: Engine): void => {
+  for (let open = storage.getStore(); open !== undefined; open = open.around) {
+    if (open.isOpen && open.engine === engine) throw new RootUsedInsideTransaction()
   }
 }
 

@@ -1,19 +1,13 @@
 // How a transaction is opened, nested, joined and ended. Each level provides itself to the work inside it; what the
 // level collected is handed up, run or forgotten when the level ends.
 import { Context, Effect, Exit, Option, Semaphore } from "effect"
-import { type ControlledTransaction, type Kysely, sql } from "kysely"
-import type { Engine } from "./engines/Engine.ts"
+import { type Kysely, sql } from "kysely"
+import type { BegunTransaction, Engine, TransactionOptions } from "./engines/Engine.ts"
 import { settled } from "./execute.ts"
 import { carryingTransaction } from "./openTransaction.ts"
 import type { SqlError } from "./SqlError.ts"
 import type { Tables } from "./Tables.generated.ts"
 import { Transaction, TransactionLevel } from "./Transaction.ts"
-
-/** How an outermost transaction is opened. A nested one takes what the outermost one has. */
-export interface TransactionOptions {
-  readonly isolation?: "read committed" | "repeatable read" | "serializable"
-  readonly readOnly?: boolean
-}
 
 type Work<A, E, R> = Effect.Effect<A, E, R>
 type Done<A, E, R> = Effect.Effect<A, E | SqlError, Exclude<R, Transaction>>
@@ -32,13 +26,13 @@ export const outermost = <A, E, R>(engine: Engine, options: TransactionOptions, 
       Effect.withFiber((fiber) => {
         const level = new TransactionLevel({
           engine,
-          kysely: transaction,
+          kysely: transaction.kysely,
           around: innermost(fiber.context)
         })
         return Effect.tap(
           atLevel(level, Effect.tap(work, runBeforeCommit(level)), restore, {
-            commit: commit(transaction),
-            rollback: Effect.ignore(settled(() => transaction.rollback().execute()))
+            commit: settled(() => transaction.commit()),
+            rollback: Effect.ignore(settled(() => transaction.rollback()))
           }),
           runAfterCommit(level)
         )
@@ -117,27 +111,14 @@ const turnOf = (host: object): Semaphore.Semaphore => {
 
 /** Interrupting the wait hands the connection back as soon as it arrives. */
 const begin = (engine: Engine, options: TransactionOptions) =>
-  Effect.callback<ControlledTransaction<Tables>, SqlError>((resume) => {
-    const opening = opened(engine.kysely, options).execute()
+  Effect.callback<BegunTransaction, SqlError>((resume) => {
+    const opening = engine.begin(options)
     opening.then(
       (transaction) => resume(Effect.succeed(transaction)),
       (cause) => resume(settled(() => Promise.reject(cause)))
     )
-    return Effect.sync(() => void opening.then((transaction) => transaction.rollback().execute()).catch(() => {}))
+    return Effect.sync(() => void opening.then((transaction) => transaction.rollback()).catch(() => {}))
   })
-
-const opened = (kysely: Kysely<Tables>, { isolation, readOnly }: TransactionOptions) => {
-  const builder = kysely.startTransaction()
-  const isolated = isolation === undefined ? builder : builder.setIsolationLevel(isolation)
-  return readOnly === undefined ? isolated : isolated.setAccessMode(readOnly ? "read only" : "read write")
-}
-
-/** A commit that fails has rolled back, but keeps its connection until it is told so. */
-const commit = (transaction: ControlledTransaction<Tables>): Effect.Effect<void, SqlError> =>
-  Effect.tapError(
-    settled(() => transaction.commit().execute()),
-    () => Effect.ignore(settled(() => transaction.rollback().execute()))
-  )
 
 /** Hooks may leave further hooks: it ends when there are none. */
 const runBeforeCommit = (level: TransactionLevel): Effect.Effect<void, SqlError, Transaction> =>

@@ -185,6 +185,24 @@ onEveryBackend("A transaction", notes, (it) => {
     })
   )
 
+  it.effect("of the host's own refuses the root database inside it, too", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+
+      const error = yield* Effect.promise(() =>
+        db.kysely
+          .transaction()
+          .execute(async (trx) => {
+            await sql`select 1`.execute(trx)
+            await Effect.runPromise(db.all(() => sql`select 1`))
+          })
+          .catch((error: unknown) => error)
+      )
+
+      assert.match(String(error), /root database .* inside an open transaction/)
+    })
+  )
+
   it.effect("names the call that used the root database inside it", () =>
     Effect.gen(function* () {
       const db = yield* Db

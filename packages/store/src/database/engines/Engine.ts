@@ -18,6 +18,8 @@ export interface Engine {
   readonly kysely: Kysely<Tables>
   /** What an interrupted statement does with the server's work on it. */
   readonly onAbort: "cancel query" | "ignore query"
+  /** Opens a transaction on a connection of its own. */
+  begin(options: TransactionOptions): Promise<BegunTransaction>
   /** The host's open transaction as Genie's statements want it. Refuses one whose driver reads values in its own way. */
   join(transaction: Kysely<any>): Effect.Effect<Kysely<Tables>, SqlError>
   /** Calls `onHint` for what is announced on the channel, until the scope closes. Hints may be lost and repeated. */
@@ -26,6 +28,19 @@ export interface Engine {
   notify(hints: ReadonlyArray<Announcement>): Effect.Effect<void, SqlError>
   /** Gives back what was opened. What a host lent stays open. */
   readonly close: Effect.Effect<void>
+}
+
+/** How an outermost transaction is opened. A nested one takes what the outermost one has. */
+export interface TransactionOptions {
+  readonly isolation?: "read committed" | "repeatable read" | "serializable"
+  readonly readOnly?: boolean
+}
+
+/** A transaction that was opened, and how to end it. A commit that fails has rolled back. */
+export interface BegunTransaction {
+  readonly kysely: Kysely<Tables>
+  commit(): Promise<void>
+  rollback(): Promise<void>
 }
 
 /** A payload, or word that some may have been missed: look for yourself. */

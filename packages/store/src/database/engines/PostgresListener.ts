@@ -1,4 +1,5 @@
 import type pg from "pg"
+import { outsideTransactions } from "../openTransaction.ts"
 import type { Hint } from "./Engine.ts"
 
 /** How often the listening connection is asked whether it is alive: a half-open one would be silent for ever. */
@@ -37,7 +38,7 @@ export class PostgresListener {
     this.#channels.set(channel, listeners)
     if (isNewChannel && this.#client !== undefined)
       this.#listen(this.#client, [channel]).catch(() => this.#client?.end())
-    this.#running ??= this.#run()
+    this.#running ??= outsideTransactions(() => this.#run())
     return () => {
       listeners.delete(onHint)
       // The server goes on telling us; nobody hears it. UNLISTEN would race with the next `add`.
@@ -47,7 +48,6 @@ export class PostgresListener {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#wake()
-    await this.#client?.end().catch(() => {})
     await this.#running
   }
 
@@ -68,10 +68,9 @@ export class PostgresListener {
   /** One life of the connection: resolves or rejects when it is lost. */
   async #connected(onReady: () => void): Promise<void> {
     const client = this.#makeClient()
-    const lost = new Promise<void>((resolve) => {
-      client.on("end", resolve)
-      client.on("error", () => resolve())
-    })
+    const { promise: lost, resolve: lose } = Promise.withResolvers<true>()
+    client.on("end", () => lose(true))
+    client.on("error", () => lose(true))
     client.on("notification", ({ channel, payload = "" }) => this.#tell(channel, { _tag: "Payload", payload }))
     try {
       await client.connect()
@@ -80,13 +79,14 @@ export class PostgresListener {
       await this.#listen(client, [...this.#channels.keys()])
       onReady()
       for (let isLost = false; !isLost && !this.#isClosed; ) {
-        isLost = await Promise.race([lost.then(() => true), this.#pause(PING_EVERY_MS).then(() => false)])
+        isLost = await Promise.race([lost, this.#pause(PING_EVERY_MS).then(() => false)])
         if (!isLost && !this.#isClosed) await this.#ping(client)
       }
     } finally {
       this.#client = undefined
       this.#wake()
-      await client.end().catch(() => {})
+      // The end of a connection that is lost already is never reported.
+      await Promise.race([lost, client.end().catch(() => {})])
     }
   }
 

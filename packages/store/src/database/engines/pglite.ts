@@ -2,11 +2,13 @@
 // that is peculiar to it is in this file.
 import type { PGlite, PGliteOptions, Transaction } from "@electric-sql/pglite"
 import { Effect } from "effect"
-import { CompiledQuery, type Driver, Kysely, PGliteAdapter, PGliteDialect, type TransactionSettings } from "kysely"
+import { CompiledQuery, type Driver, PGliteDialect, type TransactionSettings } from "kysely"
+import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
-import { guardedDriver } from "../guardedDriver.ts"
+import { outsideTransactions } from "../openTransaction.ts"
 import { parsers } from "../parsers.ts"
+import { rootKysely } from "../rootKysely.ts"
 import { toParameter } from "../toParameter.ts"
 import type { Engine } from "./Engine.ts"
 import { joinHost } from "./joinHost.ts"
@@ -36,7 +38,7 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
     const pglite = await (directory === undefined ? PGlite.create(options) : PGlite.create(directory, options))
     await pglite.exec("set timezone to 'UTC'")
     const { rows } = await pglite.query<{ server_version: string }>("show server_version")
-    const kysely: Kysely<any> = new Kysely({ dialect: new Dialect(pglite, (other) => other === engine) })
+    const kysely = await rootKysely(new Dialect(pglite), { engine: () => engine, isSingle: true })
 
     const engine: PgliteEngine = {
       kind: "pglite",
@@ -45,11 +47,14 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
       kysely: genieSchema(kysely),
       // There is one thread: by the time anybody could cancel a statement, it has ended.
       onAbort: "ignore query",
+      begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
       listen: (channel, onHint) =>
         Effect.asVoid(
           Effect.acquireRelease(
-            settled(() => pglite.listen(channel, (payload) => onHint({ _tag: "Payload", payload }))),
+            settled(() =>
+              pglite.listen(channel, (payload) => outsideTransactions(() => onHint({ _tag: "Payload", payload })))
+            ),
             (unlisten) => Effect.ignore(settled(() => unlisten()))
           )
         ),
@@ -61,23 +66,16 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
     return engine
   })
 
-/** Kysely's dialect with our parameters, our guard, and transactions as they were asked for. */
+/** Kysely's dialect with our parameters, and transactions as they were asked for. */
 class Dialect extends PGliteDialect {
-  readonly #isOurs: (engine: Engine) => boolean
-
-  constructor(pglite: PGlite, isOurs: (engine: Engine) => boolean) {
+  constructor(pglite: PGlite) {
     super({ pglite: withOurParameters(pglite) })
-    this.#isOurs = isOurs
-  }
-
-  override createAdapter(): PGliteAdapter {
-    return new Adapter()
   }
 
   override createDriver(): Driver {
     const driver = super.createDriver()
     const begin = driver.beginTransaction.bind(driver)
-    return Object.assign(guardedDriver(driver, this.#isOurs, true), {
+    return Object.assign(driver, {
       // PGlite's own transactions have no settings; without this they would be ignored in silence.
       beginTransaction: async (connection, settings) => {
         await begin(connection, settings)
@@ -85,13 +83,6 @@ class Dialect extends PGliteDialect {
         if (modes !== "") await connection.executeQuery(CompiledQuery.raw(`set transaction ${modes}`))
       }
     } satisfies Partial<Driver>)
-  }
-}
-
-/** The guard hands the connection out; Kysely's own queue would wait before the guard can look. */
-class Adapter extends PGliteAdapter {
-  override get supportsMultipleConnections(): boolean {
-    return true
   }
 }
 

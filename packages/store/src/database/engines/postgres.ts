@@ -1,12 +1,13 @@
 // PostgreSQL, over a pool of connections. Everything that is peculiar to it, and to `pg`, is in this directory.
 import { Effect } from "effect"
-import { Kysely, PostgresDialect } from "kysely"
+import { PostgresDialect } from "kysely"
 import type pg from "pg"
+import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
-import { guardedDriver } from "../guardedDriver.ts"
 import { parserOf } from "../parsers.ts"
 import { DatabaseTooOld, type DatabaseUnavailable, type DatabaseUrlInvalid } from "../refusals.ts"
+import { rootKysely } from "../rootKysely.ts"
 import type { Engine } from "./Engine.ts"
 import { joinHost } from "./joinHost.ts"
 import { namingClient } from "./namingClient.ts"
@@ -47,7 +48,9 @@ export const postgresEngine = (
 
     const pool = makePool(driver, address, options.connectionsMax ?? CONNECTIONS_MAX)
     const listener = new PostgresListener(() => new driver.Client(clientConfig(listenAddress)))
-    const kysely: Kysely<any> = new Kysely({ dialect: new Dialect(pool, (other) => other === engine) })
+    const kysely = yield* Effect.promise(() =>
+      rootKysely(new PostgresDialect({ pool: pool as never }), { engine: () => engine })
+    )
 
     const engine: Engine = {
       kind: "postgres",
@@ -55,6 +58,7 @@ export const postgresEngine = (
       version,
       kysely: genieSchema(kysely),
       onAbort: "cancel query",
+      begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
       listen: (channel, onHint) =>
         Effect.asVoid(
@@ -131,16 +135,3 @@ const serverVersion = (
     }
     return version
   })
-
-class Dialect extends PostgresDialect {
-  readonly #isOurs: (engine: Engine) => boolean
-
-  constructor(pool: pg.Pool, isOurs: (engine: Engine) => boolean) {
-    super({ pool: pool as never })
-    this.#isOurs = isOurs
-  }
-
-  override createDriver() {
-    return guardedDriver(super.createDriver(), this.#isOurs) as ReturnType<PostgresDialect["createDriver"]>
-  }
-}
