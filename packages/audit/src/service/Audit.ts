@@ -1,13 +1,21 @@
 // The sealed record of what happened, written in the transaction of the change it records: neither can exist without
 // the other. Appending only remembers; everything is sealed once, when the outermost transaction ends.
 import { type AnyRefusal, CurrentActor, isRefusal } from "@genie/operation"
-import { type AuditInstance, Db, makeAuditRepository, type SqlError, Transaction } from "@genie/store/effect"
+import {
+  type AuditInstance,
+  Db,
+  makeAuditRepository,
+  Notifications,
+  type SqlError,
+  Transaction
+} from "@genie/store/effect"
 import { Context, Effect, Layer } from "effect"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
 import type { Json } from "../seal/canonicalJson.ts"
 import type { AuditKey } from "./AuditKey.ts"
 import { announce } from "./announce.ts"
 import { foundInstance } from "./foundInstance.ts"
+import { handOut } from "./handOut.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
 import { pendingBatch } from "./pendingBatch.ts"
 import { pendingDetails } from "./pendingDetails.ts"
@@ -72,6 +80,7 @@ export class Audit extends Context.Service<
       Audit,
       Effect.gen(function* () {
         const db = yield* Db
+        const notifications = yield* Notifications
         const repository = yield* makeAuditRepository
         const { instance, root } = yield* foundInstance
         const sealer: Sealer = { instance, root, repository, known: new Map() }
@@ -80,7 +89,8 @@ export class Audit extends Context.Service<
           const transaction = yield* Transaction
           const pending = transaction.buffer<PendingEntry>(bufferKey).splice(0)
           const sealed = yield* sealPending(sealer, pending)
-          transaction.afterCommit(announce(db, sealed))
+          transaction.afterCommit(handOut(sealed))
+          yield* announce(notifications, sealed)
         })
 
         const remember = Effect.fnUntraced(function* (
@@ -127,7 +137,7 @@ export class Audit extends Context.Service<
             )
         })
       })
-    )
+    ).pipe(Layer.provide(Notifications.layer))
 }
 
 const bufferKey = "@genie/audit/entries"

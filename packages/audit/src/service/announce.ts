@@ -1,22 +1,22 @@
-import type { Db, SealedEntry } from "@genie/store/effect"
+import type { Notifications, SqlError } from "@genie/store/effect"
 import { Effect } from "effect"
-import type { PendingEntry } from "./PendingEntry.ts"
+import type { Sealed } from "./sealPending.ts"
 
 /** Where readers of the feed are told that there is something to read. */
 export const auditChannel = "genie_audit_event"
 
-/** What is left to do once entries are committed: hand out their receipts, and tell the readers. */
+/** Of a transaction with more entries than this, readers are told only that there is something to read. */
+const HINTS_MAX = 16
+
+/** Tells the readers of the feed what was sealed: `entity_type:event_type:entity_id`, after the commit. */
 export const announce = (
-  db: Db["Service"],
-  sealed: ReadonlyArray<{ readonly entry: SealedEntry; readonly pending: PendingEntry }>
-): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    for (const { entry, pending } of sealed) {
-      pending.receipts?.push({ log: entry.log, seq: entry.seq, rowHmac: entry.rowHmac })
-    }
-    const hints = sealed.map(({ entry }) => ({
-      channel: auditChannel,
-      payload: `${entry.targetType}:${entry.action}:${entry.targetId}`
-    }))
-    return Effect.ignore(db.engine.notify(hints))
-  })
+  notifications: Notifications["Service"],
+  sealed: ReadonlyArray<Sealed>
+): Effect.Effect<void, SqlError> => {
+  const payloads = new Set(sealed.map(({ entry }) => `${entry.targetType}:${entry.action}:${entry.targetId}`))
+  return Effect.forEach(
+    payloads.size > HINTS_MAX ? [""] : payloads,
+    (payload) => notifications.publish(auditChannel, payload),
+    { discard: true }
+  )
+}

@@ -27,6 +27,12 @@ export interface Sealer {
   readonly known: Map<string | null, string>
 }
 
+/** An entry as it was written, and what it was made from. */
+export interface Sealed {
+  readonly entry: SealedEntry
+  readonly pending: PendingEntry
+}
+
 /** Seals the entries and answers them as they were written, each with what it was made from. */
 export const sealPending = Effect.fn("Audit.seal")(function* (sealer: Sealer, pending: ReadonlyArray<PendingEntry>) {
   const { repository } = sealer
@@ -41,7 +47,7 @@ export const sealPending = Effect.fn("Audit.seal")(function* (sealer: Sealer, pe
   }
 
   const ends = new Map(heads.map((head) => [head.log, endOf(sealer, head)]))
-  const sealed = located.map(({ log, entry }) => {
+  const sealed = located.map(({ entry, log }): Sealed => {
     const end = ends.get(log)
     if (end === undefined) throw new AuditLogBroken(log, "its end is missing")
     return { entry: link(sealer, end, entry), pending: entry }
