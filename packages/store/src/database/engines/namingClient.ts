@@ -19,7 +19,7 @@ export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Cl
     // `pg` declares a dozen forms; Kysely uses this one, and every other passes through.
     override query(...call: ReadonlyArray<any>): any {
       const [text, values] = call
-      if (typeof text !== "string" || !Array.isArray(values)) return super.query(...(call as [any]))
+      if (call.length !== 2 || typeof text !== "string" || !Array.isArray(values)) return super.query(...(call as [any]))
 
       const name = isNaming ? this.#nameOf(text) : undefined
       const config = { text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) }
@@ -30,7 +30,6 @@ export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Cl
     #nameOf(text: string): string | undefined {
       const known = this.#names.get(text)
       if (known !== undefined) return known
-      // Statements without parameters are BEGIN and its like, or rare.
       if (this.#names.size >= NAMED_STATEMENTS_MAX) return undefined
       const name = `genie_${this.#generation}_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`
       this.#names.set(text, name)
