@@ -1,0 +1,8 @@
+// Finding the owner of a data directory, for a command line that must not load a database to attach to one.
+export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
+export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
+export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
+export { Newcomer, OwnerInfo, OwnerKind } from "./database/owner/OwnerInfo.ts"
+export { prepareDirectory } from "./database/owner/prepareDirectory.ts"
+export { readOwner, waitForOwner } from "./database/owner/readOwner.ts"
+export { shouldYield } from "./database/owner/shouldYield.ts"
