@@ -1,1 +1,2 @@
-export {}
+export { attach, type Services } from "./attach.ts"
+export { httpClientTo, originOf, type Target } from "./httpClientTo.ts"

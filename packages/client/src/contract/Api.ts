@@ -1,0 +1,17 @@
+import { RunsGroup, SchedulesGroup, WorkersGroup } from "@genie/scheduler/contract"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { Authorization } from "./Authorization.ts"
+import { SystemGroup } from "./SystemGroup.ts"
+import { version } from "./version.ts"
+
+/** Everything that can be asked of Genie, as one API. It imports contracts only. */
+export const Api = HttpApi.make("genie")
+  .add(SchedulesGroup, RunsGroup, WorkersGroup, SystemGroup)
+  .middleware(Authorization)
+  .annotate(OpenApi.Title, "Genie")
+  .annotate(OpenApi.Version, version)
+  .annotate(
+    OpenApi.Description,
+    "Schedules that never lose their place, runs under leases, and an audit log an outsider can check."
+  )

@@ -1,0 +1,14 @@
+import { type CurrentActor, Unauthorized } from "@genie/operation"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
+
+/**
+ * Finds out who asks.
+ *
+ * Over TCP a request carries the token of the data directory; over the Unix socket, which only its user can open, it
+ * carries none. Who it is for is said by `Genie-Actor` and `Genie-Actor-Kind`.
+ */
+export class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: CurrentActor }>()(
+  "@genie/client/Authorization",
+  { security: { bearer: HttpApiSecurity.bearer }, error: Unauthorized }
+) {}

@@ -1,0 +1,7 @@
+export { Api } from "./Api.ts"
+export { Authorization } from "./Authorization.ts"
+export { actorHeader, actorKindHeader, schemaHeader, versionHeader } from "./headers.ts"
+export { System, type SystemOperations } from "./System.ts"
+export { Leaving, OwnerStays, SystemGroup } from "./SystemGroup.ts"
+export { SystemStatus } from "./SystemStatus.ts"
+export { schema, version } from "./version.ts"

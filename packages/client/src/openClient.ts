@@ -1,0 +1,56 @@
+import { type Actor, CurrentActor } from "@genie/operation"
+import { type Promised, promised } from "@genie/operation/promised"
+import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
+import { Layer, ManagedRuntime } from "effect"
+import { attach } from "./attach.ts"
+import { System } from "./contract/System.ts"
+import { SystemGroup } from "./contract/SystemGroup.ts"
+import type { Target } from "./httpClientTo.ts"
+
+/** Schedules, as promises. */
+export interface RemoteSchedules extends Promised<typeof SchedulesGroup> {}
+/** Runs, as promises. */
+export interface RemoteRuns extends Promised<typeof RunsGroup> {}
+/** Workers, as promises. */
+export interface RemoteWorkers extends Promised<typeof WorkersGroup> {}
+/** The process that serves, as promises. */
+export interface RemoteSystem extends Promised<typeof SystemGroup> {}
+
+/** Genie in another process. */
+export interface Client extends AsyncDisposable {
+  readonly schedules: RemoteSchedules
+  readonly runs: RemoteRuns
+  readonly workers: RemoteWorkers
+  readonly system: RemoteSystem
+  /** Closes its connections. */
+  readonly close: () => Promise<void>
+}
+
+/** Where Genie is served, and who asks. */
+export type ClientOptions = Target & {
+  /** The handle of the actor, or the whole of them. A handle alone is a human's. */
+  readonly actor: string | Actor
+}
+
+/**
+ * Opens Genie that is served by another process.
+ *
+ * @example
+ * ```ts
+ * await using genie = await openClient({ url: "http://127.0.0.1:4400", token, actor: "ana" })
+ * await genie.runs.enqueue({ queue: "reports", payload: { month: "2026-03" } })
+ * ```
+ */
+export const openClient = async ({ actor, ...target }: ClientOptions): Promise<Client> => {
+  const who: Actor = typeof actor === "string" ? { handle: actor, kind: "human" } : actor
+  const runtime = ManagedRuntime.make(Layer.merge(attach(target), Layer.succeed(CurrentActor, who)))
+  const close = () => runtime.dispose()
+  return {
+    schedules: promised(SchedulesGroup, Schedules, runtime),
+    runs: promised(RunsGroup, Runs, runtime),
+    workers: promised(WorkersGroup, Workers, runtime),
+    system: promised(SystemGroup, System, runtime),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
