@@ -1,1 +1,6 @@
-export {}
+export { genieServices, servicesOnStore } from "./genieServices.ts"
+export { CannotListen } from "./http/CannotListen.ts"
+export { openApi } from "./openApi.ts"
+export { type GenieOptions, type Ready, runGenie } from "./runGenie.ts"
+export { type ServeOptions, type Serving, serveGenie } from "./serveGenie.ts"
+export type { Presence } from "./system/Presence.ts"

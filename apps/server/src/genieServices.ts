@@ -1,0 +1,11 @@
+import { layerOpen, layerScheduler, type OpenOptions } from "@genie/scheduler/effect"
+import { Layer } from "effect"
+import type { Presence } from "./system/Presence.ts"
+import { systemLayer } from "./system/systemLayer.ts"
+
+/** Every service of Genie in this process, over the store that the options name. */
+export const genieServices = (store: OpenOptions, presence: Presence) =>
+  servicesOnStore(presence).pipe(Layer.provideMerge(layerOpen(store)))
+
+/** Every service of Genie over a store that is open already. */
+export const servicesOnStore = (presence: Presence) => Layer.mergeAll(layerScheduler, systemLayer(presence))

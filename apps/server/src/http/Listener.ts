@@ -1,0 +1,13 @@
+import { Context } from "effect"
+
+/** The door a request came in by. */
+export type Listener =
+  /** The Unix socket, in a directory only its user can enter: whoever is there needs no token. */
+  | { readonly kind: "socket" }
+  /** TCP on loopback, which every user and every web page of this machine can reach. */
+  | { readonly kind: "tcp"; readonly port: number }
+
+/** The door the current request came in by. Nobody is trusted who has not been seen at one. */
+export const CurrentListener = Context.Reference<Listener>("@genie/server/CurrentListener", {
+  defaultValue: () => ({ kind: "tcp", port: 0 })
+})

@@ -1,0 +1,31 @@
+import { Api, System } from "@genie/client/api"
+import { serve } from "@genie/operation/serve"
+import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
+import { Effect, Layer, type Redacted } from "effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { openApi } from "../openApi.ts"
+import { authorizationLayer } from "./authorizationLayer.ts"
+import { methodNotAllowed } from "./methodNotAllowed.ts"
+
+/** Every operation at its path, the description of all of them, and a sign of life. */
+export const genieRoutes = (token: Redacted.Redacted) =>
+  Layer.mergeAll(
+    HttpApiBuilder.layer(Api).pipe(
+      Layer.provide([
+        serve(Api, "schedules", Schedules),
+        serve(Api, "runs", Runs),
+        serve(Api, "workers", Workers),
+        serve(Api, "system", System)
+      ]),
+      Layer.provide(authorizationLayer(token))
+    ),
+    methodNotAllowed(Api),
+    HttpRouter.add(
+      "GET",
+      "/openapi.json",
+      Effect.sync(() => HttpServerResponse.jsonUnsafe(openApi()))
+    ),
+    HttpRouter.add("GET", "/health", Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "ok" })))
+  )
