@@ -1,3 +1,22 @@
 import { library } from "../../tsup.base.ts"
 
-export default library(["src/genie.ts"])
+// One program, bundled from the sources of every package. What only some commands need stays in chunks of its own, which
+// they load: neither `--help` nor a command to a running owner reads a line of the database.
+export default library(
+  { genie: "src/genie.ts" },
+  {
+    noExternal: [/^@genie\//, /^effect/, /^@effect\//, "undici", "ws"],
+    external: ["@electric-sql/pglite", "pg", "kysely"],
+    minify: true,
+    sourcemap: false,
+    // The second tree shaking of tsup takes longer than everything else and finds nothing more.
+    treeshake: false,
+    esbuildOptions: (options) => {
+      options.conditions = ["@genie/source"]
+    },
+    // Parts of Effect are CommonJS inside.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);'
+    }
+  }
+)

@@ -1,0 +1,31 @@
+import { subcommands } from "@genie/operation/commands"
+import { Runs, RunsGroup } from "@genie/scheduler/contract"
+import { Effect } from "effect"
+import * as Command from "effect/cli/Command"
+import { servicesLayer } from "../owner/servicesLayer.ts"
+import { relative } from "../views/relative.ts"
+import { localTimeZone } from "./localTimeZone.ts"
+
+/** `genie enqueue QUEUE …` */
+export const enqueue = subcommands(
+  RunsGroup,
+  Runs,
+  {
+    enqueue: (run, screen) => {
+      const id = run.id.slice(-8)
+      const when = run.dueAt > screen.now ? `, due ${relative(run.dueAt, screen)}` : ""
+      return `Enqueued ${run.name} on ${run.queue} as ${id}${when}.\nFollow it with: genie run show ${id}`
+    }
+  },
+  {
+    omit: ["enqueueMany", "list", "show", "cancel", "retry"],
+    prepare: {
+      enqueue: (typed) =>
+        Effect.succeed({
+          ...typed,
+          directory: typed.directory ?? process.cwd(),
+          ...(typed.at !== undefined && { tz: typed.tz ?? localTimeZone() })
+        })
+    }
+  }
+)[0]!.pipe(Command.provide(servicesLayer))

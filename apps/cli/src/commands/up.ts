@@ -1,0 +1,50 @@
+import { Console, Effect, Option } from "effect"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import { chosenDatabase } from "../owner/chosenDatabase.ts"
+import { chosenDirectory } from "../owner/chosenDirectory.ts"
+import { environment } from "../owner/environment.ts"
+import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
+
+/** `genie up` */
+export const up = Command.make(
+  "up",
+  {
+    port: Flag.Int("port").pipe(
+      Flag.withDescription("Port of the HTTP API on 127.0.0.1 (any free one when not said)"),
+      Flag.withDefault(0)
+    ),
+    allowShell: Flag.Boolean("allow-shell").pipe(
+      Flag.withDescription("Run the commands of schedules here (the default with the embedded database)"),
+      Flag.optional
+    ),
+    slots: Flag.Int("slots").pipe(Flag.withDescription("How many commands at once"), Flag.withDefault(8))
+  },
+  ({ allowShell, port, slots }) =>
+    Effect.gen(function* () {
+      const database = yield* chosenDatabase
+      const { runGenie } = yield* Effect.promise(() => import("@genie/server"))
+      yield* runGenie({
+        kind: "up",
+        directory: chosenDirectory(),
+        database,
+        port,
+        // A row of a database that others write to must not become a command here, unless somebody says so.
+        allowShell: Option.getOrElse(allowShell, () => database === undefined),
+        slots,
+        ...environment(),
+        untilStopped: Effect.tap(untilAskedToStop, Console.log("\nFinishing what runs. Ctrl-C again stops at once.")),
+        onReady: ({ database, directory, url }) =>
+          Console.log(
+            [
+              "Genie is up.",
+              `  data      ${directory.path}`,
+              `  database  ${database}`,
+              `  HTTP API  ${url} (token: ${directory.token})`,
+              `  stop      Ctrl-C, or: genie down`
+            ].join("\n")
+          )
+      })
+      yield* Console.log("Stopped.")
+    })
+).pipe(Command.withDescription("Own the data directory in the foreground: scheduler, worker and HTTP API"))

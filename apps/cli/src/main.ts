@@ -1,0 +1,28 @@
+// The command line: which command it is, what it needs, how it ends.
+import { version } from "@genie/client/version"
+import { runCommand } from "@genie/operation/runCommand"
+import { Effect } from "effect"
+import * as Command from "effect/cli/Command"
+import { commandsFor } from "./commands/commandsFor.ts"
+import { DatabaseFlag } from "./owner/DatabaseFlag.ts"
+import { runMain } from "./runMain.ts"
+import { terminalLayer } from "./terminalLayer.ts"
+
+const args = process.argv.slice(2)
+
+const genie = Command.make("genie").pipe(
+  Command.withDescription("Schedules that never lose their place, runs under leases, and a log an outsider can check."),
+  Command.withSubcommands(await commandsFor(args)),
+  Command.withGlobalFlags([DatabaseFlag])
+)
+
+// Whoever reads our output may stop reading: `genie run list | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+})
+
+const environment = args.includes("--wizard")
+  ? (await import("@effect/platform-node/NodeServices")).layer
+  : terminalLayer
+
+runCommand(genie, { version, args }).pipe(Effect.provide(environment), runMain({ disableErrorReporting: true }))
