@@ -46,7 +46,7 @@ export interface RunFilter {
   readonly limit: number
 }
 
-const decode = Schema.decodeUnknownEffect(Schema.Array(Run))
+const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Run)))
 
 /** Every statement about the record of runs. Those about unfinished ones only are in `LiveRunRepository`. */
 export const makeRunRepository = Effect.gen(function* () {

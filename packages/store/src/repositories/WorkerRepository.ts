@@ -27,7 +27,7 @@ export interface WorkerProcess {
   readonly processStartedAt: string
 }
 
-const decode = Schema.decodeUnknownEffect(Schema.Array(Worker))
+const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Worker)))
 
 /** Every statement about workers. */
 export const makeWorkerRepository = Effect.gen(function* () {
