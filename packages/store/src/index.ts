@@ -1,1 +1,4 @@
-export {}
+export { parsers } from "./database/parsers.ts"
+export { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+export { SqlError, type SqlErrorReason } from "./database/SqlError.ts"
+export { DatabaseNewer, MigrationEdited, MigrationFailed } from "./migrations/migrate.ts"

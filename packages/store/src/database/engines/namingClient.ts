@@ -19,7 +19,8 @@ export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Cl
     // `pg` declares a dozen forms; Kysely uses this one, and every other passes through.
     override query(...call: ReadonlyArray<any>): any {
       const [text, values] = call
-      if (call.length !== 2 || typeof text !== "string" || !Array.isArray(values)) return super.query(...(call as [any]))
+      if (call.length !== 2 || typeof text !== "string" || !Array.isArray(values))
+        return super.query(...(call as [any]))
 
       const name = isNaming ? this.#nameOf(text) : undefined
       const config = { text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) }
