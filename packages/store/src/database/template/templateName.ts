@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { checksum } from "../../migrations/checksum.ts"
+import { type Migration, migrations as ours } from "../../migrations/index.ts"
+
+/**
+ * The file name of the template for exactly this engine and these migrations. One that was made for others has another
+ * name, so it is never found.
+ */
+export function templateName(migrations: ReadonlyArray<Migration> = ours): string {
+  const made = [pgliteVersion(), ...migrations.map((migration) => `${migration.name} ${checksum(migration)}`)]
+  return `template-${createHash("sha256").update(made.join("\n")).digest("hex").slice(0, 16)}.tar.zst`
+}
+
+function pgliteVersion(): string {
+  // Its package.json is not among its exports, and always one directory above what is.
+  const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite")
+  const { version } = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8"))
+  if (typeof version !== "string") throw new Error("The embedded engine does not say its version.")
+  return version
+}
