@@ -1,17 +1,26 @@
 export { Db, type InTransaction, within } from "./database/Db.ts"
-export type { Announcement, Engine, Hint } from "./database/engines/Engine.ts"
+export type { Announcement, BegunTransaction, Engine, Hint, TransactionOptions } from "./database/engines/Engine.ts"
 export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglite.ts"
 export { type PostgresEngineOptions, postgresEngine } from "./database/engines/postgres.ts"
 export { JSON_DEPTH_MAX, json } from "./database/json.ts"
-export { layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+export { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
+export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
+export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
+export { acquireOwnership, drainWithin, Owner, type OwnerOptions } from "./database/owner/Owner.ts"
+export { Newcomer, OwnerInfo, OwnerKind } from "./database/owner/OwnerInfo.ts"
+export { readOwner, waitForOwner } from "./database/owner/readOwner.ts"
+export { shouldYield } from "./database/owner/shouldYield.ts"
+export { parsers } from "./database/parsers.ts"
 export type { Query } from "./database/Query.ts"
 export { TRANSACTION_ATTEMPTS_MAX } from "./database/Retry.ts"
 export { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
-export type { TransactionOptions } from "./database/runTransaction.ts"
 export { catchConstraint, SqlError, type SqlErrorReason } from "./database/SqlError.ts"
 export type { JsonValue, Tables } from "./database/Tables.generated.ts"
 export { Transaction } from "./database/Transaction.ts"
 export { type Channel, COALESCE_MS, Notifications, PAYLOAD_BYTES_MAX } from "./feed/Notifications.ts"
+export { Instance } from "./Instance.ts"
+export { layerStore, type StoreRefusal } from "./layerStore.ts"
 export { type Migration, migrations } from "./migrations/index.ts"
 export {
   DatabaseNewer,
@@ -49,6 +58,7 @@ export {
   type SettlingSchedule,
   type UnfinishedRun
 } from "./repositories/ScheduleRepository.ts"
+export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
 export {
   type FiringTrigger,
   makeTriggerRepository,
@@ -62,3 +72,7 @@ export {
   SILENT_AFTER_SECONDS,
   type WorkerProcess
 } from "./repositories/WorkerRepository.ts"
+export { StoreLocation } from "./StoreLocation.ts"
+export type { StoreOptions } from "./StoreOptions.ts"
+export { storeOptionsFrom } from "./storeOptionsFrom.ts"
+export { storeVersion } from "./storeVersion.ts"

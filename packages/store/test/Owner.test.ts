@@ -13,7 +13,9 @@ const program: OwnerOptions = { kind: "program", command: "node shop.js", versio
 const background: OwnerOptions = { kind: "background", command: "genie", version: "1.0.0" }
 const up: OwnerOptions = { kind: "up", command: "genie up", version: "1.0.0" }
 
-test("while owners are killed -9 again and again, two of eight contenders never own a directory at once", async () => {
+test("while owners are killed -9 again and again, two of eight contenders never own a directory at once", {
+  timeout: 120_000
+}, async () => {
   const handovers = 20
   const directory = temporaryDirectory()
   const spans = new Map<number, { from: bigint; to: bigint; beats: number }>()

@@ -1,0 +1,22 @@
+import { Context } from "effect"
+import type { DataDirectory } from "./database/owner/DataDirectory.ts"
+import type { Owner } from "./database/owner/Owner.ts"
+
+/** Where the open store is, and what that promises. */
+export class StoreLocation extends Context.Service<
+  StoreLocation,
+  {
+    readonly kind: "directory" | "memory" | "postgres"
+    /** Safe to print: without a password. */
+    readonly location: string
+    /**
+     * What an acknowledged change survives. `process-crash`: a kill -9 of this process, but not a power cut, because the
+     * embedded engine's file system never syncs. `server`: what the PostgreSQL server is set up to survive. `none`: nothing.
+     */
+    readonly durability: "process-crash" | "server" | "none"
+    /** Keys, logs and backups. Absent for a database in memory that named none. */
+    readonly directory?: DataDirectory
+    /** This process as the owner of the directory. Absent unless the database is in it. */
+    readonly owner?: Owner["Service"]
+  }
+>()("@genie/store/StoreLocation") {}

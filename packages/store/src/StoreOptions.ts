@@ -1,0 +1,22 @@
+import type { OwnerKind } from "./database/owner/OwnerInfo.ts"
+
+/** Which database, and where the rest is kept. Nothing is read from the environment: see `storeOptionsFrom`. */
+export interface StoreOptions {
+  /**
+   * The address of a PostgreSQL database, `memory:` for an embedded one that ends with the process, or the data directory of
+   * an embedded one. Absent: the embedded database in `directory`.
+   */
+  readonly database?: string
+  /** The data directory. Default: `~/.genie`. With PostgreSQL it holds keys and logs only. */
+  readonly directory?: string
+  /** How this process introduces itself as the owner of a data directory. Default: a program. */
+  readonly owner?: {
+    readonly kind?: OwnerKind
+    /** What a person would call this process: `genie up`. Default: its command line. */
+    readonly command?: string
+    /** Its version of Genie. Default: the version of the store. */
+    readonly version?: string
+  }
+  /** Take a directory on a network file system: only when no other host ever opens it. */
+  readonly allowNetwork?: boolean
+}

@@ -1,0 +1,82 @@
+// Opens the database that the options name, ready to use: owned, made if it was not there, and at this version's schema.
+import { Effect, Layer } from "effect"
+import type { Db } from "./database/Db.ts"
+import { parseAddress } from "./database/engines/postgresAddress.ts"
+import { layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+import { type DataDirectory, dataDirectory } from "./database/owner/DataDirectory.ts"
+import type { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
+import type { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
+import { acquireOwnership } from "./database/owner/Owner.ts"
+import type { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+import type { SqlError } from "./database/SqlError.ts"
+import { createDatabase } from "./database/template/createDatabase.ts"
+import { loadTemplate } from "./database/template/loadTemplate.ts"
+import type { MigrationRefusal } from "./migrations/migrate.ts"
+import { StoreLocation } from "./StoreLocation.ts"
+import type { StoreOptions } from "./StoreOptions.ts"
+import { storeVersion } from "./storeVersion.ts"
+
+/** Why a store cannot be opened. Each says what to do about it. */
+export type StoreRefusal =
+  | DirectoryOwned
+  | DirectoryRefused
+  | DatabaseUnavailable
+  | DatabaseTooOld
+  | DatabaseUrlInvalid
+  | MigrationRefusal
+  | SqlError
+
+/**
+ * The database of these options. A data directory is owned until the layer is closed; one that somebody else owns fails
+ * with `DirectoryOwned`, whose `socket` is where to attach instead.
+ */
+export const layerStore = (options: StoreOptions = {}): Layer.Layer<Db | StoreLocation, StoreRefusal> => {
+  const { database = "" } = options
+  if (database === "memory:") return inMemory(options)
+  if (/^[a-z][a-z0-9+.-]*:/i.test(database)) return onPostgres(database, options)
+  return inDirectory(dataDirectory(database || options.directory), options)
+}
+
+const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork }: StoreOptions) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { kind = "program", command = process.argv.slice(1).join(" "), version = storeVersion } = owner
+      const us = yield* acquireOwnership(directory, { kind, command, version, ...(allowNetwork && { allowNetwork }) })
+      yield* createDatabase(directory)
+      return located(migrated(layerPglite(directory.pg)), {
+        kind: "directory",
+        location: directory.path,
+        durability: "process-crash",
+        directory,
+        owner: us
+      })
+    })
+  )
+
+const inMemory = ({ directory }: StoreOptions) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const template = yield* Effect.promise(loadTemplate)
+      return located(migrated(layerPglite(template && { template: new Blob([template]) })), {
+        kind: "memory",
+        location: "memory",
+        durability: "none",
+        ...(directory !== undefined && { directory: dataDirectory(directory) })
+      })
+    })
+  )
+
+const onPostgres = (url: string, { directory }: StoreOptions) =>
+  Layer.unwrap(
+    Effect.map(parseAddress(url), ({ location }) =>
+      located(migrated(layerPostgres(url)), {
+        kind: "postgres",
+        location,
+        durability: "server",
+        directory: dataDirectory(directory)
+      })
+    )
+  )
+
+const located = <E, R>(database: Layer.Layer<Db, E, R>, location: StoreLocation["Service"]) =>
+  Layer.merge(database, Layer.succeed(StoreLocation, location))
