@@ -88,7 +88,7 @@ export class Notifications extends Context.Service<
           if (waiting !== undefined) return Effect.sync(() => waiting.add(payload))
           const payloads = new Set([payload])
           unsent.set(channel, payloads)
-          return Effect.asVoid(Effect.forkIn(flush(channel, payloads), scope))
+          return Effect.asVoid(Effect.forkIn(Effect.interruptible(flush(channel, payloads)), scope))
         })
 
       const subscribe = Effect.fnUntraced(function* (channel: Channel, onHint: (payload: string | undefined) => void) {
