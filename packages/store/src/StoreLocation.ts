@@ -6,14 +6,16 @@ import type { Owner } from "./database/owner/Owner.ts"
 export class StoreLocation extends Context.Service<
   StoreLocation,
   {
-    readonly kind: "directory" | "memory" | "postgres"
+    /** `host`: the host's own database, which it lent. */
+    readonly kind: "directory" | "memory" | "postgres" | "host"
     /** Safe to print: without a password. */
     readonly location: string
     /**
      * What an acknowledged change survives. `process-crash`: a kill -9 of this process, but not a power cut, because the
-     * embedded engine's file system never syncs. `server`: what the PostgreSQL server is set up to survive. `none`: nothing.
+     * embedded engine's file system never syncs. `server`: what the PostgreSQL server is set up to survive. `host`: what the
+     * host's database is. `none`: nothing.
      */
-    readonly durability: "process-crash" | "server" | "none"
+    readonly durability: "process-crash" | "server" | "host" | "none"
     /** Keys, logs and backups. Absent for a database in memory that named none. */
     readonly directory?: DataDirectory
     /** This process as the owner of the directory. Absent unless the database is in it. */

@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely"
 import type { OwnerKind } from "./database/owner/OwnerInfo.ts"
 
 /** Which database, and where the rest is kept. Nothing is read from the environment: see `storeOptionsFrom`. */
@@ -7,7 +8,9 @@ export interface StoreOptions {
    * an embedded one. Absent: the embedded database in `directory`.
    */
   readonly database?: string
-  /** The data directory. Default: `~/.genie`. With PostgreSQL it holds keys and logs only. */
+  /** The host's own Kysely, on PostgreSQL or PGlite, instead of a database of ours. It stays open when the store is closed. */
+  readonly kysely?: Kysely<any>
+  /** The data directory. Default: `~/.genie`. With PostgreSQL or the host's own database it holds keys and logs only. */
   readonly directory?: string
   /** How this process introduces itself as the owner of a data directory. Default: a program. */
   readonly owner?: {

@@ -1,8 +1,9 @@
 // Opens the database that the options name, ready to use: owned, made if it was not there, and at this version's schema.
-import { Effect, Layer } from "effect"
-import type { Db } from "./database/Db.ts"
+import { Context, Effect, Layer } from "effect"
+import type { Kysely } from "kysely"
+import { Db } from "./database/Db.ts"
 import { parseAddress } from "./database/engines/postgresAddress.ts"
-import { layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+import { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
 import { type DataDirectory, dataDirectory } from "./database/owner/DataDirectory.ts"
 import type { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 import type { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
@@ -31,7 +32,8 @@ export type StoreRefusal =
  * with `DirectoryOwned`, whose `socket` is where to attach instead.
  */
 export const layerStore = (options: StoreOptions = {}): Layer.Layer<Db | StoreLocation, StoreRefusal> => {
-  const { database = "" } = options
+  const { database = "", kysely } = options
+  if (kysely !== undefined) return onHost(kysely, options)
   if (database === "memory:") return inMemory(options)
   if (/^[a-z][a-z0-9+.-]*:/i.test(database)) return onPostgres(database, options)
   return inDirectory(dataDirectory(database || options.directory), options)
@@ -76,6 +78,16 @@ const onPostgres = (url: string, { directory }: StoreOptions) =>
         directory: dataDirectory(directory)
       })
     )
+  )
+
+const onHost = (kysely: Kysely<any>, { directory }: StoreOptions) =>
+  Layer.flatMap(migrated(layerKysely(kysely)), (context) =>
+    located(Layer.succeedContext(context), {
+      kind: "host",
+      location: Context.get(context, Db).engine.location,
+      durability: "host",
+      directory: dataDirectory(directory)
+    })
   )
 
 const located = <E, R>(database: Layer.Layer<Db, E, R>, location: StoreLocation["Service"]) =>

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { PGlite } from "@electric-sql/pglite"
 import { Effect } from "effect"
-import { sql } from "kysely"
+import { Kysely, PGliteDialect, sql } from "kysely"
 import { expect, test, vi } from "vitest"
 import { Db } from "../src/database/Db.ts"
+import { parsers } from "../src/database/parsers.ts"
 import { layerStore } from "../src/layerStore.ts"
 import { StoreLocation } from "../src/StoreLocation.ts"
 import type { StoreOptions } from "../src/StoreOptions.ts"
@@ -62,6 +64,16 @@ test("a store in memory leaves nothing behind and has no owner", async () => {
 
   expect(location).toMatchObject({ kind: "memory", durability: "none" })
   expect(location.owner).toBeUndefined()
+})
+
+test("a host's own Kysely is migrated, used, and left open", async () => {
+  const host = new Kysely<any>({ dialect: new PGliteDialect({ pglite: new PGlite({ parsers: { ...parsers } }) }) })
+
+  const [location, count] = await opened({ kysely: host }, Effect.all([StoreLocation, migrationsRan]))
+
+  expect(location).toMatchObject({ kind: "host", durability: "host" })
+  expect((await sql<{ n: number }>`select 1 as n from genie._genie_migrations`.execute(host)).rows).toHaveLength(count)
+  await host.destroy()
 })
 
 test("a directory that a newer Genie has migrated is refused, and is free again", async () => {
