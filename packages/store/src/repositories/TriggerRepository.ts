@@ -134,6 +134,9 @@ export const makeTriggerRepository = Effect.gen(function* () {
       )
     ),
 
+    /** How many firings `lockDue` takes at most. */
+    batchSize,
+
     /**
      * Locks firings that are due, oldest first, and their schedules. What somebody else holds is left to them: it never
      * waits, so nobody waits for each other. The limit is a literal of a few sizes, because one that is a parameter is
@@ -147,7 +150,7 @@ export const makeTriggerRepository = Effect.gen(function* () {
         where triggers.state = 'pending'
           and triggers.due_at <= genie.now()
         order by triggers.due_at, triggers.id
-        limit ${sql.lit(sizes.find((size) => size <= limit) ?? 1)}
+        limit ${sql.lit(batchSize(limit))}
         for no key update skip locked`)
     ),
 
@@ -281,7 +284,9 @@ const toFiring = (row: FiringRow): FiringTrigger => ({
   anchor: new Date(row.anchor)
 })
 
-/** How many firings one transaction may take. */
+/** How many firings one transaction takes, where so many may be taken. */
+const batchSize = (limit: number): number => sizes.find((size) => size <= limit) ?? 1
+
 const sizes = [500, 200, 100, 50, 20, 10, 5, 2, 1]
 
 const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`
