@@ -81,7 +81,7 @@ export const planFiring = (
 
     for (const [index, { at, reason }] of times.instants.entries()) {
       const instant = index === 0 ? trigger : { id: newId(), scheduledFor: at }
-      const decision = reason === undefined ? decide(trigger, at, tally, limits, replaced) : skipped(reason)
+      const decision = reason === undefined ? decide(trigger, tally, limits, replaced) : skipped(reason)
       const firing = firingOf(trigger, instant, decision.state, decision.reason)
       firings.push(firing)
       if (firing.state === "executing") tally.planned.push(firing)
@@ -134,19 +134,20 @@ const timesOf = (trigger: FiringTrigger, now: Date, limits: Limits): Times | str
         const lateSeconds = Math.floor((now.getTime() - scheduledFor.getTime()) / 1_000)
         const due =
           scheduledFor < tooLate
-            ? { at: scheduledFor, reason: `Missed: it was ${lateSeconds} s late, and the schedule skips what it missed.` }
+            ? {
+                at: scheduledFor,
+                reason: `Missed: it was ${lateSeconds} s late, and the schedule skips what it missed.`
+              }
             : { at: scheduledFor }
         return { instants: [due], next: nextAfter(cadence, latest(new Date(tooLate.getTime() - 1))) }
       }
       case "all": {
-        const { instants, more } = missed(cadence, scheduledFor, now, limits.missedMax)
+        const { instants } = missed(cadence, scheduledFor, now, limits.missedMax)
         const made = instants.slice(0, limits.missedMax - 1).map((at) => ({ at }))
-        const beyond = instants
-          .slice(limits.missedMax - 1, limits.missedMax)
-          .map((at) => ({
-            at,
-            reason: `Missed, as all until ${now.toISOString()}${more ? " were" : ""}: ${limits.missedMax} firings are made up for at most.`
-          }))
+        const beyond = instants.slice(limits.missedMax - 1, limits.missedMax).map((at) => ({
+          at,
+          reason: `Missed, like all after it until ${now.toISOString()}: ${limits.missedMax} firings are made up for at most.`
+        }))
         return { instants: [{ at: scheduledFor }, ...made, ...beyond], next: nextAfter(cadence, latest(now)) }
       }
     }
@@ -166,7 +167,6 @@ const skipped = (reason: string): Decision => ({ state: "skipped", reason })
 /** The overlap policy. */
 const decide = (
   { overlap, scheduleId }: FiringTrigger,
-  at: Date,
   tally: Tally,
   { heldMax }: Limits,
   replaced: Set<string>
@@ -187,7 +187,7 @@ const decide = (
     case "replace":
       for (const firing of tally.planned.splice(0)) {
         firing.state = "cancelled"
-        firing.reason = replacedBy(at)
+        firing.reason = REPLACED
       }
       if (tally.unfinished > 0) replaced.add(scheduleId)
       tally.unfinished = 0
@@ -195,8 +195,8 @@ const decide = (
   }
 }
 
-/** Why a run ends for the one after it. */
-export const replacedBy = (at: Date): string => `Replaced by the firing of ${at.toISOString()}.`
+/** Why a firing, or its run, ends for the one after it. */
+export const REPLACED = "Replaced by the next firing of its schedule."
 
 const firingOf = (
   schedule: FiringTrigger,

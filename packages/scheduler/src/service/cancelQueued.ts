@@ -1,0 +1,37 @@
+import { Audit } from "@genie/audit/effect"
+import { makeLiveRunRepository, makeTriggerRepository, type UnfinishedRun } from "@genie/store/effect"
+import { Effect } from "effect"
+
+/**
+ * Cancels those of these locked runs that nobody has claimed, with their firings, inside the open transaction. For who
+ * holds the schedule already: nothing else follows from their end.
+ */
+export const makeCancelQueued = Effect.gen(function* () {
+  const audit = yield* Audit
+  const liveRuns = yield* makeLiveRunRepository
+  const triggers = yield* makeTriggerRepository
+
+  return Effect.fn("cancelQueued")(function* (locked: ReadonlyArray<UnfinishedRun>, reason: string) {
+    const queued = locked.filter(({ state }) => state === "queued")
+    if (queued.length === 0) return
+    const ended = yield* liveRuns.end(
+      queued.map(({ runId }) => ({
+        run: runId,
+        outcome: "cancelled",
+        failureKind: "cancelled",
+        failureMessage: reason
+      }))
+    )
+    yield* triggers.settle(
+      queued.flatMap(({ triggerId }) => (triggerId === null ? [] : [{ id: triggerId, state: "cancelled", reason }]))
+    )
+    for (const [project, runs] of Map.groupBy(ended, ({ projectId }) => projectId)) {
+      yield* audit.appendBatch({
+        ...(project === null ? {} : { log: project }),
+        action: "run.cancelled",
+        target: { type: "schedule", id: runs[0]!.scheduleId ?? "" },
+        items: runs.map(({ id, scheduleId }) => ({ run: id, schedule: scheduleId, reason }))
+      })
+    }
+  })
+})
