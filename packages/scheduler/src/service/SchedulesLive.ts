@@ -1,0 +1,311 @@
+import { Audit } from "@genie/audit/effect"
+import { CurrentActor, InvalidInput } from "@genie/operation"
+import {
+  Db,
+  type LockedSchedule,
+  makeScheduleRepository,
+  makeTriggerRepository,
+  type NewSchedule,
+  Notifications
+} from "@genie/store/effect"
+import { PAGE_LIMIT_DEFAULT, type Schedule, uuidv7 } from "@genie/store/model"
+import { Effect, Layer, Option, Result } from "effect"
+import { nextAfter } from "../cadence/nextAfter.ts"
+import { timeZone } from "../cadence/timeZone.ts"
+import { ImportedSchedule } from "../contract/ImportedSchedule.ts"
+import { Schedules } from "../contract/Schedules.ts"
+import {
+  CrontabRefused,
+  ScheduleNameTaken,
+  ScheduleNotFound,
+  ScheduleStateConflict
+} from "../contract/SchedulesGroup.ts"
+import { parseCrontab } from "../crontab/parseCrontab.ts"
+import { cadenceOf } from "./cadenceOf.ts"
+import { makeCancelQueued } from "./cancelQueued.ts"
+import { isSameSchedule } from "./isSameSchedule.ts"
+import { nearestName } from "./nearestName.ts"
+import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "./newScheduleOf.ts"
+import { refuse } from "./refuse.ts"
+
+/** How many names are looked through for one that somebody may have meant. */
+const NEAREST_AMONG = 1_000
+
+/** How many schedules one statement writes, and one event records. An import may have thousands. */
+const WRITTEN_AT_ONCE = 500
+
+/**
+ * The rules of schedules.
+ *
+ * Whoever changes a schedule locks its row first, so that it is not fired meanwhile, and then its triggers. Live runs are
+ * taken only where they are free: whoever ends them may be waiting for the schedule.
+ */
+export const SchedulesLive = Layer.effect(
+  Schedules,
+  Effect.gen(function* () {
+    const db = yield* Db
+    const audit = yield* Audit
+    const notifications = yield* Notifications
+    const schedules = yield* makeScheduleRepository
+    const triggers = yield* makeTriggerRepository
+    const cancelQueued = yield* makeCancelQueued
+    const { organizationId } = audit.instance
+
+    const find = Effect.fnUntraced(function* (nameOrId: string) {
+      const found = yield* schedules.find(organizationId, nameOrId)
+      if (Option.isSome(found)) return found.value
+      const names = yield* schedules.names(organizationId, NEAREST_AMONG)
+      return yield* new ScheduleNotFound({ schedule: nameOrId, nearest: nearestName(nameOrId, names) })
+    })
+
+    const lock = Effect.fnUntraced(function* (nameOrId: string) {
+      const { id } = yield* find(nameOrId)
+      return yield* schedules.lock(id)
+    })
+
+    /** Writes schedules with their first firings. Names that are taken refuse all of them. */
+    const write = Effect.fnUntraced(function* (
+      added: ReadonlyArray<{ readonly draft: ScheduleDraft; readonly firstAt: Date }>
+    ) {
+      const { handle } = yield* CurrentActor
+      const rows = added.map(
+        ({ draft }): NewSchedule => ({ ...draft, id: uuidv7(), organizationId, createdBy: handle })
+      )
+      const written = new Set((yield* schedules.insert(rows)).map(({ name }) => name))
+      const taken = rows.find(({ name }) => !written.has(name))
+      if (taken !== undefined) return yield* new ScheduleNameTaken({ name: taken.name })
+      const first = rows.map(({ id }, index) => pending(id, added[index]!.firstAt))
+      yield* triggers.insert(first)
+      for (const { id } of first.slice(0, 1)) yield* announce(id)
+      return rows
+    })
+
+    /** Tells the daemons that a firing is due, maybe earlier than they thought. */
+    const announce = (trigger: string) => notifications.publish("genie_trigger_due", trigger)
+
+    const refuseState = (schedule: LockedSchedule, wanted: string) =>
+      new ScheduleStateConflict({ schedule: schedule.name, state: schedule.status, wanted })
+
+    const logOf = ({ projectId }: LockedSchedule) => (projectId === null ? {} : { log: projectId })
+
+    const refusalOf = (action: string, schedule: string) =>
+      audit.recordRefusal({ action, target: { type: "schedule", id: schedule } })
+
+    return Schedules.of({
+      create: Effect.fn("Schedules.create")(
+        function* (input) {
+          const { draft, firstAt } = yield* newScheduleOf(input, yield* schedules.now)
+          const [row] = yield* write([{ draft, firstAt }])
+          const { id } = row!
+          yield* audit.append({
+            action: "schedule.created",
+            target: { type: "schedule", id },
+            details: { name: draft.name, kind: draft.kind, expression: draft.expression, timeZone: draft.timeZone }
+          })
+          return yield* find(id)
+        },
+        db.transaction,
+        (effect, { name }) => refusalOf("schedule.created", name)(effect),
+        Effect.catchTags({ SqlError: Effect.die, ScheduleNotFound: Effect.die })
+      ),
+
+      list: Effect.fn("Schedules.list")(
+        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, status }) {
+          yield* checkCursor(cursor)
+          return page(yield* schedules.list({ organizationId, status, after: cursor, limit: limit + 1 }), limit)
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      show: Effect.fn("Schedules.show")(({ schedule }) => find(schedule), Effect.catchTag("SqlError", Effect.die)),
+
+      triggers: Effect.fn("Schedules.triggers")(
+        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
+          yield* checkCursor(cursor)
+          const { id } = yield* find(schedule)
+          return page(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
+        },
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      pause: Effect.fn("Schedules.pause")(
+        function* ({ reason, schedule }) {
+          const locked = yield* lock(schedule)
+          if (locked.status !== "active") return yield* refuseState(locked, "paused")
+          yield* schedules.setStatus(locked.id, "paused", reason ?? null)
+          yield* triggers.cancelWaiting([locked.id], "The schedule was paused.")
+          yield* audit.append({
+            ...logOf(locked),
+            action: "schedule.paused",
+            target: { type: "schedule", id: locked.id },
+            details: { name: locked.name, reason: reason ?? null }
+          })
+          return yield* find(locked.id)
+        },
+        db.transaction,
+        (effect, { schedule }) => refusalOf("schedule.paused", schedule)(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      resume: Effect.fn("Schedules.resume")(
+        function* ({ schedule }) {
+          const locked = yield* lock(schedule)
+          if (locked.status !== "paused") return yield* refuseState(locked, "resumed")
+          // A clock that was set back must not lead to an instant that has been fired.
+          const now = yield* schedules.now
+          const last = Option.getOrElse(yield* triggers.lastInstant(locked.id), () => now)
+          const nextAt = nextAfter(cadenceOf(locked), new Date(Math.max(last.getTime(), now.getTime())))
+          yield* schedules.setStatus(locked.id, "active", null)
+          if (nextAt !== undefined) {
+            const next = pending(locked.id, nextAt)
+            yield* triggers.insert([next])
+            yield* announce(next.id)
+          }
+          yield* audit.append({
+            ...logOf(locked),
+            action: "schedule.resumed",
+            target: { type: "schedule", id: locked.id },
+            details: { name: locked.name, nextAt: nextAt?.toISOString() ?? null }
+          })
+          return yield* find(locked.id)
+        },
+        db.transaction,
+        (effect, { schedule }) => refusalOf("schedule.resumed", schedule)(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      trigger: Effect.fn("Schedules.trigger")(
+        function* ({ idempotencyKey, schedule }) {
+          const locked = yield* lock(schedule)
+          if (idempotencyKey !== undefined) {
+            const known = yield* triggers.findByKey(idempotencyKey)
+            if (Option.isSome(known) && known.value.scheduleId === locked.id) return known.value
+          }
+          if (locked.status !== "active") return yield* refuseState(locked, "triggered")
+          const inserted = yield* triggers.insertForPerson(uuidv7(), locked.id, idempotencyKey ?? null)
+          if (Option.isNone(inserted)) {
+            return yield* new InvalidInput({ field: "idempotencyKey", reason: "has fired another schedule" })
+          }
+          yield* audit.append({
+            ...logOf(locked),
+            action: "trigger.created",
+            target: { type: "schedule", id: locked.id },
+            details: { name: locked.name, trigger: inserted.value.id }
+          })
+          yield* announce(inserted.value.id)
+          return inserted.value
+        },
+        db.transaction,
+        (effect, { schedule }) => refusalOf("trigger.created", schedule)(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      delete: Effect.fn("Schedules.delete")(
+        function* ({ schedule }) {
+          const locked = yield* lock(schedule)
+          if (locked.status === "deleted") return yield* find(locked.id)
+          yield* schedules.setStatus(locked.id, "deleted", null)
+          yield* triggers.cancelWaiting([locked.id], "The schedule was deleted.")
+          yield* cancelQueued(yield* schedules.lockUnfinished([locked.id]), "Its schedule was deleted.")
+          yield* audit.append({
+            ...logOf(locked),
+            action: "schedule.deleted",
+            target: { type: "schedule", id: locked.id },
+            details: { name: locked.name }
+          })
+          return yield* find(locked.id)
+        },
+        db.transaction,
+        (effect, { schedule }) => refusalOf("schedule.deleted", schedule)(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      ),
+
+      import: Effect.fn("Schedules.import")(
+        function* ({ crontab, directory, dryRun = false, system = false, tz }) {
+          const defaultZone = yield* refuse("tz", timeZone(tz ?? systemTimeZone()))
+          const parsed = parseCrontab(crontab, { system })
+          if (Result.isFailure(parsed)) return yield* new CrontabRefused({ problems: parsed.failure })
+          const now = yield* schedules.now
+          const read = yield* Effect.forEach(parsed.success, (entry) =>
+            Effect.map(
+              newScheduleOf(
+                {
+                  name: entry.name,
+                  cron: entry.expression,
+                  tz: entry.timeZone ?? defaultZone,
+                  run: entry.command,
+                  queue: SHELL_QUEUE,
+                  env: entry.environment,
+                  ...(entry.stdin === undefined ? {} : { stdin: entry.stdin }),
+                  ...(directory === undefined ? {} : { directory })
+                },
+                now
+              ),
+              (schedule) => ({ entry, ...schedule })
+            )
+          )
+
+          const names = read.map(({ draft }) => draft.name)
+          const existing = new Map(
+            (yield* schedules.listNamed(organizationId, names)).map((schedule) => [schedule.name, schedule])
+          )
+          const other = read.find(({ draft }) => isOther(existing.get(draft.name), draft))
+          if (other !== undefined) return yield* new ScheduleNameTaken({ name: other.draft.name })
+
+          const added = read.filter(({ draft }) => !existing.has(draft.name))
+          if (!dryRun) {
+            for (let at = 0; at < added.length; at += WRITTEN_AT_ONCE) {
+              const part = added.slice(at, at + WRITTEN_AT_ONCE)
+              const rows = yield* write(part)
+              yield* audit.appendBatch({
+                action: "schedule.imported",
+                target: { type: "organization", id: organizationId },
+                items: rows.map(({ id, name }, index) => ({ schedule: id, name, line: part[index]!.entry.line }))
+              })
+            }
+          }
+
+          return read.map(({ draft, entry, firstAt }) => {
+            const known = existing.get(draft.name)
+            return ImportedSchedule.make({
+              line: entry.line,
+              name: draft.name,
+              expression: draft.expression,
+              timeZone: draft.timeZone,
+              command: entry.command,
+              user: entry.user ?? null,
+              nextAt: known === undefined ? firstAt : known.nextAt,
+              result: known !== undefined ? "unchanged" : dryRun ? "would create" : "created"
+            })
+          })
+        },
+        db.transaction,
+        (effect) => refusalOf("schedule.imported", "crontab")(effect),
+        Effect.catchTag("SqlError", Effect.die)
+      )
+    })
+  })
+)
+
+const pending = (scheduleId: string, at: Date) => ({
+  id: uuidv7(),
+  scheduleId,
+  scheduledFor: at,
+  dueAt: at,
+  state: "pending" as const,
+  reason: null
+})
+
+const isOther = (existing: Schedule | undefined, draft: ScheduleDraft): boolean =>
+  existing !== undefined && !isSameSchedule(existing, draft)
+
+/** Lists continue after the last item of the page before. */
+const page = <Item extends { readonly id: string }>(items: ReadonlyArray<Item>, limit: number) => ({
+  items: items.slice(0, limit),
+  next: items.length > limit ? items[limit - 1]!.id : null
+})
+
+const checkCursor = (cursor: string | undefined) =>
+  cursor === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)
+    ? Effect.void
+    : Effect.fail(new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" }))
