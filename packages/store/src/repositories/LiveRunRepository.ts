@@ -260,7 +260,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
   }
 })
 
-/** The sizes a claim may have. */
-const sizes = [500, 200, 100, 50, 20, 10, 5, 2, 1]
+/** The sizes a claim may have: few enough to stay prepared, exact where a worker has few slots. */
+const sizes = [500, 200, 100, 50, 20, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
 
 const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`

@@ -18,8 +18,11 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-/** Starts a server of this major version on a free port of the loopback address. */
-export const startPostgres = async (major = 18): Promise<TestPostgres> => {
+/** Starts a server of this major version on a free port of the loopback address; durable, with the settings it comes with. */
+export const startPostgres = async (
+  major = 18,
+  { isDurable = false }: { readonly isDurable?: boolean } = {}
+): Promise<TestPostgres> => {
   await removeOrphans()
   const EmbeddedPostgres = await binaries(major)
   const password = randomUUID()
@@ -38,7 +41,7 @@ export const startPostgres = async (major = 18): Promise<TestPostgres> => {
     // The server refuses to run as root.
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ["--encoding=UTF8", "--no-sync"],
-    postgresFlags: settings.flatMap((setting) => ["-c", setting]),
+    postgresFlags: [...always, ...(isDurable ? [] : forTests)].flatMap((setting) => ["-c", setting]),
     onLog: note,
     onError: note
   })
@@ -58,16 +61,11 @@ export const startPostgres = async (major = 18): Promise<TestPostgres> => {
 
 const PREFIX = "genie-test-postgres-"
 
-// What is lost with the machine does not matter here, and there is no socket for anybody else to find.
-const settings = [
-  "listen_addresses=127.0.0.1",
-  "unix_socket_directories=",
-  "fsync=off",
-  "synchronous_commit=off",
-  "full_page_writes=off",
-  "max_connections=200",
-  "shared_buffers=64MB"
-]
+// There is no socket for anybody else to find.
+const always = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
+
+// What is lost with the machine does not matter to a test. A benchmark asks for what users have.
+const forTests = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB"]
 
 /** The registry's packages by major version. Ours is installed; the others come when asked for. */
 const versions: Readonly<Record<number, string>> = {
