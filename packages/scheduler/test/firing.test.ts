@@ -442,6 +442,35 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
     })
   )
 
+  it.effect("a run that ends while the next firing is taken leaves no firing waiting for nothing", () =>
+    Effect.gen(function* () {
+      yield* startAt(noon)
+      const schedules = yield* Schedules
+      const db = yield* Db
+      const firing = yield* makeFiring
+      const end = yield* makeEnding
+      for (let index = 0; index < 10; index++) {
+        yield* schedules.create({ name: `ping-${index}`, every: "1s", run: "true", overlap: "queue" })
+      }
+
+      for (let second = 1; second <= 8; second++) {
+        const ends = (yield* liveRuns).map(({ id }) => db.transaction(end([{ run: id, outcome: "succeeded" }])))
+        yield* setClock(new Date(Date.parse(noon) + second * 1_000))
+        yield* Effect.all([firing.fireDue(10), ...ends, firing.fireDue(10)], { concurrency: "unbounded" })
+      }
+
+      const stuck = yield* db.all<{ readonly name: string }>(
+        () => sql`
+          select name
+          from genie.triggers
+          join genie.schedules on schedules.id = schedule_id
+          where state = 'held'
+            and not exists (select from genie.live_runs where live_runs.schedule_id = schedules.id)`
+      )
+      expect(stuck).toEqual([])
+    })
+  )
+
   it.effect("daemons, workers and people who get in each other's way never lose a schedule's place", () =>
     Effect.gen(function* () {
       yield* startAt(noon)
