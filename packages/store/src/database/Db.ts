@@ -79,9 +79,9 @@ const makeDb = (engine: Engine): Db["Service"] => {
   const run = <Row>(query: (kysely: Kysely<Tables>) => Query<Row>): Effect.Effect<QueryResult<Row>, SqlError> =>
     Effect.withFiber((fiber) => {
       const level = openLevel(fiber.context, engine)
-      if (level === undefined) return execute(engine, engine.kysely, query)
+      if (level === undefined) return execute(engine.kysely, query)
       level.assertOpen()
-      return level.turn.withPermit(execute(engine, level.kysely, query))
+      return level.turn.withPermit(execute(level.kysely, query))
     })
 
   const all = <Row>(query: (kysely: Kysely<Tables>) => Query<Row>) => Effect.map(run(query), (result) => result.rows)

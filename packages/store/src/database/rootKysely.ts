@@ -2,7 +2,6 @@
 // never to code that is inside an open transaction already.
 import {
   type ConnectionProvider,
-  type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
   type Driver,
@@ -49,7 +48,7 @@ const guarded = (driver: Driver, { engine, isSingle = false }: RootOptions): Con
           driver.releaseConnection(late)
         )
         try {
-          return await insideHostTransaction(engine(), () => consumer(withoutEchoes(connection)))
+          return await insideHostTransaction(engine(), () => consumer(connection))
         } finally {
           await driver.releaseConnection(connection)
         }
@@ -79,21 +78,4 @@ const unlessAborted = async <A>(
   } finally {
     signal.removeEventListener("abort", onAbort)
   }
-}
-
-const silenced = new WeakSet<DatabaseConnection>()
-
-/** Kysely prints how a statement ended that nobody waits for any more: it was cancelled, as it should. */
-const withoutEchoes = (connection: DatabaseConnection): DatabaseConnection => {
-  if (silenced.has(connection)) return connection
-  silenced.add(connection)
-  const execute = connection.executeQuery.bind(connection)
-  connection.executeQuery = (query, options) =>
-    options?.signal === undefined
-      ? execute(query)
-      : execute<any>(query, options).catch((error: unknown) => {
-          if (options.signal?.aborted) return { rows: [] }
-          throw error
-        })
-  return connection
 }

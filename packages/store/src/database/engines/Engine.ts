@@ -16,8 +16,6 @@ export interface Engine {
   readonly version: string
   /** The root database. Using it inside an open transaction throws. */
   readonly kysely: Kysely<Tables>
-  /** What an interrupted statement does with the server's work on it. */
-  readonly onAbort: "cancel query" | "ignore query"
   /** Opens a transaction on a connection of its own. */
   begin(options: TransactionOptions): Promise<BegunTransaction>
   /** The host's open transaction as Genie's statements want it. Refuses one whose driver reads values in its own way. */

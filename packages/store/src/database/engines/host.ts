@@ -33,7 +33,6 @@ export const hostEngine = (host: Kysely<any>): Effect.Effect<Engine, DatabaseToo
       location,
       version,
       kysely,
-      onAbort: "ignore query",
       begin: async (options) => {
         const transaction = await beginOn(genieSchema(host), options)
         try {

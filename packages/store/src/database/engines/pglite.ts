@@ -45,8 +45,6 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
       location: directory ?? "memory",
       version: rows[0]?.server_version ?? "unknown",
       kysely: genieSchema(kysely),
-      // There is one thread: by the time anybody could cancel a statement, it has ended.
-      onAbort: "ignore query",
       begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
       listen: (channel, onHint) =>

@@ -57,7 +57,6 @@ export const postgresEngine = (
       location: address.location,
       version,
       kysely: genieSchema(kysely),
-      onAbort: "cancel query",
       begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
       listen: (channel, onHint) =>
