@@ -1,16 +1,9 @@
 // What a command says. It may say a gigabyte: the end is kept, the rest is counted, and whoever listens gets whole lines
 // at a bounded rate. Memory is bounded whatever comes, and the command is never made to wait.
+import type { OutputChunk, OutputStream } from "./OutputChunk.ts"
 import { OutputFeed } from "./OutputFeed.ts"
 import { OutputTail } from "./OutputTail.ts"
 import { redact } from "./redact.ts"
-
-export type OutputStream = "stdout" | "stderr"
-
-/** Some lines of one stream, redacted. */
-export interface OutputChunk {
-  readonly stream: OutputStream
-  readonly text: string
-}
 
 export interface CommandOutputOptions {
   readonly tailBytes: number

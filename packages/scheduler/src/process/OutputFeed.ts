@@ -1,6 +1,6 @@
 // Output as it comes, for whoever watches a run. Whole lines, because a secret cut in two is recognized by nobody; and at
 // a bounded rate, because a command that prints a gigabyte must not fill a database with it.
-import type { OutputChunk, OutputStream } from "./CommandOutput.ts"
+import type { OutputChunk, OutputStream } from "./OutputChunk.ts"
 import { redact } from "./redact.ts"
 import { charactersEnd, storableText } from "./storableText.ts"
 

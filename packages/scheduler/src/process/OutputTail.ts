@@ -1,5 +1,5 @@
 // The end of a command's output, both streams in the order they arrived, in a buffer that never grows.
-import type { OutputStream } from "./CommandOutput.ts"
+import type { OutputStream } from "./OutputChunk.ts"
 import { charactersEnd, storableText, textEnd } from "./storableText.ts"
 
 /**

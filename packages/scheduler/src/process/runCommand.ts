@@ -2,8 +2,9 @@
 // tail of its output kept. Whatever happens, the answer is a result in words, and nothing of the command stays behind.
 import { constants } from "node:os"
 import { Clock, Effect } from "effect"
-import { CommandOutput, type OutputChunk } from "./CommandOutput.ts"
+import { CommandOutput } from "./CommandOutput.ts"
 import { commandProblem } from "./commandProblem.ts"
+import type { OutputChunk } from "./OutputChunk.ts"
 import type { ProcessIdentity } from "./ProcessIdentity.ts"
 import { isSecretName } from "./redact.ts"
 import { type RunIdentity, scrubEnvironment } from "./scrubEnvironment.ts"
