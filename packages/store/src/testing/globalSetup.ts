@@ -1,9 +1,8 @@
 // Starts a real PostgreSQL for the tests, and stops it when they end. Its binaries come from the package registry.
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { rm } from "node:fs/promises"
 import type { TestProject } from "vitest/node"
 import { startPostgres, type TestPostgres } from "./postgresServer.ts"
+import { runDirectory } from "./runDirectory.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,7 +17,7 @@ declare module "vitest" {
 const majors = (process.env.GENIE_TEST_POSTGRES || "18").split(",").map(Number)
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), "genie-test-"))
+  const directory = await runDirectory("files")
   const servers: Array<TestPostgres> = []
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()))

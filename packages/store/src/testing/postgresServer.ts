@@ -2,12 +2,13 @@
 import { execFile } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { createServer } from "node:net"
-import { tmpdir, userInfo } from "node:os"
+import { userInfo } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { promisify } from "node:util"
+import { runDirectory } from "./runDirectory.ts"
 
 /** A running server. */
 export interface TestPostgres {
@@ -23,11 +24,10 @@ export const startPostgres = async (
   major = 18,
   { isDurable = false }: { readonly isDurable?: boolean } = {}
 ): Promise<TestPostgres> => {
-  await removeOrphans()
   const EmbeddedPostgres = await binaries(major)
   const password = randomUUID()
   const port = await freePort()
-  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const directory = await runDirectory("postgres")
   const said: Array<string> = []
   const note = (message: unknown) => {
     said.push(String(message))
@@ -58,8 +58,6 @@ export const startPostgres = async (
     stop: () => server.stop()
   }
 }
-
-const PREFIX = "genie-test-postgres-"
 
 // There is no socket for anybody else to find.
 const always = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
@@ -106,23 +104,3 @@ const freePort = (): Promise<number> =>
       probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
     })
   })
-
-/** Stops servers whose test run was killed before it could. Their directories say whose they were. */
-const removeOrphans = async (): Promise<void> => {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN
-    if (Number.isNaN(owner) || isAlive(owner)) continue
-    const directory = join(tmpdir(), name)
-    const [pid] = (await readFile(join(directory, "postmaster.pid"), "utf8").catch(() => "")).split("\n")
-    if (pid !== undefined && pid !== "" && isAlive(Number(pid))) process.kill(Number(pid), "SIGQUIT")
-    await rm(directory, { recursive: true, force: true })
-  }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
-}
