@@ -83,6 +83,10 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
         /^tz: .*Europe\/Berlin/
       )
       expect(yield* refusal({ name: "a", cron: "@daily" })).toMatch(/^queue: is needed/)
+      expect(yield* refusal({ name: "a", cron: "@daily", queue: "q", payload: { "a\0": 1 } })).toMatch(
+        /^payload: .*NUL/
+      )
+      expect(yield* refusal({ name: "a", cron: "@daily", run: "echo \ud800" })).toMatch(/^run: .*half a character/)
       expect(yield* refusal({ name: " a", cron: "@daily", run: "true" })).toMatch(/^name: /)
       expect(yield* seenTriggers).toEqual([])
       expect(yield* auditedActions).toContain("schedule.created refused")

@@ -27,6 +27,7 @@ import { isSameSchedule } from "./isSameSchedule.ts"
 import { nearestName } from "./nearestName.ts"
 import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "./newScheduleOf.ts"
 import { refuse } from "./refuse.ts"
+import { textProblem } from "./textProblem.ts"
 
 /** How many names are looked through for one that somebody may have meant. */
 const NEAREST_AMONG = 1_000
@@ -52,7 +53,8 @@ export const SchedulesLive = Layer.effect(
     const { organizationId } = audit.instance
 
     const find = Effect.fnUntraced(function* (nameOrId: string) {
-      const found = yield* schedules.find(organizationId, nameOrId)
+      const isText = textProblem(nameOrId) === undefined
+      const found = isText ? yield* schedules.find(organizationId, nameOrId) : Option.none()
       if (Option.isSome(found)) return found.value
       const names = yield* schedules.names(organizationId, NEAREST_AMONG)
       return yield* new ScheduleNotFound({ schedule: nameOrId, nearest: nearestName(nameOrId, names) })
@@ -130,6 +132,7 @@ export const SchedulesLive = Layer.effect(
 
       pause: Effect.fn("Schedules.pause")(
         function* ({ reason, schedule }) {
+          yield* checkText("reason", reason)
           const locked = yield* lock(schedule)
           if (locked.status !== "active") return yield* refuseState(locked, "paused")
           yield* schedules.setStatus(locked.id, "paused", reason ?? null)
@@ -176,6 +179,7 @@ export const SchedulesLive = Layer.effect(
 
       trigger: Effect.fn("Schedules.trigger")(
         function* ({ idempotencyKey, schedule }) {
+          yield* checkText("idempotencyKey", idempotencyKey)
           const locked = yield* lock(schedule)
           if (idempotencyKey !== undefined) {
             const known = yield* triggers.findByKey(idempotencyKey)
@@ -304,6 +308,11 @@ const page = <Item extends { readonly id: string }>(items: ReadonlyArray<Item>, 
   items: items.slice(0, limit),
   next: items.length > limit ? items[limit - 1]!.id : null
 })
+
+const checkText = (field: string, text: string | undefined) => {
+  const reason = text === undefined ? undefined : textProblem(text)
+  return reason === undefined ? Effect.void : Effect.fail(new InvalidInput({ field, reason }))
+}
 
 const checkCursor = (cursor: string | undefined) =>
   cursor === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)
