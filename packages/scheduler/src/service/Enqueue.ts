@@ -2,7 +2,15 @@
 // share the next one: a round trip and a commit for each of them is what costs, not the rows.
 import { Audit } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
-import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
+import {
+  Db,
+  type EnqueuedRun,
+  makeRunRepository,
+  type NewRun,
+  Notifications,
+  type SqlError,
+  Transaction
+} from "@genie/store/effect"
 import { Run } from "@genie/store/model"
 import { Deferred, Effect, Option } from "effect"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
@@ -35,13 +43,19 @@ export const makeEnqueue = Effect.gen(function* () {
       })
       yield* notifications.publish("genie_run", `queued:${first!.queue}`)
     }
-    return yield* Effect.forEach(newRuns, (run) => {
-      const row = enqueued.get(run.id)
-      if (row !== undefined) return Effect.succeed(enqueuedRun(run, row.dueAt, row.enqueuedAt))
-      // The key was there already: whoever comes second gets what the first one made.
-      return Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
-    })
+    return enqueued
   })
+
+  /** The run that was made, or the one that had its key already: whoever comes second gets what the first one made. */
+  const madeOf = (enqueued: ReadonlyMap<string, EnqueuedRun>, run: NewRun) => {
+    const row = enqueued.get(run.id)
+    return row === undefined
+      ? Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
+      : Effect.succeed(enqueuedRun(run, row.dueAt, row.enqueuedAt))
+  }
+
+  const enqueueEach = (newRuns: ReadonlyArray<NewRun>) =>
+    Effect.flatMap(enqueueAll(newRuns), (enqueued) => Effect.forEach(newRuns, (run) => madeOf(enqueued, run)))
 
   const flush = Effect.fnUntraced(function* () {
     for (let batch = waiting.splice(0, BATCH_MAX); batch.length > 0; batch = waiting.splice(0, BATCH_MAX)) {
@@ -52,7 +66,7 @@ export const makeEnqueue = Effect.gen(function* () {
   })
 
   const settle = (sharing: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-    db.transaction(enqueueAll(sharing.map(({ run }) => run))).pipe(
+    db.transaction(enqueueEach(sharing.map(({ run }) => run))).pipe(
       Effect.provideService(CurrentActor, sharing[0]!.actor),
       Effect.matchCauseEffect({
         onSuccess: (made) =>
@@ -74,7 +88,7 @@ export const makeEnqueue = Effect.gen(function* () {
   return {
     one: Effect.fn("Enqueue.one")(function* (run: NewRun) {
       if (Option.isSome(yield* Effect.serviceOption(Transaction))) {
-        const [made] = yield* db.transaction(enqueueAll([run]))
+        const [made] = yield* db.transaction(enqueueEach([run]))
         return made!
       }
       const done = yield* Deferred.make<Run, SqlError>()
@@ -83,7 +97,13 @@ export const makeEnqueue = Effect.gen(function* () {
       return yield* Deferred.await(done)
     }),
 
-    many: Effect.fn("Enqueue.many")((newRuns: ReadonlyArray<NewRun>) => db.transaction(enqueueAll(newRuns)))
+    /** Answers their ids, in order. */
+    many: Effect.fn("Enqueue.many")(function* (newRuns: ReadonlyArray<NewRun>) {
+      const enqueued = yield* enqueueAll(newRuns)
+      return yield* Effect.forEach(newRuns, (run) =>
+        enqueued.has(run.id) ? Effect.succeed(run.id) : Effect.map(madeOf(enqueued, run), ({ id }) => id)
+      )
+    }, db.transaction)
   }
 })
 

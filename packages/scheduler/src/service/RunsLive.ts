@@ -8,7 +8,7 @@ import {
   makeScheduleRepository,
   Notifications
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, type Run, type RunId, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
@@ -49,7 +49,7 @@ export const RunsLive = Layer.effect(
 
     const toNewRun = Effect.fnUntraced(function* (input: NewRunInput) {
       const work = yield* workOf(input)
-      const zone = input.tz === undefined ? systemTimeZone() : yield* refuse("tz", timeZone(input.tz))
+      const dueAt = input.at === undefined && input.tz === undefined ? ("now" as const) : yield* dueAtOf(input)
       const { handle } = yield* CurrentActor
       return {
         ...work,
@@ -59,12 +59,16 @@ export const RunsLive = Layer.effect(
         queue: input.queue,
         traceId: traceId(),
         idempotencyKey: input.idempotencyKey ?? null,
-        dueAt:
-          input.at === undefined
-            ? ("now" as const)
-            : yield* refuse("at", parseInstant(input.at, { timeZone: zone, now: yield* runs.now })),
+        dueAt,
         enqueuedBy: handle
       }
+    })
+
+    const dueAtOf = Effect.fnUntraced(function* ({ at, tz = systemTimeZone() }: NewRunInput) {
+      const zone = yield* refuse("tz", timeZone(tz))
+      return at === undefined
+        ? ("now" as const)
+        : yield* refuse("at", parseInstant(at, { timeZone: zone, now: yield* runs.now }))
     })
 
     return Runs.of({
@@ -77,8 +81,8 @@ export const RunsLive = Layer.effect(
 
       enqueueMany: Effect.fn("Runs.enqueueMany")(
         function* ({ runs }) {
-          const made = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
-          return { ids: made.map(({ id }) => id) }
+          const ids = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
+          return { ids: ids as ReadonlyArray<RunId> }
         },
         Effect.catchTag("SqlError", Effect.die)
       ),

@@ -2,7 +2,7 @@
 // `Workers`, so it is the same in the owner's process and at the other end of a socket.
 import type { CurrentActor, SharedRefusal } from "@genie/operation"
 import type { RunId, WorkerId } from "@genie/store/model"
-import { Cause, Clock, Effect, Fiber, Latch, Schedule, type Scope } from "effect"
+import { Cause, Clock, Effect, Fiber, Latch, Schedule, Scope } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { BATCH_MAX, CLAIM_WAIT_MAX_MS, type Completion } from "../contract/WorkersGroup.ts"
@@ -73,7 +73,8 @@ export const startWorker = <R>(
 ): Effect.Effect<RunningWorker, SharedRefusal, Workers | CurrentActor | Scope.Scope | R> =>
   Effect.gen(function* () {
     const workers = yield* Workers
-    const scope = yield* Effect.scope
+    // A scope of its own: the work must outlive the moment the worker is told to leave.
+    const scope = yield* Scope.make()
     const held = new Map<RunId, Held>()
     const backlog: Array<Held> = []
     const ended: Array<Completion> = []
@@ -236,10 +237,12 @@ export const startWorker = <R>(
       yield* Effect.ignore(workers.leave({ worker: id }))
     })
 
-    yield* Effect.forkScoped(Effect.forever(patiently(completer)))
-    yield* Effect.forkScoped(Effect.forever(patiently(renewer)))
-    const claiming = yield* Effect.forkScoped(Effect.forever(patiently(claimer)))
-    yield* Effect.addFinalizer(() => Effect.andThen(Fiber.interrupt(claiming), leave))
+    yield* Effect.forkIn(Effect.forever(patiently(completer)), scope)
+    yield* Effect.forkIn(Effect.forever(patiently(renewer)), scope)
+    const claiming = yield* Effect.forkIn(Effect.forever(patiently(claimer)), scope)
+    yield* Effect.addFinalizer((exit) =>
+      Fiber.interrupt(claiming).pipe(Effect.andThen(leave), Effect.andThen(Scope.close(scope, exit)))
+    )
 
     return { id: Effect.sync(() => id) }
   })

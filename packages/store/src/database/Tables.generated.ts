@@ -64,7 +64,7 @@ export interface AuditEvents {
 export interface AuditHeads {
   /** row_hmac of the last entry; absent while the log is empty. */
   headHmac: string | null;
-  /** HMAC over log, size and head_hmac, so that cutting the tail needs the key. */
+  /** HMAC over what the log is and where it ends, so that cutting the tail needs the key. */
   headMac: string;
   /** Time of the last entry: the next one is at least a microsecond later. */
   lastTs: Timestamp | null;

@@ -5,7 +5,7 @@ import type { Migration } from "./Migration.ts"
  *
  * The run is the lease. `runs` is the record: written when a run is enqueued
  * and when it is finished. `live_runs` is the hot table: one narrow row per
- * unfinished run, and its unique columns alone refuse a second unfinished run
+ * unfinished run, and its unique indexes alone refuse a second unfinished run
  * of a task or a trigger. A finished run has no row there, so it is unlocked by
  * definition. (A partial unique index on `runs` would do the same job, but every
  * change of state would miss HOT and PostgreSQL refuses it on a partitioned table.)
@@ -149,9 +149,9 @@ export const scheduler: Migration = {
     `create table genie.runs (
        id uuid not null constraint runs_pkey primary key,
        organization_id uuid not null,
-       project_id uuid constraint runs_project_id_fkey references genie.projects,
-       schedule_id uuid constraint runs_schedule_id_fkey references genie.schedules,
-       trigger_id uuid constraint runs_trigger_id_fkey references genie.triggers,
+       project_id uuid,
+       schedule_id uuid,
+       trigger_id uuid,
        task_id uuid,
        name text not null constraint runs_name_length check (length(name) between 1 and 200),
        queue text not null constraint runs_queue_length check (length(queue) between 1 and 200),
@@ -235,8 +235,8 @@ export const scheduler: Migration = {
 
     `create table genie.live_runs (
        run_id uuid not null constraint live_runs_pkey primary key,
-       task_id uuid constraint live_runs_task_id_unique unique,
-       trigger_id uuid constraint live_runs_trigger_id_unique unique,
+       task_id uuid,
+       trigger_id uuid,
        schedule_id uuid,
        queue text not null,
        priority genie.priority not null,
@@ -251,6 +251,8 @@ export const scheduler: Migration = {
        cancel_reason text,
        constraint live_runs_claimed_check check ((state = 'queued') = (fence is null))
      ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0)`,
+    `create unique index live_runs_task_id_unique on genie.live_runs (task_id) where task_id is not null`,
+    `create unique index live_runs_trigger_id_unique on genie.live_runs (trigger_id) where trigger_id is not null`,
     `create index live_runs_due on genie.live_runs (queue, priority, due_at, run_id) where state = 'queued'`,
     `create index live_runs_leased on genie.live_runs (worker_id) where state <> 'queued'`,
     `create index live_runs_of_schedule on genie.live_runs (schedule_id) where schedule_id is not null`,
