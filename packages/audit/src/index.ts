@@ -1,1 +1,11 @@
-export {}
+export {
+  AuditEventNotFound,
+  AuditFinding,
+  AuditKeyMismatch,
+  AuditKeyUnusable,
+  AuditLogNotFound,
+  CursorGone,
+  type FeedItem,
+  VerifiedLog,
+  VerifyReport
+} from "./contract/index.ts"

@@ -1,9 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { auditKeyId, auditRootKey } from "../src/seal/AuditRootKey.ts"
+import { auditEventId } from "../src/seal/auditEventId.ts"
 import { detailsCommit, newSalt, noDetailsCommit } from "../src/seal/detailsCommit.ts"
 import { microsText, nextMicros } from "../src/seal/Micros.ts"
-import { type Place, sealEntry, sealHead } from "../src/seal/seal.ts"
+import { type End, type Place, sealEntry, sealHead } from "../src/seal/seal.ts"
 
 const instance = "018f2f60-0000-7000-8000-000000000001"
 const log = "018f2f60-0000-7000-8000-000000000002"
@@ -11,6 +12,22 @@ const other = "018f2f60-0000-7000-8000-000000000003"
 const secret = Buffer.alloc(32, 7)
 const root = auditRootKey(secret)
 const key = root.forLog(instance, log)
+const empty: End = {
+  instance,
+  log,
+  organization: "018f2f60-0000-7000-8000-000000000004",
+  project: null,
+  size: 0,
+  last: null,
+  lastMicros: null
+}
+const full: End = {
+  ...empty,
+  project: "018f2f60-0000-7000-8000-000000000005",
+  size: 2,
+  last: "ab".repeat(32),
+  lastMicros: 1_795_176_000_123_456
+}
 const second: Place = { instance, log, seq: 2, previous: "ab".repeat(32) }
 
 describe("the seal of an entry", () => {
@@ -21,12 +38,8 @@ describe("the seal of an entry", () => {
       "ccc98e09ba5f064398c94b3a4fb984d5c0567af6bbae9ba8705ffe26344f1dd2"
     )
     expect(sealEntry(key, second, '{"v":1}')).toBe("f85ffa0e2f069790dda72392b26b88c1dc68b58c472cc7384f390d898da1560e")
-    expect(sealHead(key, { instance, log, size: 0, last: null })).toBe(
-      "1685ac37260a7e22a31847f93cb7309683504bd9c668ddfa9b93d058fe1a4857"
-    )
-    expect(sealHead(key, { instance, log, size: 2, last: "ab".repeat(32) })).toBe(
-      "453a5a474598b8e40018a69bdb4f3f5e7fc6b137597742961ca50d9adba12d09"
-    )
+    expect(sealHead(key, empty)).toBe("184fed7cde246bf457a29257ab29c4b2df4ac73328d626f5845bb1ef0a04150c")
+    expect(sealHead(key, full)).toBe("0bdc1f0be2baea63df1efde174325c9dc1d3cb4a400c5e3ecca41720ab510eff")
   })
 
   it("is another one for any other body, place, log, database or key", () => {
@@ -59,8 +72,19 @@ describe("the seal of an entry", () => {
     )
   })
 
-  it("of the end of a log is never the seal of an entry", () => {
-    expect(sealHead(key, { instance, log, size: 2, last: second.previous })).not.toBe(sealEntry(key, second, ""))
+  it("of the end of a log is another one for any other end, log, project or organization, and never that of an entry", () => {
+    const seals = [
+      sealHead(key, full),
+      sealHead(key, { ...full, size: 3 }),
+      sealHead(key, { ...full, last: "ac".repeat(32) }),
+      sealHead(key, { ...full, lastMicros: 1 }),
+      sealHead(key, { ...full, project: null }),
+      sealHead(key, { ...full, organization: other }),
+      sealHead(key, { ...full, log: other }),
+      sealEntry(key, second, "")
+    ]
+
+    expect(new Set(seals).size).toBe(seals.length)
   })
 })
 
@@ -92,5 +116,16 @@ describe("time in the log", () => {
     expect(nextMicros(10, 5)).toBe(10)
     expect(nextMicros(10, 10)).toBe(11)
     expect(nextMicros(5, 10)).toBe(11)
+  })
+})
+
+describe("the id of an entry", () => {
+  it("is a UUIDv7 that sorts as its time does, to the microsecond", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e15 }), fc.integer({ min: 1, max: 5000 }), (micros, later) => {
+        expect(auditEventId(micros)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+        expect(auditEventId(micros) < auditEventId(micros + later)).toBe(true)
+      })
+    )
   })
 })

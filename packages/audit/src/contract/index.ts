@@ -1,1 +1,3 @@
-export {}
+export { AuditGroup, AuditLog, type AuditOperations, FEED_START, FeedItem } from "./AuditGroup.ts"
+export { AuditEventNotFound, AuditKeyMismatch, AuditKeyUnusable, AuditLogNotFound, CursorGone } from "./refusals.ts"
+export { AuditFinding, AuditFindingKind, VerifiedLog, VerifyReport } from "./VerifyReport.ts"

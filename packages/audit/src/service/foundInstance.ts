@@ -19,12 +19,8 @@ export const foundInstance = Effect.gen(function* () {
       Effect.gen(function* () {
         // Whoever loses this race waits for the winner here, and then makes nothing.
         if ((yield* repository.found(instance)) === 0) return
-        const log = uuidv7()
-        yield* repository.insertSystemLog({
-          log,
-          organizationId: instance.organizationId,
-          mac: emptyHead({ instance, root }, log)
-        })
+        const log = { log: uuidv7(), organization: instance.organizationId, project: null }
+        yield* repository.insertLog({ ...log, mac: emptyHead({ instance, root }, log) })
       })
     )
   }

@@ -3,14 +3,14 @@
 // more statement and the commit.
 import type { AuditInstance, AuditRepository, LockedHead, SealedEntry, SealedHead, SqlError } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { AuditBody } from "../seal/AuditBody.ts"
 import type { AuditRootKey } from "../seal/AuditRootKey.ts"
 import { auditEventId } from "../seal/auditEventId.ts"
 import { canonicalBytesMax, canonicalDepthMax, canonicalJson } from "../seal/canonicalJson.ts"
 import { noDetailsCommit } from "../seal/detailsCommit.ts"
 import { microsText, nextMicros } from "../seal/Micros.ts"
-import { sealEntry, sealHead } from "../seal/seal.ts"
+import { type End, sealEntry, sealHead } from "../seal/seal.ts"
 import { AuditLogBroken } from "./AuditLogBroken.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
 import { pendingLogCreated } from "./pendingLogCreated.ts"
@@ -71,14 +71,18 @@ const locate = Effect.fnUntraced(function* (sealer: Sealer, pending: ReadonlyArr
 
   for (const { log, project } of unknown.length === 0 ? [] : yield* repository.logsOf(unknown)) known.set(project, log)
   for (const project of unknown.filter((project) => !known.has(project))) {
-    const log = uuidv7()
-    const isMade = yield* repository.insertProjectLog({ log, project, mac: emptyHead(sealer, log) })
-    const [found] = isMade ? [{ log }] : yield* repository.logsOf([project])
-    if (found === undefined)
+    const organization = yield* repository.organizationOf(project)
+    if (Option.isNone(organization)) {
       return yield* Effect.die(new Error(`There is no project "${project}" to record an event of.`))
+    }
+    const log = { log: uuidv7(), organization: organization.value, project }
+    const isMade = (yield* repository.insertLog({ ...log, mac: emptyHead(sealer, log) })) > 0
+    // Whoever else was making it has committed by now.
+    const [found] = isMade ? [log] : yield* repository.logsOf([project])
+    if (found === undefined) throw new AuditLogBroken(project, "its log cannot be made")
     known.set(project, found.log)
-    const first = pending.find((entry) => entry.project === project)!
-    if (isMade) created.push(pendingLogCreated(first, found.log, project))
+    const cause = pending.find((entry) => entry.project === project)!
+    if (isMade) created.push(pendingLogCreated(cause, found.log, project))
   }
 
   const entries = [...created, ...pending.filter(({ isEvent }) => isEvent)]
@@ -98,12 +102,22 @@ const systemLog = (repository: AuditRepository, organization: string): Effect.Ef
   )
 
 /** The seal of a log that has no entries yet. */
-export const emptyHead = ({ instance, root }: Pick<Sealer, "instance" | "root">, log: string): string =>
-  sealHead(root.forLog(instance.id, log), { instance: instance.id, log, size: 0, last: null })
+export const emptyHead = (
+  { instance, root }: Pick<Sealer, "instance" | "root">,
+  { log, organization, project }: Pick<End, "log" | "organization" | "project">
+): string =>
+  sealHead(root.forLog(instance.id, log), {
+    instance: instance.id,
+    log,
+    organization,
+    project,
+    size: 0,
+    last: null,
+    lastMicros: null
+  })
 
 /** The end of a log while entries are added to it. */
-interface End {
-  readonly log: string
+interface OpenEnd extends End {
   readonly nowMicros: number
   size: number
   last: string | null
@@ -111,23 +125,24 @@ interface End {
 }
 
 /** Continuing an end that somebody wrote by hand would make it genuine, so it is refused. */
-const endOf = ({ instance, root }: Sealer, head: LockedHead): End => {
-  const { last, lastMicros, log, nowMicros, size } = head
-  const mac = sealHead(root.forLog(instance.id, log), { instance: instance.id, log, size, last })
-  if (mac !== head.mac) throw new AuditLogBroken(log, "its end was changed by hand")
-  return { log, nowMicros, size, last, lastMicros }
+const endOf = ({ instance, root }: Sealer, { mac, ...head }: LockedHead): OpenEnd => {
+  const end = { ...head, instance: instance.id }
+  if (sealHead(root.forLog(instance.id, head.log), end) !== mac) {
+    throw new AuditLogBroken(head.log, "its end was changed by hand")
+  }
+  return end
 }
 
-const headOf = ({ instance, root }: Sealer, { last, lastMicros, log, size }: End): SealedHead => ({
-  log,
-  size,
-  last,
-  lastTs: lastMicros === null ? null : microsText(lastMicros),
-  mac: sealHead(root.forLog(instance.id, log), { instance: instance.id, log, size, last })
+const headOf = ({ instance, root }: Sealer, end: OpenEnd): SealedHead => ({
+  log: end.log,
+  size: end.size,
+  last: end.last,
+  lastTs: end.lastMicros === null ? null : microsText(end.lastMicros),
+  mac: sealHead(root.forLog(instance.id, end.log), end)
 })
 
 /** The next entry of a log. */
-const link = ({ instance, root }: Sealer, end: End, entry: PendingEntry): SealedEntry => {
+const link = ({ instance, root }: Sealer, end: OpenEnd, entry: PendingEntry): SealedEntry => {
   const micros = nextMicros(end.nowMicros, end.lastMicros)
   const body = {
     v: 1,

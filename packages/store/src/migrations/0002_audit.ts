@@ -35,7 +35,7 @@ export const audit: Migration = {
     `comment on column genie.audit_heads.size is 'Number of entries: the seq of the last one.'`,
     `comment on column genie.audit_heads.head_hmac is 'row_hmac of the last entry; absent while the log is empty.'`,
     `comment on column genie.audit_heads.last_ts is 'Time of the last entry: the next one is at least a microsecond later.'`,
-    `comment on column genie.audit_heads.head_mac is 'HMAC over log, size and head_hmac, so that cutting the tail needs the key.'`,
+    `comment on column genie.audit_heads.head_mac is 'HMAC over what the log is and where it ends, so that cutting the tail needs the key.'`,
 
     `create table genie.audit_events (
        log_id uuid not null constraint audit_events_log_id_fkey references genie.audit_logs,

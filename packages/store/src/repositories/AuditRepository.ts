@@ -13,11 +13,21 @@ export interface AuditInstance {
 /** The end of a log, locked: what the next entry continues. Times are microseconds since 1970. */
 export interface LockedHead {
   readonly log: string
+  readonly organization: string
+  readonly project: string | null
   readonly size: number
   readonly last: string | null
   readonly lastMicros: number | null
   readonly mac: string
   readonly nowMicros: number
+}
+
+/** A log without entries, as it is written. */
+export interface NewLog {
+  readonly log: string
+  readonly organization: string
+  readonly project: string | null
+  readonly mac: string
 }
 
 /** A sealed entry, as it is written. Bytes are hex. */
@@ -52,19 +62,41 @@ export interface SealedHead {
   readonly mac: string
 }
 
-/** An entry as it is found, for the verifier: whatever somebody may have made of it. */
-export interface StoredEntry extends Omit<SealedEntry, "log" | "salt" | "details"> {
-  /** SHA-256 over salt and details, computed where they are: they may be a thousand times the size of the rest. Several, with commas, when somebody added some. */
+/**
+ * An entry as it is found, for the verifier: whatever somebody may have made of it. Numbers are text, since they may be
+ * beyond what a number holds.
+ */
+export interface StoredEntry {
+  readonly seq: string
+  readonly id: string | null
+  readonly ts: string | null
+  readonly actorKind: string | null
+  readonly actorHandle: string | null
+  readonly action: string | null
+  readonly targetType: string | null
+  readonly targetId: string | null
+  readonly outcome: string | null
+  readonly requestId: string | null
+  readonly keyId: string | null
+  readonly detailsCommit: string | null
+  readonly body: string | null
+  readonly rowHmac: string | null
+  readonly prevRowHmac: string | null
+  /**
+   * SHA-256 over salt and details, computed where they are: they may be a thousand times the size of the rest. With
+   * commas when somebody added some.
+   */
   readonly detailsFound: string | null
 }
 
-/** A log as it is found: its name, its end, and how many entries claim to be in it. */
+/** A log as it is found: what it is, its end, and how many entries claim to be in it. */
 export interface StoredLog {
-  readonly log: string
-  /** Absent when only entries or a head say that there is such a log. */
-  readonly organizationId: string | null
+  /** Absent: entries that claim to be in none. */
+  readonly log: string | null
+  /** Absent when only entries or an end say that there is such a log. */
+  readonly organization: string | null
   readonly project: string | null
-  readonly size: number | null
+  readonly size: string | null
   readonly last: string | null
   readonly lastTs: string | null
   readonly mac: string | null
@@ -152,40 +184,28 @@ export const makeAuditRepository = Effect.gen(function* () {
       )
     ),
 
-    /** A system log and its end. */
-    insertSystemLog: Effect.fn("AuditRepository.insertSystemLog")(
-      (log: { readonly log: string; readonly organizationId: string; readonly mac: string }) =>
-        db.affected(
-          () => sql`
-            with made as (
-              insert into genie.audit_logs (id, organization_id)
-              values (${log.log}, ${log.organizationId})
-              on conflict do nothing
-              returning id
-            )
-            insert into genie.audit_heads (log_id, head_mac)
-            select id, ${log.mac}
-            from made`
-        )
+    /** Whose project it is. */
+    organizationOf: Effect.fn("AuditRepository.organizationOf")((project: string) =>
+      Effect.map(
+        db.maybeOne(() => sql<{ id: string }>`select organization_id as id from genie.projects where id = ${project}`),
+        Option.map((row) => row.id)
+      )
     ),
 
-    /** The log of a project and its end. Answers 0 when it has one already, or when there is no such project. */
-    insertProjectLog: Effect.fn("AuditRepository.insertProjectLog")(
-      (log: { readonly log: string; readonly project: string; readonly mac: string }) =>
-        db.affected(
-          () => sql`
-            with made as (
-              insert into genie.audit_logs (id, organization_id, project_id)
-              select ${log.log}::uuid, organization_id, id
-              from genie.projects
-              where id = ${log.project}
-              on conflict do nothing
-              returning id
-            )
-            insert into genie.audit_heads (log_id, head_mac)
-            select id, ${log.mac}
-            from made`
-        )
+    /** A log and its end. Answers 0 when there is one already. */
+    insertLog: Effect.fn("AuditRepository.insertLog")((log: NewLog) =>
+      db.affected(
+        () => sql`
+          with made as (
+            insert into genie.audit_logs (id, organization_id, project_id)
+            values (${log.log}, ${log.organization}, ${log.project})
+            on conflict do nothing
+            returning id
+          )
+          insert into genie.audit_heads (log_id, head_mac)
+          select id, ${log.mac}
+          from made`
+      )
     ),
 
     /**
@@ -195,16 +215,19 @@ export const makeAuditRepository = Effect.gen(function* () {
     lockHeads: Effect.fn("AuditRepository.lockHeads")((logs: ReadonlyArray<string>) =>
       db.all(
         () => sql<LockedHead>`
-          select log_id as log,
-                 size,
-                 head_hmac as last,
-                 (extract(epoch from last_ts) * 1000000)::bigint as last_micros,
-                 head_mac as mac,
+          select h.log_id as log,
+                 l.organization_id as organization,
+                 l.project_id as project,
+                 h.size,
+                 h.head_hmac as last,
+                 (extract(epoch from h.last_ts) * 1000000)::bigint as last_micros,
+                 h.head_mac as mac,
                  (extract(epoch from genie.now()) * 1000000)::bigint as now_micros
-          from genie.audit_heads
-          where log_id = any(${logs}::uuid[])
-          order by log_id
-          for update`
+          from genie.audit_heads h
+          join genie.audit_logs l on l.id = h.log_id
+          where h.log_id = any(${logs}::uuid[])
+          order by h.log_id
+          for update of h`
       )
     ),
 
@@ -261,9 +284,9 @@ export const makeAuditRepository = Effect.gen(function* () {
             group by log_id
           )
           select coalesce(l.id, h.log_id, c.log_id) as log,
-                 l.organization_id,
+                 l.organization_id as organization,
                  l.project_id as project,
-                 h.size,
+                 h.size::text as size,
                  h.head_hmac as last,
                  h.last_ts,
                  h.head_mac as mac,
@@ -284,10 +307,10 @@ export const makeAuditRepository = Effect.gen(function* () {
      * The entries after this place, in order. `limit` is written into the statement and not sent as a parameter: the
      * planner then knows that few rows are wanted and walks the primary key.
      */
-    entriesAfter: Effect.fn("AuditRepository.entriesAfter")((log: string, seq: number, limit: number) =>
+    entriesAfter: Effect.fn("AuditRepository.entriesAfter")((log: string, seq: string, limit: number) =>
       db.all(
         () => sql<StoredEntry>`
-          select e.seq, e.id, e.ts, e.actor_kind, e.actor_handle, e.action, e.target_type, e.target_id, e.outcome,
+          select e.seq::text as seq, e.id, e.ts, e.actor_kind, e.actor_handle, e.action, e.target_type, e.target_id, e.outcome,
                  e.request_id, e.key_id, encode(e.details_commit, 'hex') as details_commit, e.body, e.row_hmac,
                  e.prev_row_hmac,
                  (select string_agg(encode(sha256(d.salt || convert_to(d.details, 'UTF8')), 'hex'), ',')
@@ -301,20 +324,30 @@ export const makeAuditRepository = Effect.gen(function* () {
       )
     ),
 
-    /** The entry that says it continues this seal, when it stands elsewhere in the log. */
-    successor: Effect.fn("AuditRepository.successor")((log: string, previous: string | null, except: number) =>
-      Effect.map(
-        db.all(
-          () => sql<{ seq: number; body: string; rowHmac: string }>`
-            select seq, body, row_hmac
-            from genie.audit_events
-            where log_id = ${log}
-              and prev_row_hmac is not distinct from ${previous}
-              and seq <> ${except}
-            order by seq
-            limit 1`
-        ),
-        (rows) => Option.fromUndefinedOr(rows[0])
+    /** The entries that say they continue this seal, and stand elsewhere in the log. */
+    successors: Effect.fn("AuditRepository.successors")((log: string, previous: string | null, except: string) =>
+      db.all(
+        () => sql<{ body: string | null; rowHmac: string | null }>`
+          select body, row_hmac
+          from genie.audit_events
+          where log_id = ${log}
+            and prev_row_hmac is not distinct from ${previous}
+            and seq is distinct from ${except}::bigint
+          limit 10`
+      )
+    ),
+
+    /** The first place that two entries claim. */
+    firstDuplicate: Effect.fn("AuditRepository.firstDuplicate")((log: string) =>
+      db.maybeOne(
+        () => sql<{ seq: string }>`
+          select seq::text as seq
+          from genie.audit_events
+          where log_id = ${log}
+          group by seq
+          having count(*) > 1
+          order by audit_events.seq
+          limit 1`
       )
     ),
 

@@ -1,0 +1,120 @@
+// What happens, for whoever follows it: the audit logs themselves, so nothing that was committed can be missing. Within
+// a log entries come in order and without a gap; a log is locked until its entry is committed, so no lower number can
+// appear after a higher one was read.
+import { InvalidInput } from "@genie/operation"
+import { type FeedRow, makeAuditRepository, Notifications, type SqlError } from "@genie/store/effect"
+import { Effect, Option, Stream } from "effect"
+import { FEED_START, type FeedItem } from "../contract/AuditGroup.ts"
+import { CursorGone } from "../contract/refusals.ts"
+import { auditChannel } from "../service/announce.ts"
+import { decodeCursor, encodeCursor, type Positions } from "./cursor.ts"
+
+/** How many entries are read at once. They are held in memory. */
+export const FEED_PAGE_LIMIT = 200
+
+/** How long a reader waits before it looks for itself: a hint may be lost. */
+export const FEED_POLL_MS = 2000
+
+/** Some entries and the cursor after the last of them. */
+export interface FeedPage {
+  readonly items: ReadonlyArray<FeedItem>
+  readonly cursor: string
+}
+
+type Refused = CursorGone | InvalidInput | SqlError
+
+/** The feed of this database. */
+export const makeFeed = Effect.fnUntraced(function* (instance: string) {
+  const repository = yield* makeAuditRepository
+  const notifications = yield* Notifications
+
+  const positionsOf = (cursor: string): Effect.Effect<Positions, InvalidInput> => {
+    if (cursor === FEED_START) return Effect.succeed(new Map())
+    const positions = decodeCursor(instance, cursor)
+    return positions === undefined
+      ? Effect.fail(
+          new InvalidInput({ field: "after", reason: "This is no cursor of this database. Start without one." })
+        )
+      : Effect.succeed(positions)
+  }
+
+  const read = (positions: Positions, limit: number) =>
+    Effect.flatMap(
+      repository.after(
+        [...positions].map(([log, seq]) => ({ log, seq })),
+        limit
+      ),
+      (rows) => advance(instance, positions, rows)
+    )
+
+  const isBehind = (positions: Positions) =>
+    Effect.map(
+      repository.after(
+        [...positions].map(([log, seq]) => ({ log, seq })),
+        1
+      ),
+      (rows) => rows.length > 0
+    )
+
+  /** Waits for a hint, or for as long as one may have been lost; not at all when something came before the wait. */
+  const somethingNew = (positions: Positions) =>
+    notifications.waitFor(
+      auditChannel,
+      () => true,
+      Effect.map(isBehind(positions), (isBehind) => (isBehind ? 0 : FEED_POLL_MS))
+    )
+
+  return {
+    /** The cursor after everything that has been committed. */
+    position: Effect.map(repository.positions(), (logs) =>
+      encodeCursor(instance, new Map(logs.map(({ log, seq }) => [log, seq])))
+    ),
+
+    /** The entries after the cursor, at once. */
+    page: (cursor: string, limit: number = FEED_PAGE_LIMIT): Effect.Effect<FeedPage, Refused> =>
+      Effect.map(
+        Effect.flatMap(positionsOf(cursor), (positions) => read(positions, limit)),
+        ({ items, positions }) => ({
+          items,
+          cursor: encodeCursor(instance, positions)
+        })
+      ),
+
+    /** The entries after the cursor, and every later one as it is committed. Does not end. */
+    follow: (cursor: string): Effect.Effect<Stream.Stream<FeedItem, CursorGone | SqlError>, Refused> =>
+      Effect.gen(function* () {
+        const first = yield* read(yield* positionsOf(cursor), FEED_PAGE_LIMIT)
+        const later = Stream.paginate(first.positions, (positions) =>
+          Effect.gen(function* () {
+            yield* somethingNew(positions)
+            const next = yield* read(positions, FEED_PAGE_LIMIT)
+            return [next.items, Option.some(next.positions)] as const
+          })
+        )
+        return Stream.concat(Stream.fromIterable(first.items), later)
+      })
+  }
+})
+
+/** Each entry with the cursor after it. Refused, when one that has to come is not there. */
+const advance = (
+  instance: string,
+  from: Positions,
+  rows: ReadonlyArray<FeedRow>
+): Effect.Effect<{ readonly items: ReadonlyArray<FeedItem>; readonly positions: Positions }, CursorGone> => {
+  const positions = new Map(from)
+  const gone = new Map<string, number>()
+  const items: Array<FeedItem> = []
+  for (const { event, log, size } of rows) {
+    if (gone.has(log)) continue
+    if (event === null) gone.set(log, size)
+    else if (event.seq !== (positions.get(log) ?? 0) + 1) gone.set(log, event.seq - 1)
+    else {
+      positions.set(log, event.seq)
+      items.push({ id: encodeCursor(instance, positions), event: "audit", data: event })
+    }
+  }
+  return gone.size === 0
+    ? Effect.succeed({ items, positions })
+    : Effect.fail(new CursorGone({ restart: encodeCursor(instance, new Map([...from, ...gone])) }))
+}

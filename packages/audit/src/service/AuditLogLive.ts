@@ -1,0 +1,68 @@
+import { InvalidInput } from "@genie/operation"
+import { Db, makeAuditRepository, Notifications, type SqlError } from "@genie/store/effect"
+import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
+import { Effect, Layer, Option, Stream } from "effect"
+import { AuditLog } from "../contract/AuditGroup.ts"
+import { AuditEventNotFound, type AuditKeyMismatch, type AuditKeyUnusable } from "../contract/refusals.ts"
+import { makeFeed } from "../feed/Feed.ts"
+import type { AuditKey } from "./AuditKey.ts"
+import { foundInstance } from "./foundInstance.ts"
+import { verify } from "./verify.ts"
+
+/** The audit log, read and verified over an open database. */
+export const AuditLogLive: Layer.Layer<AuditLog, AuditKeyMismatch | AuditKeyUnusable | SqlError, Db | AuditKey> =
+  Layer.effect(
+    AuditLog,
+    Effect.gen(function* () {
+      const db = yield* Db
+      const { instance, root } = yield* foundInstance
+      const repository = yield* makeAuditRepository
+      const feed = yield* makeFeed(instance.id)
+
+      return AuditLog.of({
+        verify: Effect.fn("AuditLog.verify")(
+          (input) => verify({ instance, root }, input),
+          Effect.provideService(Db, db),
+          Effect.catchTag("SqlError", Effect.die)
+        ),
+
+        list: Effect.fn("AuditLog.list")(
+          function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }) {
+            if (cursor !== undefined && !isUuid(cursor)) {
+              return yield* new InvalidInput({
+                field: "cursor",
+                reason: "This is no cursor of this list. Start without one."
+              })
+            }
+            const items = yield* repository.list({ ...filter, before: cursor, limit: limit + 1 })
+            const page = items.slice(0, limit)
+            return { items: page, next: items.length > limit ? page.at(-1)!.id : null }
+          },
+          Effect.catchTag("SqlError", Effect.die)
+        ),
+
+        show: Effect.fn("AuditLog.show")(
+          function* ({ event }) {
+            const found = isUuid(event) ? yield* repository.find(event) : Option.none()
+            return Option.isSome(found) ? found.value : yield* new AuditEventNotFound({ event })
+          },
+          Effect.catchTag("SqlError", Effect.die)
+        ),
+
+        position: Effect.fn("AuditLog.position")(
+          () => Effect.map(feed.position, (cursor) => ({ cursor })),
+          Effect.catchTag("SqlError", Effect.die)
+        ),
+
+        feed: Effect.fn("AuditLog.feed")(
+          function* ({ after }) {
+            const items = yield* feed.follow(after ?? (yield* feed.position))
+            return Stream.catchTag(items, "SqlError", Stream.die)
+          },
+          Effect.catchTag("SqlError", Effect.die)
+        )
+      })
+    })
+  ).pipe(Layer.provide(Notifications.layer))
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
