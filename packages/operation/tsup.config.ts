@@ -1,3 +1,10 @@
 import { library } from "../../tsup.base.ts"
 
-export default library(["src/index.ts", "src/serve.ts", "src/connect.ts", "src/promised.ts", "src/commands.ts", "src/commands/runCommand.ts"])
+export default library([
+  "src/index.ts",
+  "src/serve.ts",
+  "src/connect.ts",
+  "src/promised.ts",
+  "src/commands.ts",
+  "src/commands/runCommand.ts"
+])

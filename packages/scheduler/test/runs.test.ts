@@ -186,7 +186,9 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
       expect(lost).toStrictEqual([claimed[1]!.id])
       const states = yield* Effect.forEach(ids, (run) => Effect.map(runs.show({ run }), ({ state }) => state))
       expect(states.toSorted()).toStrictEqual(["claimed", "succeeded", "succeeded"])
-      expect((yield* workers.complete({ worker: me, completions: [ended(claimed[0]!, "failed")] })).lost).toHaveLength(1)
+      expect((yield* workers.complete({ worker: me, completions: [ended(claimed[0]!, "failed")] })).lost).toHaveLength(
+        1
+      )
     })
   )
 
@@ -273,7 +275,11 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
 
       const cancelled = yield* runs.cancel({ run: waiting!, reason: "not needed" })
       const asked = yield* runs.cancel({ run: running!, reason: "not needed either" })
-      const heard = yield* workers.renew({ worker: me, leases: [{ run: running!, fence: claimed!.fence }], running: [] })
+      const heard = yield* workers.renew({
+        worker: me,
+        leases: [{ run: running!, fence: claimed!.fence }],
+        running: []
+      })
 
       expect(cancelled).toMatchObject({ state: "cancelled", failureMessage: "not needed" })
       expect(asked.state).toBe("claimed")
