@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { workspacePackages } from "../workspacePackages.ts"
+
+describe.each(workspacePackages.map((found) => [found.manifest.name, found] as const))("%s", (_, found) => {
+  const { directory, manifest } = found
+  const doors = Object.entries(manifest.exports ?? {}).filter(([door]) => door !== "./package.json")
+
+  it("says what it is", () => {
+    expect(manifest.description).toMatch(/\S/)
+    expect(readFileSync(join(directory, "README.md"), "utf8")).toContain(`# ${manifest.name}\n`)
+  })
+
+  it("says on which terms, and on which Node", () => {
+    expect(manifest.license).toBe("MIT")
+    expect(manifest.engines?.node).toBe(">=24")
+  })
+
+  it("is ESM, and says whether importing it does anything", () => {
+    expect(manifest.type).toBe("module")
+    expect(manifest.sideEffects).toBe(manifest.bin !== undefined)
+  })
+
+  it("publishes what is built, and the sources its maps point to", () => {
+    expect(manifest.files).toEqual(["dist", "src"])
+  })
+
+  it.each(doors)("opens %s to types first, and to sources only inside this workspace", (_, target) => {
+    const source = (target as { readonly "@genie/source": string })["@genie/source"]
+    const built = source.replace("./src/", "./dist/").replace(/\.ts$/, "")
+
+    expect(Object.entries(target as object)).toEqual([
+      ["types", { "@genie/source": source, default: `${built}.d.ts` }],
+      ["@genie/source", source],
+      ["default", `${built}.js`]
+    ])
+    expect(existsSync(join(directory, source)), source).toBe(true)
+  })
+
+  it.each(doors)("builds %s", (_, target) => {
+    const source = (target as { readonly "@genie/source": string })["@genie/source"]
+
+    expect(readFileSync(join(directory, "tsup.config.ts"), "utf8")).toContain(`"${source.slice(2)}"`)
+  })
+})
