@@ -9,7 +9,8 @@ import {
   mkdirSync,
   readFileSync,
   type Stats,
-  statfsSync
+  statfsSync,
+  statSync
 } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
@@ -52,9 +53,20 @@ function refuseWindows(): void {
   )
 }
 
+/** Step by step: Node's own recursive mkdir never comes back where a file system answers ENOENT, as /proc does. */
 function makePrivate(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (isDirectory(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makePrivate(parent)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!isDirectory(path)) throw error
+  }
 }
+
+const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 function refuseOthersDirectory(path: string): void {
   const found = lstatSync(path)
