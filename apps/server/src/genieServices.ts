@@ -1,3 +1,4 @@
+import { AuditLogLive } from "@genie/audit/effect"
 import { layerOpen, layerScheduler, type OpenOptions } from "@genie/scheduler/effect"
 import { Layer } from "effect"
 import type { Presence } from "./system/Presence.ts"
@@ -8,4 +9,5 @@ export const genieServices = (store: OpenOptions, presence: Presence) =>
   servicesOnStore(presence).pipe(Layer.provideMerge(layerOpen(store)))
 
 /** Every service of Genie over a store that is open already. */
-export const servicesOnStore = (presence: Presence) => Layer.mergeAll(layerScheduler, systemLayer(presence))
+export const servicesOnStore = (presence: Presence) =>
+  Layer.mergeAll(layerScheduler, AuditLogLive, systemLayer(presence))

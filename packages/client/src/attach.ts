@@ -1,3 +1,4 @@
+import { AuditLog } from "@genie/audit/contract"
 import { connect } from "@genie/operation/connect"
 import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
 import { Effect, Layer } from "effect"
@@ -6,7 +7,7 @@ import { System } from "./contract/System.ts"
 import { httpClientTo, originOf, type Target } from "./httpClientTo.ts"
 
 /** Every service of Genie. */
-export type Services = Schedules | Runs | Workers | System
+export type Services = Schedules | Runs | Workers | AuditLog | System
 
 /**
  * Every service of Genie, done by whoever serves it there.
@@ -22,6 +23,7 @@ export const attach = (target: Target): Layer.Layer<Services> =>
         Layer.effect(Schedules, connect(Api, "schedules", client, origin)),
         Layer.effect(Runs, connect(Api, "runs", client, origin)),
         Layer.effect(Workers, connect(Api, "workers", client, origin)),
+        Layer.effect(AuditLog, connect(Api, "audit", client, origin)),
         Layer.effect(System, connect(Api, "system", client, origin))
       )
     })

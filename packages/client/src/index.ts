@@ -3,6 +3,7 @@ export {
   type Client,
   type ClientOptions,
   openClient,
+  type RemoteAudit,
   type RemoteRuns,
   type RemoteSchedules,
   type RemoteSystem,

@@ -1,3 +1,4 @@
+import { AuditGroup, AuditLog } from "@genie/audit/contract"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { type Promised, promised } from "@genie/operation/promised"
 import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
@@ -13,6 +14,8 @@ export interface RemoteSchedules extends Promised<typeof SchedulesGroup> {}
 export interface RemoteRuns extends Promised<typeof RunsGroup> {}
 /** Workers, as promises. */
 export interface RemoteWorkers extends Promised<typeof WorkersGroup> {}
+/** The audit log, as promises. */
+export interface RemoteAudit extends Promised<typeof AuditGroup> {}
 /** The process that serves, as promises. */
 export interface RemoteSystem extends Promised<typeof SystemGroup> {}
 
@@ -21,6 +24,7 @@ export interface Client extends AsyncDisposable {
   readonly schedules: RemoteSchedules
   readonly runs: RemoteRuns
   readonly workers: RemoteWorkers
+  readonly audit: RemoteAudit
   readonly system: RemoteSystem
   /** Closes its connections. */
   readonly close: () => Promise<void>
@@ -49,6 +53,7 @@ export const openClient = async ({ actor, ...target }: ClientOptions): Promise<C
     schedules: promised(SchedulesGroup, Schedules, runtime),
     runs: promised(RunsGroup, Runs, runtime),
     workers: promised(WorkersGroup, Workers, runtime),
+    audit: promised(AuditGroup, AuditLog, runtime),
     system: promised(SystemGroup, System, runtime),
     close,
     [Symbol.asyncDispose]: close

@@ -1,3 +1,4 @@
+import { AuditLog } from "@genie/audit/contract"
 import { Api, System } from "@genie/client/api"
 import { serve } from "@genie/operation/serve"
 import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
@@ -17,6 +18,7 @@ export const genieRoutes = (token: Redacted.Redacted) =>
         serve(Api, "schedules", Schedules),
         serve(Api, "runs", Runs),
         serve(Api, "workers", Workers),
+        serve(Api, "audit", AuditLog),
         serve(Api, "system", System)
       ]),
       Layer.provide(authorizationLayer(token))

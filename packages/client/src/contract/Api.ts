@@ -1,3 +1,4 @@
+import { AuditGroup } from "@genie/audit/contract"
 import { RunsGroup, SchedulesGroup, WorkersGroup } from "@genie/scheduler/contract"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -7,7 +8,7 @@ import { version } from "./version.ts"
 
 /** Everything that can be asked of Genie, as one API. It imports contracts only. */
 export const Api = HttpApi.make("genie")
-  .add(SchedulesGroup, RunsGroup, WorkersGroup, SystemGroup)
+  .add(SchedulesGroup, RunsGroup, WorkersGroup, AuditGroup, SystemGroup)
   .middleware(Authorization)
   .annotate(OpenApi.Title, "Genie")
   .annotate(OpenApi.Version, version)
