@@ -14,9 +14,11 @@ export const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {
   fiber.addObserver((exit) => {
     for (const signal of Object.keys(numbers)) process.off(signal, onSignal)
     teardown(exit, (code) => {
+      // An answer can be bad news although the command went well: it has set the code then.
+      const exitCode = code || Number(process.exitCode ?? 0)
       // What is still being written to a pipe is written before the process ends by itself.
-      process.exitCode = code
-      setTimeout(() => process.exit(code), lingerMs).unref()
+      process.exitCode = exitCode
+      setTimeout(() => process.exit(exitCode), lingerMs).unref()
     })
   })
 })

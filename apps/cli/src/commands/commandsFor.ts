@@ -13,7 +13,8 @@ const rooms: Readonly<Record<string, Room>> = {
   schedule: ["Create, import, look at and steer schedules", () => import("./schedule.ts")],
   run: ["Look at runs and steer them", () => import("./run.ts")],
   enqueue: ["Enqueue a run", () => import("./enqueue.ts")],
-  worker: ["Serve a queue from here, or list the workers", () => import("./worker.ts")]
+  worker: ["Serve a queue from here, or list the workers", () => import("./worker.ts")],
+  audit: ["Verify, read and follow the audit log", () => import("./audit.ts")]
 }
 
 /**

@@ -1,0 +1,59 @@
+import { type Screen, table } from "@genie/operation/commands"
+import type { AuditEvent } from "@genie/store/model"
+import { fields } from "./fields.ts"
+import { instant } from "./instant.ts"
+import { more } from "./more.ts"
+import { relative } from "./relative.ts"
+
+interface Page {
+  readonly items: ReadonlyArray<AuditEvent>
+  readonly next: string | null
+}
+
+/** What happened, newest first. */
+export const auditEventListView = ({ items, next }: Page, screen: Screen): string =>
+  items.length === 0
+    ? "Nothing like that has happened."
+    : table(
+        items,
+        {
+          seq: { value: ({ seq }) => String(seq), align: "right" },
+          when: ({ at }) => relative(at, screen),
+          who: ({ actor }) => whoIs(actor),
+          did: ({ action, outcome }) => (outcome === "refused" ? `${action} (refused)` : action),
+          to: ({ target }) => whatIs(target),
+          id: ({ id }) => id
+        },
+        screen
+      ) + more(next)
+
+/** One event in full. */
+export const auditEventView = (event: AuditEvent, screen: Screen): string =>
+  fields(
+    {
+      action: event.action,
+      outcome: event.outcome,
+      by: whoIs(event.actor),
+      at: instant(event.at, screen),
+      target: `${event.target.type} ${event.target.id}`,
+      details: event.details === null ? null : JSON.stringify(event.details, null, 2),
+      request: event.requestId,
+      log: event.project === null ? `${event.log} (system)` : `${event.log} (project ${event.project})`,
+      seq: event.seq,
+      id: event.id,
+      seal: event.rowHmac
+    },
+    screen
+  )
+
+/** One line per event, as they happen. */
+export const auditFeedView = ({ data }: { readonly data: AuditEvent }): string => {
+  const { action, actor, at, outcome, target } = data
+  const refused = outcome === "refused" ? " (refused)" : ""
+  return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${action}${refused}  ${whatIs(target)}`
+}
+
+const whoIs = ({ handle, kind }: AuditEvent["actor"]) => (kind === "human" ? handle : `${handle} (${kind})`)
+
+/** Ids are told apart by their ends; a name is not cut. */
+const whatIs = ({ id, type }: AuditEvent["target"]) => `${type} ${/^[0-9a-f-]{36}$/.test(id) ? id.slice(-8) : id}`
