@@ -10,6 +10,7 @@ export const genie = (): Peer => {
     name: "genie",
     async open(databaseUrl) {
       pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+      pool.on("error", () => {})
       scheduler = await openScheduler({ database: databaseUrl, actor: "bench", auditKey: "00".repeat(32) })
     },
     async enqueue(payload) {

@@ -10,6 +10,7 @@ export const graphileWorker = (): Peer => {
     name: "graphile-worker",
     async open(databaseUrl) {
       pool = new pg.Pool({ connectionString: databaseUrl, max: 24 })
+      pool.on("error", () => {})
       utils = await makeWorkerUtils({ pgPool: pool })
       await utils.migrate()
     },

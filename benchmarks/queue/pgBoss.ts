@@ -10,6 +10,7 @@ export const pgBoss = (): Peer => {
     name: "pg-boss",
     async open(databaseUrl) {
       pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+      pool.on("error", () => {})
       boss = new PgBoss({ connectionString: databaseUrl, max: 16, useListenNotify: true })
       boss.on("error", (error: unknown) => console.error("pg-boss:", error))
       await boss.start()

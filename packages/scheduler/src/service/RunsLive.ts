@@ -8,7 +8,7 @@ import {
   makeScheduleRepository,
   Notifications
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, type Run, type RunId, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, type Run, RunId, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
@@ -82,7 +82,7 @@ export const RunsLive = Layer.effect(
       enqueueMany: Effect.fn("Runs.enqueueMany")(
         function* ({ runs }) {
           const ids = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
-          return { ids: ids as ReadonlyArray<RunId> }
+          return { ids: ids.map((id) => RunId.make(id)) }
         },
         Effect.catchTag("SqlError", Effect.die)
       ),

@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto"
+import type { AuditKeyMismatch, AuditKeyUnusable } from "@genie/audit/contract"
 import { Audit, AuditKey } from "@genie/audit/effect"
-import { layerStore, Notifications, StoreLocation, type StoreOptions } from "@genie/store/effect"
+import {
+  type Db,
+  layerStore,
+  Notifications,
+  StoreLocation,
+  type StoreOptions,
+  type StoreRefusal
+} from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 
 /** Which store, and with which audit key. */
@@ -9,8 +17,14 @@ export interface OpenOptions extends StoreOptions {
   readonly auditKey?: string
 }
 
+/** What an open store offers. */
+export type OpenServices = Db | StoreLocation | Notifications | AuditKey | Audit
+
+/** Why it cannot be opened. Each says what to do about it. */
+export type OpenRefusal = StoreRefusal | AuditKeyMismatch | AuditKeyUnusable
+
 /** An open store with its audit log and its hints: what every service stands on. */
-export const layerOpen = ({ auditKey, ...store }: OpenOptions) => {
+export const layerOpen = ({ auditKey, ...store }: OpenOptions): Layer.Layer<OpenServices, OpenRefusal> => {
   const key = Layer.unwrap(
     Effect.map(StoreLocation, ({ directory }) =>
       AuditKey.layer(
