@@ -1,0 +1,145 @@
+import { freshDatabase } from "@genie/store/testing"
+import { Effect, Exit, Scope } from "effect"
+import { type Kysely, sql } from "kysely"
+import { afterAll, describe, expect, inject, it } from "vitest"
+import { openScheduler, RunNotFound, type Scheduler } from "../src/index.ts"
+
+const backends: ReadonlyArray<readonly [string, () => Promise<string>]> = [
+  ["pglite", async () => "memory:"],
+  ...inject("geniePostgres").map(({ major }) => [`postgres ${major}`, () => databaseOn(major)] as const)
+]
+
+const scope = Effect.runSync(Scope.make())
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+const databaseOn = (major: number) => Effect.runPromise(Scope.provide(freshDatabase({ major }), scope))
+
+const open = async (database: () => Promise<string>) =>
+  openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "shop" })
+
+/** The run once it has ended. Its worker says when: there is nothing to sleep for. */
+const finished = async (genie: Scheduler, run: string) => {
+  for (;;) {
+    const found = await genie.runs.show({ run })
+    if (found.finishedAt !== null) return found
+    await new Promise((resume) => setImmediate(resume))
+  }
+}
+
+describe.each(backends)("A program's scheduler on %s", (_name, database) => {
+  it("does runs by handlers: what one answers is the result, what it throws fails the run", async () => {
+    await using genie = await open(database)
+    await using _worker = await genie.work({
+      queues: {
+        double: ({ payload }) => ({ doubled: (payload as { n: number }).n * 2 }),
+        broken: () => {
+          throw new Error("The printer is on fire")
+        }
+      }
+    })
+
+    const [good, bad] = (
+      await genie.runs.enqueueMany({ runs: [{ queue: "double", payload: { n: 21 } }, { queue: "broken" }] })
+    ).ids
+
+    expect(await finished(genie, good!)).toMatchObject({ state: "succeeded", result: { doubled: 42 } })
+    expect(await finished(genie, bad!)).toMatchObject({
+      state: "failed",
+      failureKind: "handler",
+      failureMessage: "The printer is on fire"
+    })
+  })
+
+  it("tells a handler that its run was cancelled, and why", async () => {
+    await using genie = await open(database)
+    const started = Promise.withResolvers<void>()
+    await using _worker = await genie.work({
+      queues: {
+        slow: (_run, { signal }) => {
+          started.resolve()
+          return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+        }
+      }
+    })
+    const { id } = await genie.runs.enqueue({ queue: "slow" })
+    await started.promise
+
+    await genie.runs.cancel({ run: id, reason: "wrong order" })
+
+    expect(await finished(genie, id)).toMatchObject({ state: "cancelled", failureMessage: "wrong order" })
+  })
+
+  it("a worker that is to leave finishes what it began, and gives the rest back", async () => {
+    await using genie = await open(database)
+    const began = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<string>()
+    const worker = await genie.work({
+      slots: 1,
+      prefetch: 2,
+      queues: {
+        jobs: () => {
+          began.resolve()
+          return release.promise
+        }
+      }
+    })
+    const { ids } = await genie.runs.enqueueMany({ runs: [{ queue: "jobs" }, { queue: "jobs" }] })
+    await began.promise
+
+    const stopping = worker.stop()
+    release.resolve("done")
+    await stopping
+
+    const states = await Promise.all(ids.map(async (run) => (await genie.runs.show({ run })).state))
+    expect(states).toStrictEqual(["succeeded", "queued"])
+  })
+
+  it("fires a schedule by itself, again and again", async () => {
+    await using genie = await open(database)
+    const twice = Promise.withResolvers<void>()
+    let fired = 0
+    await using _worker = await genie.work({
+      queues: {
+        beat: () => {
+          if (++fired === 2) twice.resolve()
+        }
+      }
+    })
+
+    await genie.schedules.create({ name: "heartbeat", every: "1s", queue: "beat" })
+    await twice.promise
+
+    const { items } = await genie.schedules.triggers({ schedule: "heartbeat" })
+    const instants = items.map(({ scheduledFor }) => scheduledFor.getTime())
+    expect(instants).toStrictEqual(instants.map((_, n) => instants[0]! - n * 1_000))
+  })
+
+  it("joins the caller's own transaction: a rollback takes the run along, a commit keeps it", async () => {
+    await using genie = await open(database)
+    const shop: Kysely<any> = genie.kysely
+    await sql`create table orders (id int primary key)`.execute(shop)
+    const order = (id: number, fails: boolean) =>
+      shop.transaction().execute(async (trx) => {
+        await trx.insertInto("orders").values({ id }).execute()
+        const run = await genie.within(trx).runs.enqueue({ queue: "receipts", payload: { order: id } })
+        if (fails) throw Object.assign(new Error("out of stock"), { run: run.id })
+        return run.id
+      })
+
+    const rolledBack: { run: string } = await order(1, true).catch((error) => error)
+    const kept = await order(2, false)
+
+    await expect(genie.runs.show({ run: rolledBack.run })).rejects.toBeInstanceOf(RunNotFound)
+    expect((await genie.runs.show({ run: kept })).payload).toStrictEqual({ order: 2 })
+    expect(await shop.selectFrom("orders").selectAll().execute()).toStrictEqual([{ id: 2 }])
+  })
+
+  it("refuses a bad argument by its field, before anything is done", async () => {
+    await using genie = await open(database)
+
+    await expect(genie.schedules.create({ name: "x", cron: "61 * * * *", run: "true" })).rejects.toMatchObject({
+      _tag: "InvalidInput",
+      field: "cron"
+    })
+    await expect(genie.runs.enqueue({ queue: "" })).rejects.toMatchObject({ _tag: "InvalidInput", field: "queue" })
+  })
+})
