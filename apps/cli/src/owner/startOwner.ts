@@ -18,11 +18,12 @@ export const startOwner = Effect.fnUntraced(function* (directory: DataDirectory)
 
   const found = yield* Effect.raceFirst(
     Effect.map(waitForListening(directory, before), (owner) => owner?.socket),
-    // One that ends at once says why in its log, unless another was faster and is the owner now.
     Effect.flatMap(started.ended, (exitCode) =>
-      Effect.flatMap(waitForOwner(directory, otherWithin), (owner) =>
-        owner?.socket === undefined ? explain(log, exitCode) : Effect.succeed(owner.socket)
-      )
+      exitCode === directoryOwned
+        ? Effect.flatMap(waitForOwner(directory, otherWithin), (owner) =>
+            owner?.socket === undefined ? explain(log, exitCode) : Effect.succeed(owner.socket)
+          )
+        : explain(log, exitCode)
     )
   )
   return found ?? (yield* explain(log, 5))
@@ -78,6 +79,9 @@ const readLog = (log: string): ReadonlyArray<string> => {
 }
 
 const linesShown = 5
+
+/** The exit code of one that found another to be faster: `DirectoryOwned`. */
+const directoryOwned = 1
 
 /** Making a directory without a template is the slowest start. */
 const startWithin = Duration.seconds(30)

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url))
+const code = (module: string) => readFileSync(join(dist, module), "utf8")
+
+/** The chunk that a module loads when it needs it. */
+const lazy = (from: string, name: string): string =>
+  new RegExp(`import\\("(\\./${name}-[A-Z0-9]+\\.js)"\\)`).exec(code(from))![1]!
+
+/** Everything a module loads at once, and what that loads. */
+const loadedBy = (module: string, found = new Set<string>()): ReadonlySet<string> => {
+  if (found.has(module)) return found
+  found.add(module)
+  if (!module.startsWith("./")) return found
+  for (const [, specifier] of code(module).matchAll(/\b(?:import|from) ?"([^"\n]+)"/g)) loadedBy(specifier!, found)
+  return found
+}
+
+/** What only an owner needs, and nothing that merely looks like an import in the text of a bundle. */
+const databases = ["kysely", "pg", "@electric-sql/pglite"]
+
+const databasesOf = (module: string) => databases.filter((database) => loadedBy(module).has(database))
+
+describe("the command line", () => {
+  const main = lazy("./genie.js", "main")
+
+  it("loads no database for its help", () => {
+    expect(databasesOf(main)).toEqual([])
+  })
+
+  it("loads one where it is an owner", () => {
+    const server = lazy(lazy(main, "up"), "src")
+
+    expect(databasesOf(server)).toContain("kysely")
+  })
+
+  it.each(["status", "schedule", "run", "enqueue", "worker", "audit", "down", "up"])(
+    "loads no database for genie %s until it opens one",
+    (command) => {
+      expect(databasesOf(lazy(main, command))).toEqual([])
+    }
+  )
+})

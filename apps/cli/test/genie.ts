@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that goes on until it is told to stop. */
+export interface Running {
+  readonly pid: number
+  /** Waits until it has printed this. */
+  readonly said: (text: string) => Promise<void>
+  readonly signal: (signal: NodeJS.Signals) => void
+  readonly ended: Promise<Ended>
+}
+
+/** The built command line in a home of its own. What it started is gone when the test is. */
+export interface Home extends AsyncDisposable {
+  readonly path: string
+  readonly genie: (...args: ReadonlyArray<string>) => Promise<Ended>
+  readonly genieWith: (
+    options: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: string },
+    ...args: ReadonlyArray<string>
+  ) => Promise<Ended>
+  readonly start: (...args: ReadonlyArray<string>) => Running
+  /** The process that owns the directory. */
+  readonly owner: () => { readonly pid: number; readonly kind: string } | undefined
+}
+
+const program = fileURLToPath(new URL("../dist/genie.js", import.meta.url))
+
+/** An empty home. */
+export const home = (): Home => {
+  const path = mkdtempSync(join(tmpdir(), "genie-cli-"))
+  const started = new Set<Running>()
+
+  const run = (args: ReadonlyArray<string>, extra: Readonly<Record<string, string>> = {}, stdin = ""): Running => {
+    const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, ...inherited } = process.env
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...inherited, GENIE_HOME: path, GENIE_IDLE: "1m", NO_COLOR: "1", ...extra },
+      stdio: ["pipe", "pipe", "pipe"]
+    })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.on("data", (chunk) => (stdout += chunk))
+    child.stderr.on("data", (chunk) => (stderr += chunk))
+    child.stdin.on("error", () => {})
+    child.stdin.end(stdin)
+    const running: Running = {
+      pid: child.pid!,
+      signal: (signal) => child.kill(signal),
+      said: (text) =>
+        new Promise((resolve, reject) => {
+          const look = () => (stdout + stderr).includes(text) && resolve()
+          child.stdout.on("data", look)
+          child.stderr.on("data", look)
+          child.once("close", () => reject(new Error(`It ended without saying "${text}":\n${stdout}${stderr}`)))
+          look()
+        }),
+      ended: new Promise((resolve) =>
+        child.once("close", (code, signal) => {
+          started.delete(running)
+          resolve({ exitCode: code ?? (signal === null ? 1 : -1), stdout, stderr })
+        })
+      )
+    }
+    started.add(running)
+    return running
+  }
+
+  const owner = () => {
+    const file = join(path, "owner.json")
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined
+  }
+
+  return {
+    path,
+    owner,
+    genie: (...args) => run(args).ended,
+    genieWith: ({ env, stdin }, ...args) => run(args, env, stdin).ended,
+    start: (...args) => run(args),
+    [Symbol.asyncDispose]: async () => {
+      await run(["down"]).ended
+      for (const running of started) {
+        running.signal("SIGKILL")
+        await running.ended
+      }
+      rmSync(path, { recursive: true, force: true })
+    }
+  }
+}
