@@ -1,0 +1,102 @@
+/**
+ * What a stranger gets: every package is packed as it would be published, looked at by `publint` and `attw`, and installed
+ * into a project outside this workspace, where its types are checked and a program runs.
+ */
+import { execFile } from "node:child_process"
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { root, workspacePackages } from "../tree/workspacePackages.ts"
+import { consumerManifest } from "./consumerManifest.ts"
+import { doorsProgram } from "./doorsProgram.ts"
+
+const directory = await mkdtemp(join(tmpdir(), "genie-packages-"))
+const tarballs = new Map<string, string>()
+let failed = 0
+
+try {
+  for (const { directory: from, manifest } of workspacePackages)
+    await step(`pack ${manifest.name}`, async () => {
+      const packed = await run("pnpm", ["pack", "--json", "--pack-destination", directory], from)
+      tarballs.set(manifest.name, join(directory, fileName(JSON.parse(packed))))
+    })
+
+  for (const [name, tarball] of tarballs) {
+    await step(`publint ${name}`, () => run("publint", ["run", tarball, "--strict"], root))
+    // CommonJS programs import ESM since Node 20.19; nothing here is for older resolutions.
+    await step(`attw ${name}`, () => run("attw", [tarball, "--profile", "esm-only"], root))
+  }
+
+  if (failed === 0) await consumer()
+} finally {
+  await rm(directory, { recursive: true, force: true })
+}
+if (failed > 0) {
+  console.error(`${failed} of these do not hold for a package that somebody installs.`)
+  process.exitCode = 1
+}
+
+async function consumer(): Promise<void> {
+  const project = join(directory, "consumer")
+  await cp(join(import.meta.dirname, "consumer"), project, { recursive: true })
+  await writeFile(join(project, "doors.ts"), doorsProgram(workspacePackages))
+  const { manifest, workspace } = consumerManifest(tarballs, await versionsHere())
+  await writeFile(join(project, "package.json"), manifest)
+  await writeFile(join(project, "pnpm-workspace.yaml"), workspace)
+
+  await step("install the packages into another project", () =>
+    run("pnpm", ["install", "--prefer-offline", "--no-frozen-lockfile"], project)
+  )
+  for (const resolution of ["nodenext", "bundler"])
+    await step(`check its types with moduleResolution ${resolution}`, () =>
+      run("tsc", ["-p", `tsconfig.${resolution}.json`], project)
+    )
+  await step("run a program in it", () => run(process.execPath, ["program.ts"], project))
+  await step("open every door in it", () => run(process.execPath, ["doors.ts"], project))
+  await step("run its genie", () => run(join(project, "node_modules/.bin/genie"), ["--help"], project))
+}
+
+/** The versions that this workspace is tested with are those a program gets. */
+async function versionsHere(): Promise<Readonly<Record<string, string>>> {
+  const version = async (name: string, from: string) =>
+    (JSON.parse(await readFile(join(root, from, "node_modules", name, "package.json"), "utf8")) as { version: string })
+      .version
+  return {
+    kysely: await version("kysely", "packages/store"),
+    effect: await version("effect", "."),
+    "@types/node": await version("@types/node", ".")
+  }
+}
+
+async function step(name: string, work: () => Promise<unknown>): Promise<void> {
+  const startedAt = performance.now()
+  try {
+    await work()
+    console.log(`✓ ${name} (${Math.round(performance.now() - startedAt)} ms)`)
+  } catch (error) {
+    failed++
+    console.error(`✗ ${name}\n${said(error)}`)
+  }
+}
+
+/** What it printed. Nothing here takes two minutes; what does is stuck. */
+async function run(command: string, args: ReadonlyArray<string>, cwd: string): Promise<string> {
+  const path = `${join(root, "node_modules/.bin")}:${process.env.PATH}`
+  const { stdout } = await promisify(execFile)(command, args, {
+    cwd,
+    env: { ...process.env, PATH: path, FORCE_COLOR: "0" },
+    timeout: 120_000,
+    maxBuffer: 64 * 1024 * 1024
+  })
+  return stdout
+}
+
+function said(error: unknown): string {
+  const { message, stderr, stdout } = error as { message: string; stderr?: string; stdout?: string }
+  return [stdout, stderr].filter((text) => text !== undefined && text !== "").join("\n") || message
+}
+
+function fileName(packed: { readonly filename: string } | ReadonlyArray<{ readonly filename: string }>): string {
+  return ("filename" in packed ? packed : packed[0]!).filename.split("/").at(-1)!
+}
