@@ -1,5 +1,5 @@
 import { Audit } from "@genie/audit/effect"
-import { Db, SqlError } from "@genie/store/effect"
+import { Db, makeLiveRunRepository, SqlError } from "@genie/store/effect"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
@@ -329,6 +329,23 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
 
       expect([...first.items, ...second.items, ...third.items].map(({ id }) => id)).toStrictEqual(ids.toReversed())
       expect(third.next).toBeNull()
+    })
+  )
+
+  it.effect("who waits for work knows how long: for ever when there is none, not at all when some is due", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const liveRuns = yield* makeLiveRunRepository
+
+      const nothing = yield* liveRuns.untilDue(["idle"])
+      yield* runs.enqueue({ queue: "idle", at: "in 10m" })
+      const later = yield* liveRuns.untilDue(["idle"])
+      yield* runs.enqueue({ queue: "idle", priority: "low" })
+      const now = yield* liveRuns.untilDue(["idle", "another idle one"])
+
+      expect(nothing.waitMs).toBeNull()
+      expect(later.waitMs).toBeGreaterThan(590_000)
+      expect(now.waitMs).toBe(0)
     })
   )
 

@@ -54,12 +54,13 @@ export const makeEnding = Effect.gen(function* () {
       )
     }
 
-    for (const [, [first, ...rest]] of Map.groupBy(ended, ({ projectId, queue }) => `${projectId}:${queue}`)) {
+    for (const [, alike] of Map.groupBy(ended, ({ outcome, projectId, queue }) => `${projectId}:${outcome}:${queue}`)) {
+      const [{ outcome, projectId, queue }] = alike as [EndedRun]
       yield* audit.appendBatch({
-        ...(first!.projectId === null ? {} : { log: first!.projectId }),
-        action: "run.finished",
-        target: { type: "queue", id: first!.queue },
-        items: [first!, ...rest].map((run) => ({ run: run.id, outcome: run.outcome, attempt: run.attempt }))
+        log: projectId,
+        action: `run.${outcome}`,
+        target: { type: "queue", id: queue },
+        items: alike.map(({ id }) => id)
       })
     }
     return ended

@@ -34,14 +34,15 @@ export const makeEnqueue = Effect.gen(function* () {
   const enqueueAll = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
     const enqueued = new Map((yield* runs.enqueue(newRuns)).map((row) => [row.id, row]))
     const fresh = newRuns.filter(({ id }) => enqueued.has(id))
-    for (const [, [first, ...rest]] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId ?? ""}:${queue}`)) {
+    for (const [, alike] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId}:${queue}`)) {
+      const [{ projectId, queue }] = alike as [NewRun]
       yield* audit.appendBatch({
-        ...(first!.projectId == null ? {} : { log: first!.projectId }),
+        log: projectId,
         action: "run.enqueued",
-        target: { type: "queue", id: first!.queue },
-        items: [first!, ...rest].map(({ id, name }) => ({ run: id, name }))
+        target: { type: "queue", id: queue },
+        items: alike.map(({ id }) => id)
       })
-      yield* notifications.publish("genie_run", `queued:${first!.queue}`)
+      yield* notifications.publish("genie_run", `queued:${queue}`)
     }
     return enqueued
   })

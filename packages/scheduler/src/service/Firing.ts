@@ -324,7 +324,7 @@ const runOf = ({ dueAt, run, schedule, triggerId }: Started): NewRun => ({
   stdin: schedule.stdin,
   timeoutMs: schedule.timeoutMs,
   attemptsMax: schedule.attemptsMax,
-  traceId: traceId(),
+  traceId: traceId(run),
   dueAt,
   enqueuedBy: schedule.createdBy
 })

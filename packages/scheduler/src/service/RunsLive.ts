@@ -51,13 +51,14 @@ export const RunsLive = Layer.effect(
       const work = yield* workOf(input)
       const dueAt = input.at === undefined && input.tz === undefined ? ("now" as const) : yield* dueAtOf(input)
       const { handle } = yield* CurrentActor
+      const id = uuidv7()
       return {
         ...work,
-        id: uuidv7(),
+        id,
         organizationId,
         name: input.name ?? input.queue,
         queue: input.queue,
-        traceId: traceId(),
+        traceId: traceId(id),
         idempotencyKey: input.idempotencyKey ?? null,
         dueAt,
         enqueuedBy: handle

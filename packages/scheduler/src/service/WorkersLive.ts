@@ -35,12 +35,12 @@ export const WorkersLive = Layer.effect(
 
     const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
       const claimed = yield* liveRuns.claim(worker, queues, limit, LEASE_MS)
-      for (const [, [first, ...rest]] of Map.groupBy(claimed, ({ projectId, queue }) => `${projectId}:${queue}`)) {
+      for (const [log, mine] of Map.groupBy(claimed, ({ projectId }) => projectId)) {
         yield* audit.appendBatch({
-          ...(first!.projectId === null ? {} : { log: first!.projectId }),
+          log,
           action: "run.claimed",
-          target: { type: "queue", id: first!.queue },
-          items: [first!, ...rest].map(({ fence, id }) => ({ run: id, fence, worker }))
+          target: { type: "worker", id: worker },
+          items: mine.map(({ fence, id }) => [id, fence])
         })
       }
       return claimed

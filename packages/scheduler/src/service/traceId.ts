@@ -1,4 +1,2 @@
-import { uuidv7 } from "@genie/store/model"
-
-/** A new W3C trace id: it ties a firing, its runs and their child processes together. 62 of its bits are random. */
-export const traceId = (): string => uuidv7().replaceAll("-", "")
+/** The W3C trace id of a run and its later attempts: the run's own id, 62 bits of which are random. */
+export const traceId = (run: string): string => run.replaceAll("-", "")

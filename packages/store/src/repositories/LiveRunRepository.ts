@@ -243,7 +243,10 @@ export const makeLiveRunRepository = Effect.gen(function* () {
     untilDue: Effect.fn("LiveRunRepository.untilDue")((queues: ReadonlyArray<string>) =>
       db.one<{ readonly waitMs: number | null }>(
         () => sql`
-          select cast(ceil(greatest(0, extract(epoch from min(due_at) - genie.now())) * 1000) as bigint) as wait_ms
+          select case
+                   when min(due_at) is not null
+                   then cast(ceil(extract(epoch from greatest(min(due_at), genie.now()) - genie.now()) * 1000) as bigint)
+                 end as wait_ms
           from (${sql.join(
             queues.flatMap((queue) =>
               Priority.literals.map(
