@@ -1,9 +1,11 @@
 import { Audit } from "@genie/audit/effect"
 import { Db, makeLiveRunRepository, SqlError } from "@genie/store/effect"
+import type { WorkerId } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
+import type { ClaimedRun } from "../src/contract/ClaimedRun.ts"
 import { Runs } from "../src/contract/Runs.ts"
 import { Workers } from "../src/contract/Workers.ts"
 import { LOSSES_MAX, makeEnding } from "../src/service/Ending.ts"
@@ -390,6 +392,36 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
 
         expect(won.flat()).toHaveLength(200)
         expect(new Set(won.flat()).size).toBe(200)
+      })
+  )
+
+  it.effect.skipIf(backend === "pglite")(
+    "20 who held the same 200 runs in turn race to end them: 200 winners, each the holder of the newest fence (I2; one connection cannot race)",
+    () =>
+      Effect.gen(function* () {
+        const runs = yield* Runs
+        const workers = yield* Workers
+        yield* runs.enqueueMany({ runs: Array.from({ length: 200 }, () => ({ queue: "fences" })) })
+        const racers: Array<{ readonly me: WorkerId; readonly claimed: ReadonlyArray<ClaimedRun> }> = []
+        for (let racer = 0; racer < 20; racer++) {
+          const before = racers.at(-1)
+          if (before !== undefined) yield* workers.leave({ worker: before.me })
+          const me = yield* worker("fences")
+          racers.push({ me, claimed: yield* workers.claim({ worker: me, limit: 200 }) })
+        }
+
+        const won = yield* Effect.forEach(
+          racers,
+          ({ claimed, me }) =>
+            Effect.map(
+              workers.complete({ worker: me, completions: claimed.map((run) => ended(run, "succeeded")) }),
+              ({ lost }) => claimed.length - lost.length
+            ),
+          { concurrency: "unbounded" }
+        )
+
+        expect(racers.map(({ claimed }) => claimed.length)).toStrictEqual(Array.from({ length: 20 }, () => 200))
+        expect(won).toStrictEqual([...Array.from({ length: 19 }, () => 0), 200])
       })
   )
 
