@@ -3,7 +3,7 @@
 import { Context, Effect, Layer, Scope } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
-import type { Hint } from "../database/engines/Engine.ts"
+import type { Announcement, Hint } from "../database/engines/Engine.ts"
 import type { SqlError } from "../database/SqlError.ts"
 import { Transaction } from "../database/Transaction.ts"
 
@@ -27,6 +27,9 @@ export type Channel =
 
 /** After the first hint on a channel, what follows within this time goes out together. */
 export const COALESCE_MS = 5
+
+/** What was not sent yet when the layer closes gets so long. A command that does one thing and leaves says it, too. */
+export const LAST_WORDS_MS = 1_000
 
 /** PostgreSQL refuses payloads of 8,000 bytes. A longer one is sent as an empty one: look for yourself. */
 export const PAYLOAD_BYTES_MAX = 7_999
@@ -65,20 +68,35 @@ export class Notifications extends Context.Service<
       const scope = yield* Effect.scope
       const listeners = new Map<Channel, Set<(payload: string | undefined) => void>>()
       const unsent = new Map<Channel, Set<string>>()
+      const inFlight = new Set<ReadonlyArray<Announcement>>()
       const hear = (channel: Channel, payload: string | undefined) => {
         for (const listener of listeners.get(channel) ?? []) listener(payload)
       }
+
+      const send = (announcements: ReadonlyArray<Announcement>) =>
+        Effect.catchTag(db.engine.notify(announcements), "SqlError", (error) =>
+          Effect.logDebug("A hint was lost:", error)
+        )
 
       const flush = Effect.fnUntraced(function* (channel: Channel, payloads: Set<string>) {
         while (payloads.size > 0) {
           const announcements = [...payloads].map((payload) => ({ channel, payload }))
           payloads.clear()
-          yield* Effect.catchTag(db.engine.notify(announcements), "SqlError", (error) =>
-            Effect.logDebug("A hint was lost:", error)
-          )
+          inFlight.add(announcements)
+          yield* send(announcements)
+          inFlight.delete(announcements)
           yield* Effect.sleep(COALESCE_MS)
         }
         unsent.delete(channel)
+      })
+
+      // By then the flushing is interrupted, wherever it was: a hint may be repeated, and rather not be lost.
+      yield* Effect.addFinalizer(() => {
+        const waiting = [...unsent].flatMap(([channel, payloads]) =>
+          [...payloads].map((payload) => ({ channel, payload }))
+        )
+        const left = [...[...inFlight].flat(), ...waiting]
+        return left.length === 0 ? Effect.void : Effect.timeoutOption(send(left), LAST_WORDS_MS)
       })
 
       const tell = (channel: Channel, payload: string): Effect.Effect<void> =>

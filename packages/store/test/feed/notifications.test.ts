@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { type Channel, Db, Notifications, within } from "@genie/store/effect"
 import { onEveryBackend } from "@genie/store/testing"
-import { Effect, Queue } from "effect"
+import { Effect, Layer, Queue } from "effect"
 
 const channel: Channel = "genie_message"
 
@@ -25,7 +25,7 @@ const until = (heard: Queue.Queue<string | undefined>, payload: string) =>
     }
   })
 
-onEveryBackend("A hint", Notifications.layer, (it) => {
+onEveryBackend("A hint", Notifications.layer, (it, backend) => {
   it.effect("outside a transaction is heard at once", () =>
     Effect.gen(function* () {
       const heard = yield* hearing
@@ -98,6 +98,21 @@ onEveryBackend("A hint", Notifications.layer, (it) => {
       yield* (yield* Notifications).publish(channel, "x".repeat(9_000))
 
       yield* until(heard, "")
+    })
+  )
+
+  // The embedded database has no other process to tell.
+  it.effect.skipIf(backend === "pglite")("of a process that leaves at once is heard by the others", () =>
+    Effect.gen(function* () {
+      const heard = yield* hearing
+
+      yield* Effect.gen(function* () {
+        const leaving = yield* Notifications
+        yield* leaving.publish(channel, "first words")
+        yield* leaving.publish(channel, "last words")
+      }).pipe(Effect.provide(Layer.fresh(Notifications.layer)))
+
+      yield* until(heard, "last words")
     })
   )
 })
