@@ -38,14 +38,16 @@ export const makeFeed = Effect.fnUntraced(function* (instance: string) {
       : Effect.succeed(positions)
   }
 
-  const read = (positions: Positions, limit: number) =>
-    Effect.flatMap(
-      repository.after(
-        [...positions].map(([log, seq]) => ({ log, seq })),
-        limit
-      ),
-      (rows) => advance(instance, positions, rows)
-    )
+  const read = Effect.fnUntraced(function* (positions: Positions, limit: number) {
+    const next = advance(instance, positions, yield* repository.after(positionList(positions), limit))
+    if (next.gone.length === 0) return next
+    const restart = new Map(positions)
+    for (const { log, position, size } of next.gone) {
+      const kept = yield* repository.placeAfter(log, BigInt(position))
+      restart.set(log, Option.match(kept, { onNone: () => size, onSome: (seq) => Number(seq) - 1 }))
+    }
+    return yield* new CursorGone({ restart: encodeCursor(instance, restart) })
+  })
 
   const isBehind = (positions: Positions) =>
     Effect.map(
@@ -96,25 +98,18 @@ export const makeFeed = Effect.fnUntraced(function* (instance: string) {
   }
 })
 
-/** Each entry with the cursor after it. Refused, when one that has to come is not there. */
-const advance = (
-  instance: string,
-  from: Positions,
-  rows: ReadonlyArray<FeedRow>
-): Effect.Effect<{ readonly items: ReadonlyArray<FeedItem>; readonly positions: Positions }, CursorGone> => {
+/** Each entry with the cursor after it, and the logs of which an entry that has to come is not there. */
+const advance = (instance: string, from: Positions, rows: ReadonlyArray<FeedRow>) => {
   const positions = new Map(from)
-  const gone = new Map<string, number>()
+  const gone = new Map<string, FeedRow>()
   const items: Array<FeedItem> = []
-  for (const { event, log, size } of rows) {
-    if (gone.has(log)) continue
-    if (event === null) gone.set(log, size)
-    else if (event.seq !== (positions.get(log) ?? 0) + 1) gone.set(log, event.seq - 1)
-    else {
-      positions.set(log, event.seq)
-      items.push({ id: encodeCursor(instance, positions), event: "audit", data: event })
-    }
+  for (const row of rows) {
+    if (row.event === null || row.event.seq !== (positions.get(row.log) ?? 0) + 1) gone.set(row.log, row)
+    if (gone.has(row.log) || row.event === null) continue
+    positions.set(row.log, row.event.seq)
+    items.push({ id: encodeCursor(instance, positions), event: "audit", data: row.event })
   }
-  return gone.size === 0
-    ? Effect.succeed({ items, positions })
-    : Effect.fail(new CursorGone({ restart: encodeCursor(instance, new Map([...from, ...gone])) }))
+  return { items, positions, gone: [...gone.values()] }
 }
+
+const positionList = (positions: Positions) => [...positions].map(([log, seq]) => ({ log, seq }))

@@ -13,9 +13,9 @@ import { Context, Effect, Layer } from "effect"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
 import type { Json } from "../seal/canonicalJson.ts"
 import type { AuditKey } from "./AuditKey.ts"
+import { afterSeal } from "./afterSeal.ts"
 import { announce } from "./announce.ts"
 import { foundInstance } from "./foundInstance.ts"
-import { handOut } from "./handOut.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
 import { pendingBatch } from "./pendingBatch.ts"
 import { pendingDetails } from "./pendingDetails.ts"
@@ -89,7 +89,7 @@ export class Audit extends Context.Service<
           const transaction = yield* Transaction
           const pending = transaction.buffer<PendingEntry>(bufferKey).splice(0)
           const sealed = yield* sealPending(sealer, pending)
-          transaction.afterCommit(handOut(sealed))
+          transaction.afterCommit(afterSeal(sealer, sealed))
           yield* announce(notifications, sealed)
         })
 

@@ -9,7 +9,7 @@ import type { AuditRootKey } from "../seal/AuditRootKey.ts"
 import { auditEventId } from "../seal/auditEventId.ts"
 import { canonicalBytesMax, canonicalDepthMax, canonicalJson } from "../seal/canonicalJson.ts"
 import { noDetailsCommit } from "../seal/detailsCommit.ts"
-import { microsText, nextMicros } from "../seal/Micros.ts"
+import { type Micros, microsText, nextMicros } from "../seal/Micros.ts"
 import { type End, sealEntry, sealHead } from "../seal/seal.ts"
 import { AuditLogBroken } from "./AuditLogBroken.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
@@ -23,7 +23,7 @@ export interface Sealer {
   readonly instance: AuditInstance
   readonly root: AuditRootKey
   readonly repository: AuditRepository
-  /** Logs by project, `null` being the system log: only what was read, and corrected when it turns out stale. */
+  /** Committed logs by project, `null` being the system log. They are never deleted. */
   readonly known: Map<string | null, string>
 }
 
@@ -36,21 +36,17 @@ export interface Sealed {
 /** Seals the entries and answers them as they were written, each with what it was made from. */
 export const sealPending = Effect.fn("Audit.seal")(function* (sealer: Sealer, pending: ReadonlyArray<PendingEntry>) {
   const { repository } = sealer
-  if (pending.length === 0) return []
-  let located = yield* locate(sealer, pending)
-  let heads = yield* repository.lockHeads(logsOf(located))
-  if (heads.length < logsOf(located).length) {
-    // A log that was remembered is not there: the transaction that made it was rolled back.
-    sealer.known.clear()
-    located = yield* locate(sealer, pending)
-    heads = yield* repository.lockHeads(logsOf(located))
-  }
-
+  const located = yield* locate(sealer, pending)
+  if (located.length === 0) return []
+  const heads = yield* repository.lockHeads([...new Set(located.map(({ log }) => log))])
   const ends = new Map(heads.map((head) => [head.log, endOf(sealer, head)]))
+  // Later than the entry before it also when that is in another log: the feed tells a transaction in its own order.
+  let latest: Micros | null = null
   const sealed = located.map(({ entry, log }): Sealed => {
     const end = ends.get(log)
     if (end === undefined) throw new AuditLogBroken(log, "its end is missing")
-    return { entry: link(sealer, end, entry), pending: entry }
+    latest = nextMicros(nextMicros(end.nowMicros, end.lastMicros), latest)
+    return { entry: link(sealer, end, entry, latest), pending: entry }
   })
   const newHeads = heads.map(({ log }) => headOf(sealer, ends.get(log)!))
 
@@ -65,38 +61,48 @@ export const sealPending = Effect.fn("Audit.seal")(function* (sealer: Sealer, pe
 /** Finds the log of each entry, and makes the logs of projects that have none: an entry of the system log says so. */
 const locate = Effect.fnUntraced(function* (sealer: Sealer, pending: ReadonlyArray<PendingEntry>) {
   const { instance, known, repository } = sealer
-  const projects = new Set(pending.flatMap(({ project }) => (project === null ? [] : [project])))
-  const unknown = [...projects].filter((project) => !known.has(project))
+  const found = new Map<string | null, string>()
+  const logOf = (project: string | null) => found.get(project) ?? known.get(project)
+  // In a fixed order: two transactions that make several logs do not wait for each other.
+  const unknown = [...new Set(pending.map(({ project }) => project))]
+    .filter((project) => project !== null && logOf(project) === undefined)
+    .sort() as ReadonlyArray<string>
   const created: Array<PendingEntry> = []
 
-  for (const { log, project } of unknown.length === 0 ? [] : yield* repository.logsOf(unknown)) known.set(project, log)
-  for (const project of unknown.filter((project) => !known.has(project))) {
-    const organization = yield* repository.organizationOf(project)
-    if (Option.isNone(organization)) {
-      return yield* Effect.die(new Error(`There is no project "${project}" to record an event of.`))
-    }
-    const log = { log: uuidv7(), organization: organization.value, project }
-    const isMade = (yield* repository.insertLog({ ...log, mac: emptyHead(sealer, log) })) > 0
-    // Whoever else was making it has committed by now.
-    const [found] = isMade ? [log] : yield* repository.logsOf([project])
-    if (found === undefined) throw new AuditLogBroken(project, "its log cannot be made")
-    known.set(project, found.log)
+  for (const { log, project } of unknown.length === 0 ? [] : yield* repository.logsOf(unknown)) found.set(project, log)
+  for (const project of unknown.filter((project) => logOf(project) === undefined)) {
+    const made = yield* makeLog(sealer, project)
+    found.set(project, made.log)
     const cause = pending.find((entry) => entry.project === project)!
-    if (isMade) created.push(pendingLogCreated(cause, found.log, project))
+    if (made.isNew) created.push(pendingLogCreated(cause, made.log, project))
   }
 
   const entries = [...created, ...pending.filter(({ isEvent }) => isEvent)]
-  if (entries.some(({ project }) => project === null) && !known.has(null)) {
-    known.set(null, yield* systemLog(repository, instance.organizationId))
+  if (entries.some(({ project }) => project === null) && logOf(null) === undefined) {
+    found.set(null, yield* systemLog(repository, instance.organizationId))
   }
-  return entries.map((entry) => ({ entry, log: known.get(entry.project)! }))
+  return entries.map((entry) => ({ entry, log: logOf(entry.project)! }))
 })
 
-const logsOf = (located: ReadonlyArray<{ readonly log: string }>) => [...new Set(located.map(({ log }) => log))]
+const makeLog = Effect.fnUntraced(function* (sealer: Sealer, project: string) {
+  const { repository } = sealer
+  const organization = yield* repository.organizationOf(project)
+  if (Option.isNone(organization)) {
+    return yield* Effect.die(new Error(`There is no project "${project}" to record an event of.`))
+  }
+  const log = { log: uuidv7(), organization: organization.value, project }
+  if ((yield* repository.insertLog({ ...log, mac: emptyHead(sealer, log) })) > 0) return { log: log.log, isNew: true }
+
+  // Somebody else was making it, and has committed by now.
+  const [found] = yield* repository.logsOf([project])
+  return found === undefined
+    ? yield* Effect.die(new AuditLogBroken(project, "its end is missing"))
+    : { log: found.log, isNew: false }
+})
 
 const systemLog = (repository: AuditRepository, organization: string): Effect.Effect<string, SqlError> =>
   Effect.flatMap(repository.systemLog(organization), (log) =>
-    log._tag === "Some"
+    Option.isSome(log)
       ? Effect.succeed(log.value)
       : Effect.die(new AuditLogBroken(organization, "the system log is missing"))
   )
@@ -142,8 +148,7 @@ const headOf = ({ instance, root }: Sealer, end: OpenEnd): SealedHead => ({
 })
 
 /** The next entry of a log. */
-const link = ({ instance, root }: Sealer, end: OpenEnd, entry: PendingEntry): SealedEntry => {
-  const micros = nextMicros(end.nowMicros, end.lastMicros)
+const link = ({ instance, root }: Sealer, end: OpenEnd, entry: PendingEntry, micros: Micros): SealedEntry => {
   const body = {
     v: 1,
     instance: instance.id,

@@ -79,12 +79,10 @@ const verifyLog = Effect.fnUntraced(function* (verifier: Verifier, stored: Store
   const key = root.forLog(instance.id, log)
   const report = (entries: number, finding: AuditFinding | null) => new VerifiedLog({ log, project, entries, finding })
   let expected: Expected = { instance: instance.id, log, key, keyId: root.keyId, seq: 1, previous: null, lastTs: null }
-  let page = yield* repository.entriesAfter(log, beforeAny, batchSize)
+  let page = yield* entriesAfter(repository, log, beforeAny, batchSize)
 
   while (page.length > 0) {
-    const next = yield* Effect.forkChild(
-      page.length < batchSize ? Effect.succeed([]) : repository.entriesAfter(log, page.at(-1)!.seq, batchSize)
-    )
+    const next = yield* Effect.forkChild(entriesAfter(repository, log, BigInt(page.at(-1)!.seq), batchSize))
     for (const entry of page) {
       const suspicion = checkEntry(expected, entry)
       if (suspicion !== undefined) {
@@ -113,7 +111,26 @@ const verifyLog = Effect.fnUntraced(function* (verifier: Verifier, stored: Store
 })
 
 /** Keyset pages start below every number that somebody could have put into the column. */
-const beforeAny = "-9223372036854775808"
+const beforeAny = -(2n ** 63n)
+
+const placeMax = 2n ** 63n - 1n
+
+/** The next page. Where places are missing it starts after them. */
+const entriesAfter = Effect.fnUntraced(function* (
+  repository: AuditRepository,
+  log: string,
+  after: bigint,
+  size: number
+) {
+  const page = (after: bigint) => {
+    const upTo = after + BigInt(size)
+    return repository.entriesBetween(log, after, upTo > placeMax ? placeMax : upTo, size)
+  }
+  const entries = yield* page(after)
+  if (entries.length > 0) return entries
+  const next = yield* repository.placeAfter(log, after)
+  return Option.isSome(next) ? yield* page(next.value - 1n) : []
+})
 
 /** Whether the entry that belongs in this place stands in another. */
 const isDisplaced = (repository: AuditRepository, expected: Expected, { seq }: StoredEntry) =>
