@@ -290,6 +290,30 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
     })
   )
 
+  it.effect("a run somebody cancelled is not tried again, whether its worker fails or is lost meanwhile", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const workers = yield* Workers
+      const me = yield* worker("called-off")
+      for (const name of ["fails", "lost"]) yield* runs.enqueue({ queue: "called-off", name, attempts: 3 })
+      const claimed = yield* workers.claim({ worker: me, limit: 2 })
+      const [fails, lost] = ["fails", "lost"].map((name) => claimed.find((run) => run.name === name)!)
+
+      for (const { id } of claimed) yield* runs.cancel({ run: id, reason: "not needed" })
+      yield* workers.complete({ worker: me, completions: [ended(fails!, "failed")] })
+      yield* declareLost(lost!.id)
+
+      const { items } = yield* runs.list({ queue: "called-off" })
+      expect(items).toHaveLength(2)
+      expect(yield* runs.show({ run: fails!.id })).toMatchObject({ state: "failed" })
+      expect(yield* runs.show({ run: lost!.id })).toMatchObject({
+        state: "cancelled",
+        failureKind: "cancelled",
+        failureMessage: "not needed"
+      })
+    })
+  )
+
   it.effect("a finished run can be run once more, an unfinished one cannot", () =>
     Effect.gen(function* () {
       const runs = yield* Runs

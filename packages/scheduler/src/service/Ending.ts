@@ -68,6 +68,7 @@ export const makeEnding = Effect.gen(function* () {
 })
 
 const isTriedAgain = (run: EndedRun): boolean => {
+  if (run.isCancelAsked) return false
   if (run.outcome === "lost") return run.losses < LOSSES_MAX
   return (run.outcome === "failed" || run.outcome === "timed_out") && failuresOf(run) < run.attemptsMax
 }

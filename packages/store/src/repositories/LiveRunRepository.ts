@@ -38,6 +38,8 @@ export interface EndedRun {
   readonly attemptsMax: number
   readonly losses: number
   readonly failureMessage: string | null
+  /** Somebody asked for it to end, whether or not its worker heard of it. */
+  readonly isCancelAsked: boolean
 }
 
 /** What ends a run. Times and codes are the worker's; `finishedAt` is always the database's. */
@@ -162,11 +164,11 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             using input
             where run_id = input.run
               and (input.fence is null or live_runs.fence = input.fence)
-            returning run_id, worker_id, live_runs.fence, claimed_at, started_at
+            returning run_id, worker_id, live_runs.fence, claimed_at, started_at, cancel_reason
           )
           update genie.runs
           set
-            outcome = input.outcome,
+            outcome = case when ${isCalledOff} then 'cancelled' else input.outcome end,
             worker_id = freed.worker_id,
             fence = freed.fence,
             claimed_at = freed.claimed_at,
@@ -175,8 +177,8 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             duration_ms = input."durationMs",
             exit_code = input."exitCode",
             signal = input.signal,
-            failure_kind = input."failureKind",
-            failure_message = input."failureMessage",
+            failure_kind = case when ${isCalledOff} then 'cancelled' else input."failureKind" end,
+            failure_message = case when ${isCalledOff} then cancel_reason else input."failureMessage" end,
             result = input.result,
             output_tail = input."outputTail",
             output_bytes = input."outputBytes"
@@ -185,7 +187,8 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           where runs.id = freed.run_id
           returning
             runs.id, runs.queue, runs.name, runs.project_id, runs.schedule_id, runs.trigger_id, runs.outcome,
-            runs.attempt, runs.attempts_max, runs.losses, runs.failure_message`
+            runs.attempt, runs.attempts_max, runs.losses, runs.failure_message,
+            freed.cancel_reason is not null as is_cancel_asked`
       )
     ),
 
@@ -262,6 +265,9 @@ export const makeLiveRunRepository = Effect.gen(function* () {
     )
   }
 })
+
+/** The worker was lost before it heard that it should stop: what was asked for has come about. */
+const isCalledOff = sql`(input.outcome = 'lost' and cancel_reason is not null)`
 
 /** The sizes a claim may have: few enough to stay prepared, exact where a worker has few slots. */
 const sizes = [500, 200, 100, 50, 20, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
