@@ -34,14 +34,14 @@ export const up = Command.make(
         slots,
         ...environment(),
         untilStopped: Effect.tap(untilAskedToStop, Console.log("\nFinishing what runs. Ctrl-C again stops at once.")),
-        onReady: ({ database, directory, url }) =>
+        onReady: ({ database: location, directory, url }) =>
           Console.log(
             [
               "Genie is up.",
               `  data      ${directory.path}`,
-              `  database  ${database}`,
+              `  database  ${location}`,
               `  HTTP API  ${url} (token: ${directory.token})`,
-              `  stop      Ctrl-C, or: genie down`
+              `  stop      Ctrl-C${database === undefined ? ", or: genie down" : ""}`
             ].join("\n")
           )
       })

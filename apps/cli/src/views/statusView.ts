@@ -6,15 +6,22 @@ import { relative } from "./relative.ts"
 /** What is running, and how much it has to do. */
 export const statusView = (status: SystemStatus, screen: Screen): string => {
   const { counts, database, owner } = status
+  const isServed = owner.kind !== "direct"
   return fields(
     {
       genie: `${status.version} (schema ${status.schema})`,
-      owner: `${kinds[owner.kind]}, process ${owner.pid}, started ${relative(owner.startedAt, screen)}`,
+      owner: isServed
+        ? `${kinds[owner.kind]}, process ${owner.pid}, started ${relative(owner.startedAt, screen)}`
+        : kinds.direct,
       database: `${database.kind === "embedded" ? "embedded PostgreSQL" : "PostgreSQL"} ${database.serverVersion}, ${database.location}`,
       durability: database.durability,
       directory: status.directory,
-      url: status.url ?? "none: only over its Unix socket",
-      shell: status.isShellAllowed ? "commands run here" : "commands do not run here (--allow-shell)",
+      url: isServed ? (status.url ?? "none: only over its Unix socket") : null,
+      shell: isServed
+        ? status.isShellAllowed
+          ? "commands run here"
+          : "commands do not run here (--allow-shell)"
+        : null,
       schedules: `${counts.activeSchedules} active`,
       runs: `${counts.queuedRuns} queued, ${counts.runningRuns} running`,
       workers: `${counts.workersOnline} online`,
