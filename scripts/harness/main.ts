@@ -28,7 +28,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const startedAt = performance.now()
-const { broken, figure, numbers } = await harness.run({ size, seed, signal: stopping.signal })
+const { broken, figure, numbers } = await harness.run({ size, seed, signal: stopping.signal }).catch((error) => {
+  if (!stopping.signal.aborted) throw error
+  console.error(stopping.signal.reason.message)
+  process.exit(1)
+})
 const seconds = Math.round((performance.now() - startedAt) / 1_000)
 writeEvidence(name, { size, seed, seconds, broken, figure, ...numbers })
 

@@ -1,9 +1,13 @@
 import { type Kysely, sql } from "kysely"
 
-/** What must hold in every state that is ever committed, so also in the one that a crash leaves behind. */
-export const brokenAtAnyInstant = async (db: Kysely<any>, active: number): Promise<ReadonlyArray<string>> => {
+/**
+ * What must hold in every state that is ever committed, so also in the one that a crash leaves behind, and how many
+ * firings had begun by then.
+ */
+export const brokenAtAnyInstant = async (db: Kysely<any>, active: number) => {
   const [found] = await sql<Record<string, number>>`
     select
+      (select count(*)::int from genie.triggers where state <> 'pending') as fired,
       (select count(*)::int from genie.schedules where status = 'active') as active,
       (select count(*)::int from genie.schedules where status = 'active' and 1 <> (
         select count(*) from genie.triggers
@@ -22,8 +26,8 @@ export const brokenAtAnyInstant = async (db: Kysely<any>, active: number): Promi
   `
     .execute(db)
     .then(({ rows }) => rows)
-  const { abandoned, active: left, forgotten, homeless, misplaced, undead } = found!
-  return [
+  const { abandoned, active: left, fired, forgotten, homeless, misplaced, undead } = found!
+  const broken = [
     left !== active && `${left} of ${active} schedules are active.`,
     misplaced! > 0 && `${misplaced} active schedules have lost their place: none, or more than one firing to come.`,
     abandoned! > 0 && `${abandoned} firings are executing, and nobody has their run.`,
@@ -31,4 +35,5 @@ export const brokenAtAnyInstant = async (db: Kysely<any>, active: number): Promi
     undead! > 0 && `${undead} finished runs are still held.`,
     forgotten! > 0 && `${forgotten} unfinished runs are not in the queue.`
   ].filter((sentence) => sentence !== false)
+  return { fired, broken }
 }

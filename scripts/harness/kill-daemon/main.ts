@@ -74,17 +74,15 @@ async function rounds(on: string, database: string | undefined, { seed, signal, 
       if ((kill + 1) % 50 === 0)
         console.log(`${on}: ${kill + 1} kills, ${readLedger(ledger).triggers.size} firings at work`)
     }
-    while (readLedger(ledger).triggers.size < size * TRIGGERS_PER_KILL) await after(500, undefined, { signal })
-
     // One last time, all at once: what a crash leaves behind is looked at as it lies there.
     await Promise.all(victims.map((victim) => victim.kill({ isLast: true })))
     await genie.killBackground()
-    await using(open, async (scheduler) => {
-      broken.push(...(await brokenAtAnyInstant(scheduler.kysely, names.length)))
-      for (const schedule of names) await scheduler.schedules.pause({ schedule })
-    })
+    const crashed = await using(open, ({ kysely }) => brokenAtAnyInstant(kysely, names.length))
+    broken.push(...crashed.broken)
 
     await startAll(victims)
+    while (readLedger(ledger).triggers.size < size * TRIGGERS_PER_KILL) await after(500, undefined, { signal })
+    for (const schedule of names) await genie.run("schedule", "pause", schedule)
     const deadline = performance.now() + SETTLE_MS
     while (!(await genie.isQuiet()) && performance.now() < deadline) await after(500, undefined, { signal })
     const verified = await genie.run("audit", "verify")
@@ -99,6 +97,7 @@ async function rounds(on: string, database: string | undefined, { seed, signal, 
         kills: size,
         killed: Object.fromEntries(victims.map(({ kills, name }) => [name, kills])),
         leftByThemselves: victims.reduce((sum, { leftByItself }) => sum + leftByItself, 0),
+        firedAmongKills: crashed.fired,
         ...after.numbers,
         seconds: Math.round((performance.now() - startedAt) / 1_000),
         broken: [...broken, ...after.broken]
