@@ -2,17 +2,9 @@
 // share the next one: a round trip and a commit for each of them is what costs, not the rows.
 import { Audit } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
-import {
-  Db,
-  type EnqueuedRun,
-  makeRunRepository,
-  type NewRun,
-  Notifications,
-  type SqlError,
-  Transaction
-} from "@genie/store/effect"
+import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
 import { Run } from "@genie/store/model"
-import { Deferred, Effect, Option } from "effect"
+import { Cause, Deferred, Effect, Option } from "effect"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
 
 interface Waiting {
@@ -32,8 +24,10 @@ export const makeEnqueue = Effect.gen(function* () {
   let isFlushing = false
 
   const enqueueAll = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
-    const enqueued = new Map((yield* runs.enqueue(newRuns)).map((row) => [row.id, row]))
-    const fresh = newRuns.filter(({ id }) => enqueued.has(id))
+    const { enqueuedAt, ids } = yield* runs.enqueue(newRuns)
+    const made = ids === null ? undefined : new Set(ids)
+    const isMade = ({ id }: NewRun) => made === undefined || made.has(id)
+    const fresh = made === undefined ? newRuns : newRuns.filter(isMade)
     for (const [, alike] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId}:${queue}`)) {
       const [{ projectId, queue }] = alike as [NewRun]
       yield* audit.appendBatch({
@@ -44,19 +38,19 @@ export const makeEnqueue = Effect.gen(function* () {
       })
       yield* notifications.publish("genie_run", `queued:${queue}`)
     }
-    return enqueued
+    return { enqueuedAt: enqueuedAt === null ? new Date(0) : new Date(enqueuedAt), isMade }
   })
 
-  /** The run that was made, or the one that had its key already: whoever comes second gets what the first one made. */
-  const madeOf = (enqueued: ReadonlyMap<string, EnqueuedRun>, run: NewRun) => {
-    const row = enqueued.get(run.id)
-    return row === undefined
-      ? Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
-      : Effect.succeed(enqueuedRun(run, row.dueAt, row.enqueuedAt))
-  }
+  /** Whoever comes second with a key gets what the first one made. */
+  const findByKey = (run: NewRun) =>
+    Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
 
-  const enqueueEach = (newRuns: ReadonlyArray<NewRun>) =>
-    Effect.flatMap(enqueueAll(newRuns), (enqueued) => Effect.forEach(newRuns, (run) => madeOf(enqueued, run)))
+  const enqueueEach = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
+    const { enqueuedAt, isMade } = yield* enqueueAll(newRuns)
+    return yield* Effect.forEach(newRuns, (run) =>
+      isMade(run) ? Effect.succeed(enqueuedRun(run, enqueuedAt)) : findByKey(run)
+    )
+  })
 
   const flush = Effect.fnUntraced(function* () {
     for (let batch = waiting.splice(0, BATCH_MAX); batch.length > 0; batch = waiting.splice(0, BATCH_MAX)) {
@@ -72,10 +66,11 @@ export const makeEnqueue = Effect.gen(function* () {
       Effect.matchCauseEffect({
         onSuccess: (made) =>
           Effect.forEach(sharing, ({ done }, index) => Deferred.succeed(done, made[index]!), { discard: true }),
-        // One bad run must not refuse its neighbours: each is tried alone, and only the bad one fails.
+        // One bad run must not refuse its neighbours: each is tried alone, and only the bad one fails. Not after a commit
+        // without an answer: they may be there already.
         onFailure: (cause) =>
-          sharing.length === 1
-            ? Effect.asVoid(Deferred.failCause(sharing[0]!.done, cause))
+          sharing.length === 1 || isUnanswered(cause)
+            ? Effect.forEach(sharing, ({ done }) => Deferred.failCause(done, cause), { discard: true })
             : Effect.forEach(sharing, (one) => settle([one]), { discard: true })
       })
     )
@@ -100,16 +95,19 @@ export const makeEnqueue = Effect.gen(function* () {
 
     /** Answers their ids, in order. */
     many: Effect.fn("Enqueue.many")(function* (newRuns: ReadonlyArray<NewRun>) {
-      const enqueued = yield* enqueueAll(newRuns)
+      const { isMade } = yield* enqueueAll(newRuns)
       return yield* Effect.forEach(newRuns, (run) =>
-        enqueued.has(run.id) ? Effect.succeed(run.id) : Effect.map(madeOf(enqueued, run), ({ id }) => id)
+        isMade(run) ? Effect.succeed(run.id) : Effect.map(findByKey(run), ({ id }) => id)
       )
     }, db.transaction)
   }
 })
 
+const isUnanswered = (cause: Cause.Cause<SqlError>): boolean =>
+  cause.reasons.some((reason) => Cause.isFailReason(reason) && reason.error.reason === "CommitUnanswered")
+
 /** What was just written, without reading it back. */
-const enqueuedRun = (run: NewRun, dueAt: string, enqueuedAt: string) =>
+const enqueuedRun = (run: NewRun, enqueuedAt: Date) =>
   Run.make(
     {
       id: run.id as Run["id"],
@@ -127,9 +125,9 @@ const enqueuedRun = (run: NewRun, dueAt: string, enqueuedAt: string) =>
       attemptsMax: run.attemptsMax ?? 1,
       retryOf: null,
       traceId: run.traceId,
-      dueAt: new Date(dueAt),
+      dueAt: run.dueAt === "now" ? enqueuedAt : run.dueAt,
       enqueuedBy: run.enqueuedBy,
-      enqueuedAt: new Date(enqueuedAt),
+      enqueuedAt,
       workerId: null,
       startedAt: null,
       finishedAt: null,

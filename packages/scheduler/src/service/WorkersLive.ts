@@ -1,6 +1,13 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { type ClaimedRunRow, Db, makeLiveRunRepository, makeWorkerRepository, Notifications } from "@genie/store/effect"
+import {
+  type ClaimedRunRow,
+  Db,
+  makeLiveRunRepository,
+  makeWorkerRepository,
+  Notifications,
+  orUnavailable
+} from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
@@ -10,6 +17,9 @@ import { makeEnding } from "./Ending.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
 export const LEASE_MS = 60_000
+
+/** How many workers' queues are remembered. */
+const REMEMBERED_MAX = 10_000
 
 /**
  * The rules of workers: who may claim, and whose word about a run counts.
@@ -31,6 +41,20 @@ export const WorkersLive = Layer.effect(
       const found = yield* workers.find(organizationId, worker)
       if (Option.isNone(found)) return yield* new WorkerNotFound({ worker })
       return found.value
+    })
+
+    /** A worker's queues never change, and asking for them costs a round trip at every claim. */
+    const queuesOf = new Map<string, ReadonlyArray<string>>()
+
+    const findQueues = Effect.fnUntraced(function* (worker: string) {
+      const found = yield* workers.queuesOf(worker)
+      if (Option.isNone(found)) {
+        queuesOf.delete(worker)
+        return yield* new WorkerNotFound({ worker })
+      }
+      if (queuesOf.size >= REMEMBERED_MAX) queuesOf.clear()
+      queuesOf.set(worker, found.value.queues)
+      return found.value.queues
     })
 
     const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
@@ -59,57 +83,48 @@ export const WorkersLive = Layer.effect(
           return yield* Effect.orDie(find(id))
         },
         db.transaction,
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
-      list: Effect.fn("Workers.list")(
-        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
-          if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
-            return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
-          const items = yield* workers.list(organizationId, cursor, limit + 1)
-          return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      list: Effect.fn("Workers.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
+        if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
+          return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+        const items = yield* workers.list(organizationId, cursor, limit + 1)
+        return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+      }, orUnavailable),
 
-      claim: Effect.fn("Workers.claim")(
-        function* ({ limit, waitMs = 0, worker }) {
-          const registered = yield* workers.queuesOf(worker)
-          if (Option.isNone(registered)) return yield* new WorkerNotFound({ worker })
-          const { queues } = registered.value
+      claim: Effect.fn("Workers.claim")(function* ({ limit, waitMs = 0, worker }) {
+        const queues = queuesOf.get(worker) ?? (yield* findQueues(worker))
+        const claimed = yield* claimDue(worker, queues, limit)
+        if (claimed.length > 0) return claimed.map(toClaimedRun)
 
-          let claimed = yield* claimDue(worker, queues, limit)
-          if (claimed.length === 0 && waitMs > 0) {
-            yield* anythingDue(queues, waitMs)
-            claimed = yield* claimDue(worker, queues, limit)
-          }
-          return claimed.map(toClaimedRun)
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+        // Nothing is due, or the worker is gone.
+        yield* findQueues(worker)
+        if (waitMs === 0) return []
+        yield* anythingDue(queues, waitMs)
+        return (yield* claimDue(worker, queues, limit)).map(toClaimedRun)
+      }, orUnavailable),
 
-      renew: Effect.fn("Workers.renew")(
-        function* ({ leases, running, worker }) {
-          if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
-          const held = leases.length === 0 ? [] : yield* liveRuns.renew(worker, leases, running, LEASE_MS)
-          const heldIds = new Set(held.map(({ runId }) => runId))
-          return {
-            lost: leases.map(({ run }) => run).filter((run) => !heldIds.has(run)),
-            cancelled: held.flatMap(({ cancelReason, runId }) =>
-              cancelReason === null ? [] : [{ run: runId as RunId, reason: cancelReason }]
-            )
-          }
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
+        if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
+        const held = leases.length === 0 ? [] : yield* liveRuns.renew(worker, leases, running, LEASE_MS)
+        const heldIds = new Set(held.map(({ runId }) => runId))
+        return {
+          lost: leases.map(({ run }) => run).filter((run) => !heldIds.has(run)),
+          cancelled: held.flatMap(({ cancelReason, runId }) =>
+            cancelReason === null ? [] : [{ run: runId as RunId, reason: cancelReason }]
+          )
+        }
+      }, orUnavailable),
 
       complete: Effect.fn("Workers.complete")(
-        function* ({ completions }) {
-          const ended = new Set((yield* end(completions)).map(({ id }) => id))
+        function* ({ completions, worker }) {
+          const ends = completions.map((completion) => ({ ...completion, worker }))
+          const ended = new Set((yield* end(ends)).map(({ id }) => id))
           return { lost: completions.map(({ run }) => run).filter((run) => !ended.has(run)) }
         },
         db.transaction,
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       leave: Effect.fn("Workers.leave")(
@@ -124,7 +139,7 @@ export const WorkersLive = Layer.effect(
           return found
         },
         db.transaction,
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       )
     })
 
