@@ -1,7 +1,25 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { workspacePackages } from "../workspacePackages.ts"
+import { root, workspacePackages } from "../workspacePackages.ts"
+
+it("a package holds sources, tests and settings: no build, no scratch file", () => {
+  const committed = execFileSync("git", ["ls-files", "packages", "apps"], { cwd: root, encoding: "utf8" }).trim()
+  const entries = new Set(committed.split("\n").map((file) => file.split("/").slice(2)[0]!))
+
+  expect([...entries].sort()).toEqual([
+    "README.md",
+    "package.json",
+    "schema.json",
+    "scripts",
+    "src",
+    "test",
+    "tsconfig.build.json",
+    "tsconfig.json",
+    "tsup.config.ts"
+  ])
+})
 
 describe.each(workspacePackages.map((found) => [found.manifest.name, found] as const))("%s", (_, found) => {
   const { directory, manifest } = found
