@@ -13,7 +13,7 @@ export type Target =
   | { readonly socketPath: string }
   | {
       readonly url: string
-      /** What the data directory's `keys/token` holds. */
+      /** What the data directory's `run/token` holds. */
       readonly token: string
     }
 
