@@ -7,6 +7,7 @@ import { type Activity, makeActivity } from "./http/Activity.ts"
 import { answerProblems } from "./http/answerProblems.ts"
 import type { CannotListen } from "./http/CannotListen.ts"
 import { genieRoutes } from "./http/genieRoutes.ts"
+import { handOutReceipts } from "./http/handOutReceipts.ts"
 import { keepStreaming } from "./http/keepStreaming.ts"
 import { type App, listenOnLoopback, listenOnSocket } from "./http/listen.ts"
 import { refuseForeign } from "./http/refuseForeign.ts"
@@ -47,6 +48,7 @@ export const serveGenie = ({
 
     // From the inside out: the last one sees a request first.
     const app: App = routes.pipe(
+      handOutReceipts,
       keepStreaming(draining),
       resumeAt("/audit/feed"),
       answerProblems,

@@ -23,6 +23,28 @@ onEveryBackend("HTTP", servingLayer, (it, backend) => {
     })
   )
 
+  it.effect("a change is answered with its receipt and the name of its request, which the log knows too", () =>
+    Effect.gen(function* () {
+      const { overSocket, socket } = yield* Serving
+
+      const made = yield* request("http://genie/runs", {
+        method: "POST",
+        headers: { "x-request-id": "order-7" },
+        body: JSON.stringify({ queue: "receipts" }),
+        socketPath: socket
+      })
+      const read = yield* request("http://genie/runs", { socketPath: socket })
+
+      const [, seq, seal] = String(made.headers["genie-receipt"]).split(":")
+      expect(made.headers["x-request-id"]).toBe("order-7")
+      expect(Number(seq)).toBeGreaterThan(0)
+      expect(seal).toMatch(/^[0-9a-f]{64}$/)
+      expect(read.headers["genie-receipt"]).toBeUndefined()
+      const { items } = yield* Effect.promise(() => overSocket.audit.list({ action: "run.enqueued", limit: 1 }))
+      expect(items[0]).toMatchObject({ requestId: "order-7", seq: Number(seq) })
+    })
+  )
+
   it.effect("every group answers", () =>
     Effect.gen(function* () {
       const { overSocket } = yield* Serving

@@ -1,6 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { OwnerStays, System, SystemStatus, schema, version } from "@genie/client/api"
-import { Db, makeStatusRepository, StoreLocation } from "@genie/store/effect"
+import { Db, makeStatusRepository, orUnavailable, StoreLocation } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 import type { Presence } from "./Presence.ts"
 
@@ -20,7 +20,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
 
       return System.of({
         status: Effect.fn("System.status")(function* () {
-          const counts = yield* Effect.orDie(repository.counts(instance.organizationId))
+          const counts = yield* orUnavailable(repository.counts(instance.organizationId))
           return new SystemStatus({
             version,
             schema,

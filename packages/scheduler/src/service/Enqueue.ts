@@ -1,6 +1,6 @@
 // Enqueueing, alone or together. Callers that are in no transaction of their own and come while a statement is out
 // share the next one: a round trip and a commit for each of them is what costs, not the rows.
-import { Audit } from "@genie/audit/effect"
+import { Audit, type Receipt, Receipts, RequestId } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
 import { Run } from "@genie/store/model"
@@ -10,6 +10,8 @@ import { BATCH_MAX } from "../contract/WorkersGroup.ts"
 interface Waiting {
   readonly run: NewRun
   readonly actor: Actor
+  readonly requestId: string | undefined
+  readonly receipts: Array<Receipt> | undefined
   readonly done: Deferred.Deferred<Run, SqlError>
 }
 
@@ -60,12 +62,23 @@ export const makeEnqueue = Effect.gen(function* () {
     }
   })
 
-  const settle = (sharing: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-    db.transaction(enqueueEach(sharing.map(({ run }) => run))).pipe(
+  const settle = (sharing: ReadonlyArray<Waiting>): Effect.Effect<void> => {
+    const receipts: Array<Receipt> = []
+    return db.transaction(enqueueEach(sharing.map(({ run }) => run))).pipe(
       Effect.provideService(CurrentActor, sharing[0]!.actor),
+      // What they share is nobody's request in particular, and its receipt is everybody's.
+      Effect.provideService(RequestId, sharing.length === 1 ? sharing[0]!.requestId : undefined),
+      Effect.provideService(Receipts, receipts),
       Effect.matchCauseEffect({
         onSuccess: (made) =>
-          Effect.forEach(sharing, ({ done }, index) => Deferred.succeed(done, made[index]!), { discard: true }),
+          Effect.forEach(
+            sharing,
+            ({ done, receipts: wanted }, index) => {
+              wanted?.push(...receipts)
+              return Deferred.succeed(done, made[index]!)
+            },
+            { discard: true }
+          ),
         // One bad run must not refuse its neighbours: each is tried alone, and only the bad one fails. Not after a commit
         // without an answer: they may be there already.
         onFailure: (cause) =>
@@ -74,6 +87,7 @@ export const makeEnqueue = Effect.gen(function* () {
             : Effect.forEach(sharing, (one) => settle([one]), { discard: true })
       })
     )
+  }
 
   const startFlushing = Effect.suspend(() => {
     if (isFlushing) return Effect.void
@@ -88,7 +102,7 @@ export const makeEnqueue = Effect.gen(function* () {
         return made!
       }
       const done = yield* Deferred.make<Run, SqlError>()
-      waiting.push({ run, actor: yield* CurrentActor, done })
+      waiting.push({ run, actor: yield* CurrentActor, requestId: yield* RequestId, receipts: yield* Receipts, done })
       yield* startFlushing
       return yield* Deferred.await(done)
     }),
