@@ -129,9 +129,10 @@ describe("the background owner", () => {
   it("leaves when nobody needs it", async () => {
     await using it = home()
     await it.genieWith({ env: { GENIE_IDLE: "200ms" } }, "schedule", "list")
-    const { pid } = it.owner()!
+    const owner = it.owner()
 
-    await endOf(pid)
+    // On a busy machine it has left already.
+    if (owner !== undefined) await endOf(owner.pid)
 
     expect(await it.genie("status")).toMatchObject({
       exitCode: 5,
