@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { quoted } from "./quoted.ts"
 import { type Refusal, refusal } from "./Refusal.ts"
+import { slips } from "./slips.ts"
 
 /** The longest name in the time zone database has 32 characters. */
 const LENGTH_MAX = 64
@@ -86,19 +87,5 @@ const plain = (text: string): string =>
     .replace(/\p{Mark}/gu, "")
     .toLowerCase()
     .replace(/[\s_-]+/g, "_")
-
-/** How many characters to insert, delete or replace: the Levenshtein distance. */
-const slips = (a: string, b: string): number => {
-  if (Math.abs(a.length - b.length) > 4) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length]!
-}
 
 const refuse = (name: string, reason: string) => Result.fail(refusal(`${quoted(name)} ${reason}`, { token: name }))
