@@ -101,6 +101,8 @@ export const startWorker = <R>(
       const limit = Math.min(BATCH_MAX, capacity - running - backlog.length)
       const claimed = yield* workers.claim({ worker: id, limit, waitMs: CLAIM_WAIT_MAX_MS })
       for (const run of claimed) {
+        // A claim that a crash of the server took back may come again under the same number: what runs is not believed.
+        yield* stop(run.id, "lost", "The server lost the claim, and this run was claimed again.")
         const one: Held = { run, controller: new AbortController(), renewedAt: sentAt }
         held.set(run.id, one)
         backlog.push(one)
@@ -157,9 +159,9 @@ export const startWorker = <R>(
       return somethingEnded.open
     }
 
-    const forget = ({ run }: Held) =>
+    const forget = (one: Held) =>
       Effect.suspend(() => {
-        held.delete(run.id)
+        if (held.get(one.run.id) === one) held.delete(one.run.id)
         return held.size === 0 ? nothingHeld.open : Effect.void
       })
 
