@@ -20,30 +20,11 @@ export const attach = (target: Target): Layer.Layer<Services> =>
     Effect.map(httpClientTo(target), (client) => {
       const origin = originOf(target)
       return Layer.mergeAll(
-        Layer.effect(Schedules, whenAsked("schedules", connect(Api, "schedules", client, origin))),
-        Layer.effect(Runs, whenAsked("runs", connect(Api, "runs", client, origin))),
-        Layer.effect(Workers, whenAsked("workers", connect(Api, "workers", client, origin))),
-        Layer.effect(AuditLog, whenAsked("audit", connect(Api, "audit", client, origin))),
-        Layer.effect(System, whenAsked("system", connect(Api, "system", client, origin)))
+        Layer.effect(Schedules, connect(Api, "schedules", client, origin)),
+        Layer.effect(Runs, connect(Api, "runs", client, origin)),
+        Layer.effect(Workers, connect(Api, "workers", client, origin)),
+        Layer.effect(AuditLog, connect(Api, "audit", client, origin)),
+        Layer.effect(System, connect(Api, "system", client, origin))
       )
     })
   )
-
-/**
- * A group whose client is made by its first operation. Making one compiles the schemas of all its operations, and a
- * command line asks one group once.
- */
-const whenAsked = <Operations extends object>(
-  group: keyof typeof Api.groups,
-  connecting: Effect.Effect<Operations>
-): Effect.Effect<Operations> =>
-  Effect.map(Effect.cached(connecting), (connected) => {
-    const methods = Object.keys(Api.groups[group].endpoints).map((operation) => [
-      operation,
-      (input: object) =>
-        Effect.flatMap(connected, (operations) => (Reflect.get(operations, operation) as Method)(input))
-    ])
-    return Object.fromEntries(methods) as Operations
-  })
-
-type Method = (input: object) => Effect.Effect<unknown, unknown, unknown>

@@ -17,6 +17,8 @@ import { InvalidInput } from "./refusals.ts"
  *
  * The client proves who asks by what `httpClient` sends along; the `CurrentActor` of the caller stays here.
  * Nothing is retried: whoever retries must know that it is safe.
+ *
+ * An operation compiles its schemas when it is first asked: a command line asks one operation once.
  */
 export const connect = <
   ApiId extends string,
@@ -28,23 +30,27 @@ export const connect = <
   httpClient: HttpClient.HttpClient,
   baseUrl?: string | URL
 ): Effect.Effect<Operations<HttpApiGroup.WithIdentifier<Groups, Name>>> =>
-  Effect.map(
-    HttpApiClient.group(api as unknown as HttpApi.HttpApi<ApiId, HttpApiGroup.Top>, {
-      group: name,
-      httpClient,
-      baseUrl
-    }) as unknown as Effect.Effect<Record<string, Send>>,
-    (client) => {
-      const { endpoints } = (api.groups as unknown as Record<string, HttpApiGroup.Top>)[name]!
-      const methods = Object.entries(endpoints as Record<string, HttpApiEndpoint.Top>).map(([operation, endpoint]) => [
-        operation,
-        remote(`${name}.${operation}`, endpoint, client[operation]!)
-      ])
-      return Object.fromEntries(methods) as Operations<HttpApiGroup.WithIdentifier<Groups, Name>>
-    }
-  )
+  Effect.contextWith((context) => {
+    const { endpoints } = (api.groups as unknown as Record<string, HttpApiGroup.Top>)[name]!
+    const methods = Object.entries(endpoints as Record<string, HttpApiEndpoint.Top>).map(([operation, endpoint]) => {
+      const sending = HttpApiClient.endpoint(api as unknown as HttpApi.HttpApi<ApiId, HttpApiGroup.Top>, {
+        group: name,
+        endpoint: operation,
+        httpClient,
+        baseUrl
+      }) as unknown as Effect.Effect<Send>
+      const made = memoized(() => remote(`${name}.${operation}`, endpoint, Effect.runSyncWith(context)(sending)))
+      return [operation, (input?: object) => Effect.suspend(() => made()(input))]
+    })
+    return Effect.succeed(Object.fromEntries(methods) as Operations<HttpApiGroup.WithIdentifier<Groups, Name>>)
+  })
 
 type Send = (request: object) => Effect.Effect<unknown, unknown>
+
+const memoized = <A extends object>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
+}
 
 const remote = (operation: string, endpoint: HttpApiEndpoint.Top, send: Send) => {
   const isRead = endpoint.method === "GET" || endpoint.method === "HEAD"
