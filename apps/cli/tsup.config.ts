@@ -1,4 +1,5 @@
 import { library } from "../../tsup.base.ts"
+import { startsFast } from "./scripts/startsFast.ts"
 
 // One program, bundled from the sources of every package. What only some commands need stays in chunks of its own, which
 // they load: neither `--help` nor a command to a running owner reads a line of the database.
@@ -11,12 +12,13 @@ export default library(
     sourcemap: false,
     // The second tree shaking of tsup takes longer than everything else and finds nothing more.
     treeshake: false,
+    esbuildPlugins: [startsFast],
     esbuildOptions: (options) => {
       options.conditions = ["@genie/source"]
     },
-    // Parts of Effect are CommonJS inside.
+    // Parts of Effect are CommonJS inside. A `require` of its own for each chunk would cost more than most chunks do.
     banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);'
+      js: 'const require = (id) => process.getBuiltinModule(id) ?? process.getBuiltinModule("node:module").createRequire(import.meta.url)(id);'
     }
   }
 )

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Nothing but the way in: what is compiled once is kept for the next start, and an old Node is told so in words.
-import { enableCompileCache } from "node:module"
-
+// It imports nothing itself: even a built-in module costs more to import than to get.
 if (Number.parseInt(process.versions.node, 10) < 24) {
   console.error(`genie: this is Node ${process.versions.node}, and Genie needs Node 24 or newer.`)
   process.exit(2)
 }
-enableCompileCache?.()
+process.getBuiltinModule("node:module").enableCompileCache?.()
 await import("./main.ts")

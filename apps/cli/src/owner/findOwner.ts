@@ -4,11 +4,13 @@ import { connect } from "node:net"
 import { schema, version } from "@genie/client/api"
 import { type DataDirectory, DirectoryOwned, readOwner, shouldYield, waitForOwner } from "@genie/store/owner"
 import { Duration, Effect } from "effect"
-import { startOwner } from "./startOwner.ts"
 
 /** The socket at which the directory's owner listens. */
 export const findOwner = Effect.fnUntraced(function* (directory: DataDirectory) {
-  return (yield* socketOf(directory)) ?? (yield* startOwner(directory))
+  const socket = yield* socketOf(directory)
+  if (socket !== undefined) return socket
+  const { startOwner } = yield* Effect.promise(() => import("./startOwner.ts"))
+  return yield* startOwner(directory)
 })
 
 /** The socket of an owner that is there. One that is older than this command makes room for a new one, so it counts as none. */

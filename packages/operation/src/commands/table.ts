@@ -64,11 +64,14 @@ const fitted = (widths: ReadonlyArray<number>, screenWidth: number): ReadonlyArr
 const truncated = (text: string, width: number) => {
   if (displayWidth(text) <= width) return text
   let cut = ""
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     if (displayWidth(cut + segment) > width - 1) break
     cut += segment
   }
   return `${cut}…`
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+/** Made when a cell is too wide: the first one of a process takes 9 ms. */
+const graphemes = () => (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" }))
+
+let segmenter: Intl.Segmenter | undefined

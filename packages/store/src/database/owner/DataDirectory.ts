@@ -1,6 +1,5 @@
 // Where everything of an embedded Genie is, as names only: nothing here touches a disk except to follow a link, so a
 // command that merely looks for an owner pays nothing for it.
-import { createHash } from "node:crypto"
 import { realpathSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
@@ -51,6 +50,8 @@ const socketPathBytesMax = 100
 /** In the data directory, or where that is too deep for a socket, in a directory of this user that follows from its path. */
 function socketDirectory(root: string, run: string): string {
   if (Buffer.byteLength(join(run, "api.sock")) <= socketPathBytesMax) return run
+  // Loading it takes 5 ms, which every command would pay, and hardly any directory is that deep.
+  const { createHash } = process.getBuiltinModule("node:crypto")
   const name = `genie-${process.getuid?.() ?? 0}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`
   const temporary = join(tmpdir(), name)
   return Buffer.byteLength(join(temporary, "api.sock")) <= socketPathBytesMax ? temporary : join("/tmp", name)
