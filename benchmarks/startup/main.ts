@@ -1,0 +1,115 @@
+// How long a person waits for `genie`, beside `node` itself in the same run. Each command is a whole process, from its
+// start to its end. Everything is run once before it counts, because Node keeps what it has compiled.
+import { execFile } from "node:child_process"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpus, loadavg, tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs, promisify } from "node:util"
+
+const { values } = parseArgs({
+  args: process.argv.slice(3),
+  options: { rounds: { type: "string", default: "20" }, starts: { type: "string", default: "5" } }
+})
+const rounds = Number(values.rounds)
+const starts = Number(values.starts)
+
+/** What is promised of a quiet machine. */
+const helpMaxMs = 120
+const commandMaxMs = 180
+
+/** What `node` itself takes on such a machine. Where it takes longer, so may everything. */
+const quietNodeMs = 30
+
+const program = join(import.meta.dirname, "../../apps/cli/dist/genie.js")
+if (!existsSync(program)) {
+  console.error("There is no built command line yet: pnpm build")
+  process.exit(2)
+}
+
+/** One process: by the clock, and what it used of a processor. */
+interface Took {
+  readonly wallMs: number
+  readonly cpuMs: number
+}
+
+const home = mkdtempSync(join(tmpdir(), "genie-bench-"))
+const existing = join(home, "existing")
+const loadBefore = loadavg()
+const figures: Record<string, Array<Took>> = {}
+
+const commands = {
+  node: ["-e", "0"],
+  "genie --help": [program, "--help"],
+  "genie schedule list": [program, "schedule", "list"],
+  "genie run list --json": [program, "run", "list", "--json"]
+}
+
+try {
+  for (let start = 0; start < starts; start++) {
+    const directory = start === 0 ? existing : join(home, `new-${start}`)
+    record("creates its directory", await run(commands["genie schedule list"], directory))
+    await run([program, "down"], directory)
+    record("starts its owner", await run(commands["genie schedule list"], directory))
+    if (directory !== existing) await run([program, "down"], directory)
+  }
+
+  for (const args of Object.values(commands)) await run(args, existing)
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, args] of Object.entries(commands)) record(name, await run(args, existing))
+  }
+} finally {
+  await run([program, "down"], existing)
+  rmSync(home, { recursive: true, force: true })
+}
+
+const table = Object.entries(figures).map(([command, took]) => {
+  const wall = took.map(({ wallMs }) => wallMs)
+  const cpu = took.map(({ cpuMs }) => cpuMs)
+  return {
+    command,
+    medianMs: median(wall),
+    minMs: Math.min(...wall),
+    cpuMedianMs: median(cpu),
+    cpuMinMs: Math.min(...cpu)
+  }
+})
+console.table(table)
+
+const medianOf = (command: string) => table.find((row) => row.command === command)!.medianMs
+const node = medianOf("node")
+const help = medianOf("genie --help")
+const command = Math.max(medianOf("genie schedule list"), medianOf("genie run list --json"))
+const scale = Number(Math.max(1, node / quietNodeMs).toFixed(2))
+const isKept = help <= helpMaxMs * scale && command <= commandMaxMs * scale
+
+mkdirSync("evidence", { recursive: true })
+writeFileSync(
+  "evidence/startup.json",
+  `${JSON.stringify({ bench: "startup", at: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore, loadAfter: loadavg(), rounds, starts, helpMaxMs, commandMaxMs, quietNodeMs, budgetScaledBy: scale, isKept, table, figures }, null, 2)}\n`
+)
+const budget = scale === 1 ? "" : `, budget scaled by ${scale}: a quiet node takes ${quietNodeMs} ms`
+console.log(
+  `startup: --help ${help} ms, a command to a running owner ${command} ms, node itself ${node} ms (promised: ${helpMaxMs} and ${commandMaxMs}${budget})`
+)
+process.exit(isKept ? 0 : 1)
+
+function record(name: string, took: Took) {
+  figures[name] ??= []
+  figures[name].push(took)
+}
+
+/** Only a shell says what a child used of a processor, and no more of it than the child. */
+async function run(args: ReadonlyArray<string>, directory: string): Promise<Took> {
+  const { DATABASE_URL: _, ...env } = process.env
+  const { stderr } = await promisify(execFile)(
+    "bash",
+    ["-c", `TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>&1`, "bash", process.execPath, ...args],
+    { env: { ...env, GENIE_HOME: directory, GENIE_IDLE: "10m", LC_ALL: "C" } }
+  )
+  const [wall, user, system] = stderr.trim().split(" ").map(Number) as [number, number, number]
+  return { wallMs: Math.round(wall * 1000), cpuMs: Math.round((user + system) * 1000) }
+}
+
+function median(all: ReadonlyArray<number>): number {
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!
+}
