@@ -1,7 +1,7 @@
 import { hostname } from "node:os"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { type Promised, promised } from "@genie/operation/promised"
-import { Db, Notifications, storeVersion } from "@genie/store/effect"
+import { Db, Notifications, orUnavailable, storeVersion } from "@genie/store/effect"
 import { Effect, Exit, Layer, ManagedRuntime, Scope } from "effect"
 import type { Kysely } from "kysely"
 import type { ClaimedRun } from "./contract/ClaimedRun.ts"
@@ -127,7 +127,7 @@ export const openScheduler = async ({
     kysely: db.kysely.withoutPlugins(),
     within: (transaction) =>
       operations({
-        provide: (effect) => Effect.catchTag(db.within(transaction)(effect), "SqlError", Effect.die) as typeof effect
+        provide: (effect) => orUnavailable(db.within(transaction)(effect)) as typeof effect
       }),
     async work({ drainMs, name = `${hostname()} ${process.pid}`, prefetch, queues, slots = 10 }) {
       const scope = await runtime.runPromise(Scope.make())

@@ -4,6 +4,7 @@ export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglit
 export { type PostgresEngineOptions, postgresEngine } from "./database/engines/postgres.ts"
 export { JSON_DEPTH_MAX, json } from "./database/json.ts"
 export { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
+export { orUnavailable, toUnavailable } from "./database/orUnavailable.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
@@ -48,7 +49,7 @@ export {
   makeLiveRunRepository,
   type RunEnd
 } from "./repositories/LiveRunRepository.ts"
-export { type EnqueuedRun, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
+export { type EnqueuedRuns, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
 export {
   type LockedSchedule,
   makeScheduleRepository,

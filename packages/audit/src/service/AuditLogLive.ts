@@ -1,5 +1,12 @@
 import { InvalidInput } from "@genie/operation"
-import { Db, makeAuditRepository, Notifications, type SqlError } from "@genie/store/effect"
+import {
+  Db,
+  makeAuditRepository,
+  Notifications,
+  orUnavailable,
+  type SqlError,
+  toUnavailable
+} from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
 import { Effect, Layer, Option, Stream } from "effect"
 import { AuditLog } from "../contract/AuditGroup.ts"
@@ -23,44 +30,35 @@ export const AuditLogLive: Layer.Layer<AuditLog, AuditKeyMismatch | AuditKeyUnus
         verify: Effect.fn("AuditLog.verify")(
           (input) => verify({ instance, root }, input),
           Effect.provideService(Db, db),
-          Effect.catchTag("SqlError", Effect.die)
+          orUnavailable
         ),
 
-        list: Effect.fn("AuditLog.list")(
-          function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }) {
-            if (cursor !== undefined && !isUuid(cursor)) {
-              return yield* new InvalidInput({
-                field: "cursor",
-                reason: "This is no cursor of this list. Start without one."
-              })
-            }
-            const items = yield* repository.list({ ...filter, before: cursor, limit: limit + 1 })
-            const page = items.slice(0, limit)
-            return { items: page, next: items.length > limit ? page.at(-1)!.id : null }
-          },
-          Effect.catchTag("SqlError", Effect.die)
-        ),
+        list: Effect.fn("AuditLog.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }) {
+          if (cursor !== undefined && !isUuid(cursor)) {
+            return yield* new InvalidInput({
+              field: "cursor",
+              reason: "This is no cursor of this list. Start without one."
+            })
+          }
+          const items = yield* repository.list({ ...filter, before: cursor, limit: limit + 1 })
+          const page = items.slice(0, limit)
+          return { items: page, next: items.length > limit ? page.at(-1)!.id : null }
+        }, orUnavailable),
 
-        show: Effect.fn("AuditLog.show")(
-          function* ({ event }) {
-            const found = isUuid(event) ? yield* repository.find(event) : Option.none()
-            return Option.isSome(found) ? found.value : yield* new AuditEventNotFound({ event })
-          },
-          Effect.catchTag("SqlError", Effect.die)
-        ),
+        show: Effect.fn("AuditLog.show")(function* ({ event }) {
+          const found = isUuid(event) ? yield* repository.find(event) : Option.none()
+          return Option.isSome(found) ? found.value : yield* new AuditEventNotFound({ event })
+        }, orUnavailable),
 
         position: Effect.fn("AuditLog.position")(
           () => Effect.map(feed.position, (cursor) => ({ cursor })),
-          Effect.catchTag("SqlError", Effect.die)
+          orUnavailable
         ),
 
-        feed: Effect.fn("AuditLog.feed")(
-          function* ({ after }) {
-            const items = yield* feed.follow(after ?? (yield* feed.position))
-            return Stream.catchTag(items, "SqlError", Stream.die)
-          },
-          Effect.catchTag("SqlError", Effect.die)
-        )
+        feed: Effect.fn("AuditLog.feed")(function* ({ after }) {
+          const items = yield* feed.follow(after ?? (yield* feed.position))
+          return Stream.catchTag(items, "SqlError", (error) => Stream.fromEffect(toUnavailable(error)))
+        }, orUnavailable)
       })
     })
   ).pipe(Layer.provide(Notifications.layer))

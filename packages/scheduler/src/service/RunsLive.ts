@@ -6,7 +6,8 @@ import {
   makeLiveRunRepository,
   makeRunRepository,
   makeScheduleRepository,
-  Notifications
+  Notifications,
+  orUnavailable
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Run, RunId, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
@@ -73,41 +74,32 @@ export const RunsLive = Layer.effect(
     })
 
     return Runs.of({
-      enqueue: Effect.fn("Runs.enqueue")(
-        function* (input) {
-          return yield* enqueue.one(yield* toNewRun(input))
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      enqueue: Effect.fn("Runs.enqueue")(function* (input) {
+        return yield* enqueue.one(yield* toNewRun(input))
+      }, orUnavailable),
 
-      enqueueMany: Effect.fn("Runs.enqueueMany")(
-        function* ({ runs }) {
-          const ids = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
-          return { ids: ids.map((id) => RunId.make(id)) }
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      enqueueMany: Effect.fn("Runs.enqueueMany")(function* ({ runs }) {
+        const ids = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
+        return { ids: ids.map((id) => RunId.make(id)) }
+      }, orUnavailable),
 
-      list: Effect.fn("Runs.list")(
-        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state }) {
-          if (cursor !== undefined && !isId(cursor))
-            return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
-          const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
-          if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
-          const items = yield* runs.list({
-            organizationId,
-            queue,
-            state,
-            scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
-            before: cursor,
-            limit: limit + 1
-          })
-          return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state }) {
+        if (cursor !== undefined && !isId(cursor))
+          return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+        const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
+        if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
+        const items = yield* runs.list({
+          organizationId,
+          queue,
+          state,
+          scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
+          before: cursor,
+          limit: limit + 1
+        })
+        return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+      }, orUnavailable),
 
-      show: Effect.fn("Runs.show")(({ run }) => find(run), Effect.catchTag("SqlError", Effect.die)),
+      show: Effect.fn("Runs.show")(({ run }) => find(run), orUnavailable),
 
       cancel: Effect.fn("Runs.cancel")(
         function* ({ reason = "Cancelled by a person", run }) {
@@ -129,7 +121,7 @@ export const RunsLive = Layer.effect(
           return yield* find(found.id)
         },
         db.transaction,
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       retry: Effect.fn("Runs.retry")(
@@ -152,7 +144,7 @@ export const RunsLive = Layer.effect(
           catchConstraint("live_runs_trigger_id_unique", () =>
             Effect.fail(new RunStateConflict({ run, state: "lost", wanted: "retried: a later attempt is unfinished" }))
           )(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       )
     })
   })

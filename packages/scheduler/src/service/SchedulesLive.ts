@@ -6,7 +6,8 @@ import {
   makeScheduleRepository,
   makeTriggerRepository,
   type NewSchedule,
-  Notifications
+  Notifications,
+  orUnavailable
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Schedule, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option, Result } from "effect"
@@ -108,27 +109,22 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect, { name }) => refusalOf("schedule.created", name)(effect),
-        Effect.catchTags({ SqlError: Effect.die, ScheduleNotFound: Effect.die })
+        Effect.catchTag("ScheduleNotFound", Effect.die),
+        orUnavailable
       ),
 
-      list: Effect.fn("Schedules.list")(
-        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, status }) {
-          yield* checkCursor(cursor)
-          return page(yield* schedules.list({ organizationId, status, after: cursor, limit: limit + 1 }), limit)
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      list: Effect.fn("Schedules.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, status }) {
+        yield* checkCursor(cursor)
+        return page(yield* schedules.list({ organizationId, status, after: cursor, limit: limit + 1 }), limit)
+      }, orUnavailable),
 
-      show: Effect.fn("Schedules.show")(({ schedule }) => find(schedule), Effect.catchTag("SqlError", Effect.die)),
+      show: Effect.fn("Schedules.show")(({ schedule }) => find(schedule), orUnavailable),
 
-      triggers: Effect.fn("Schedules.triggers")(
-        function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
-          yield* checkCursor(cursor)
-          const { id } = yield* find(schedule)
-          return page(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
-        },
-        Effect.catchTag("SqlError", Effect.die)
-      ),
+      triggers: Effect.fn("Schedules.triggers")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
+        yield* checkCursor(cursor)
+        const { id } = yield* find(schedule)
+        return page(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
+      }, orUnavailable),
 
       pause: Effect.fn("Schedules.pause")(
         function* ({ reason, schedule }) {
@@ -147,7 +143,7 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect, { schedule }) => refusalOf("schedule.paused", schedule)(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       resume: Effect.fn("Schedules.resume")(
@@ -174,7 +170,7 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect, { schedule }) => refusalOf("schedule.resumed", schedule)(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       trigger: Effect.fn("Schedules.trigger")(
@@ -201,7 +197,7 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect, { schedule }) => refusalOf("trigger.created", schedule)(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       delete: Effect.fn("Schedules.delete")(
@@ -221,7 +217,7 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect, { schedule }) => refusalOf("schedule.deleted", schedule)(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       ),
 
       import: Effect.fn("Schedules.import")(
@@ -285,7 +281,7 @@ export const SchedulesLive = Layer.effect(
         },
         db.transaction,
         (effect) => refusalOf("schedule.imported", "crontab")(effect),
-        Effect.catchTag("SqlError", Effect.die)
+        orUnavailable
       )
     })
   })

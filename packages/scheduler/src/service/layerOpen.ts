@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "@genie/audit/contract"
 import { Audit, AuditKey } from "@genie/audit/effect"
+import type { Unavailable, UnknownOutcome } from "@genie/operation"
 import {
   type Db,
   layerStore,
   Notifications,
+  type SqlError,
   StoreLocation,
   type StoreOptions,
-  type StoreRefusal
+  type StoreRefusal,
+  toUnavailable
 } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 
@@ -21,7 +24,12 @@ export interface OpenOptions extends StoreOptions {
 export type OpenServices = Db | StoreLocation | Notifications | AuditKey | Audit
 
 /** Why it cannot be opened. Each says what to do about it. */
-export type OpenRefusal = StoreRefusal | AuditKeyMismatch | AuditKeyUnusable
+export type OpenRefusal =
+  | Exclude<StoreRefusal, SqlError>
+  | AuditKeyMismatch
+  | AuditKeyUnusable
+  | Unavailable
+  | UnknownOutcome
 
 /** An open store with its audit log and its hints: what every service stands on. */
 export const layerOpen = ({ auditKey, ...store }: OpenOptions): Layer.Layer<OpenServices, OpenRefusal> => {
@@ -37,6 +45,7 @@ export const layerOpen = ({ auditKey, ...store }: OpenOptions): Layer.Layer<Open
   )
   return Layer.mergeAll(Audit.layer, Notifications.layer).pipe(
     Layer.provideMerge(key),
-    Layer.provideMerge(layerStore(store))
+    Layer.provideMerge(layerStore(store)),
+    Layer.catchTag("SqlError", (error) => Layer.effectContext(toUnavailable(error)))
   )
 }

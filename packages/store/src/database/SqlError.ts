@@ -21,6 +21,8 @@ export type SqlErrorReason =
   | "PermissionDenied"
   | "AuthenticationError"
   | "ConnectionError"
+  /** The answer to a commit was lost: the transaction may have happened. */
+  | "CommitUnanswered"
   | "OutOfResources"
   | "StalePlan"
   | "UnknownError"

@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely"
 import type { BegunTransaction, Engine, TransactionOptions } from "./engines/Engine.ts"
 import { settled } from "./execute.ts"
 import { carryingTransaction } from "./openTransaction.ts"
-import type { SqlError } from "./SqlError.ts"
+import { SqlError } from "./SqlError.ts"
 import type { Tables } from "./Tables.generated.ts"
 import { Transaction, TransactionLevel } from "./Transaction.ts"
 
@@ -31,7 +31,10 @@ export const outermost = <A, E, R>(engine: Engine, options: TransactionOptions, 
         })
         return Effect.tap(
           atLevel(level, Effect.tap(work, runBeforeCommit(level)), restore, {
-            commit: settled(() => transaction.commit()),
+            commit: Effect.mapError(
+              settled(() => transaction.commit()),
+              maybeCommitted
+            ),
             rollback: Effect.ignore(settled(() => transaction.rollback()))
           }),
           runAfterCommit(level)
@@ -119,6 +122,12 @@ const begin = (engine: Engine, options: TransactionOptions) =>
     )
     return Effect.sync(() => void opening.then((transaction) => transaction.rollback()).catch(() => {}))
   })
+
+/** Only a server that answers with a refusal says that nothing was committed. Nobody else knows. */
+const maybeCommitted = (error: SqlError): SqlError =>
+  error.reason === "ConnectionError" || error.sqlState === undefined
+    ? new SqlError({ ...error, message: error.message, reason: "CommitUnanswered" })
+    : error
 
 /** Hooks may leave further hooks: it ends when there are none. */
 const runBeforeCommit = (level: TransactionLevel): Effect.Effect<void, SqlError, Transaction> =>

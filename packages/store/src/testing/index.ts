@@ -1,3 +1,4 @@
+export { type BreakableProxy, breakableProxy } from "./breakableProxy.ts"
 export { type FreshDatabaseOptions, freshDatabase } from "./freshDatabase.ts"
 export { type Backend, onEveryBackend } from "./onEveryBackend.ts"
 export { startPostgres, type TestPostgres } from "./postgresServer.ts"

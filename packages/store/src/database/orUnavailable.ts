@@ -1,0 +1,59 @@
+// The one place where a database that fails becomes an answer. What went wrong out there (a lost connection, a full disk,
+// a server that is being restarted) is nobody's bug: the caller is told in a sentence, and whether it was done. Every
+// other failure of a statement is a bug and stays a defect.
+import { Unavailable, UnknownOutcome } from "@genie/operation"
+import { Effect, Option } from "effect"
+import { SqlError, type SqlErrorReason } from "./SqlError.ts"
+import { Transaction } from "./Transaction.ts"
+
+/**
+ * Ends an operation on the database: its failures become `Unavailable` when nothing was done, `UnknownOutcome` when the
+ * answer to a commit was lost, and defects when they are bugs.
+ *
+ * @example
+ * ```ts
+ * show: Effect.fn("Runs.show")(({ run }) => find(run), orUnavailable)
+ * ```
+ */
+export const orUnavailable = <A, E, R>(
+  operation: Effect.Effect<A, E, R>
+): Effect.Effect<A, Exclude<E, SqlError> | Unavailable | UnknownOutcome, R> =>
+  Effect.catch(
+    operation,
+    (error): Effect.Effect<never, Exclude<E, SqlError> | Unavailable | UnknownOutcome> =>
+      error instanceof SqlError ? toUnavailable(error) : Effect.fail(error as Exclude<E, SqlError>)
+  )
+
+/** What a failed statement is to somebody who has never heard of statements: for streams and layers. */
+export const toUnavailable = (error: SqlError): Effect.Effect<never, Unavailable | UnknownOutcome> =>
+  Effect.gen(function* () {
+    // Whoever opened the transaction around this one repeats it, and finds the failure by its class.
+    if (error.isRetryable && Option.isSome(yield* Effect.serviceOption(Transaction))) return yield* Effect.die(error)
+    if (error.reason === "CommitUnanswered") {
+      const span = Option.getOrUndefined(yield* Effect.option(Effect.currentSpan))
+      return yield* new UnknownOutcome({
+        operation: span?.name ?? "The change",
+        reason: "the connection to the database was lost."
+      })
+    }
+    const reason = reasons[error.reason]
+    return reason === undefined ? yield* Effect.die(error) : yield* new Unavailable({ reason: reason(error) })
+  })
+
+const reasons: { readonly [K in SqlErrorReason]?: (error: SqlError) => string } = {
+  ConnectionError: ({ message }) =>
+    `The connection to the database was lost, and nothing was done (${said(message)}). Try again once it answers.`,
+  AuthenticationError: ({ message }) =>
+    `The database does not let Genie in any more, and nothing was done (${said(message)}).`,
+  OutOfResources: ({ message }) =>
+    `The database has no room left, and nothing was done (${said(message)}). Make room, then try again.`,
+  ReadOnly: ({ message }) =>
+    `The database takes no changes at the moment, and nothing was done (${said(message)}). Name the primary server, or wait.`,
+  StatementTimeout: () => "The database took too long, and nothing was done. Try again when it has less to do.",
+  LockTimeout: () => "Somebody else holds what this would change, and nothing was done. Try again in a moment.",
+  SerializationError: () => "Too many others change the same things, and nothing was done. Try again in a moment.",
+  DeadlockError: () => "Too many others change the same things, and nothing was done. Try again in a moment.",
+  StalePlan: () => "The database is being upgraded, and nothing was done. Try again in a moment."
+}
+
+const said = (message: string) => message.replace(/\.$/, "")
