@@ -125,7 +125,7 @@ const begin = (engine: Engine, options: TransactionOptions) =>
 
 /** Only a server that answers with a refusal says that nothing was committed. Nobody else knows. */
 const maybeCommitted = (error: SqlError): SqlError =>
-  error.reason === "ConnectionError" || error.sqlState === undefined
+  error.reason === "ConnectionError" || (error.reason === "UnknownError" && error.sqlState === undefined)
     ? new SqlError({ ...error, message: error.message, reason: "CommitUnanswered" })
     : error
 
