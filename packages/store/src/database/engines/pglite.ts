@@ -12,6 +12,7 @@ import { rootKysely } from "../rootKysely.ts"
 import { toParameter } from "../toParameter.ts"
 import type { Engine } from "./Engine.ts"
 import { joinHost } from "./joinHost.ts"
+import { roomIn } from "./roomIn.ts"
 
 /** How the embedded engine is opened. */
 export interface PgliteEngineOptions {
@@ -38,7 +39,7 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
     const pglite = await (directory === undefined ? PGlite.create(options) : PGlite.create(directory, options))
     await pglite.exec("set timezone to 'UTC'")
     const { rows } = await pglite.query<{ server_version: string }>("show server_version")
-    const kysely = await rootKysely(new Dialect(pglite), { engine: () => engine, isSingle: true })
+    const kysely = await rootKysely(new Dialect(pglite, roomIn(directory)), { engine: () => engine, isSingle: true })
 
     const engine: PgliteEngine = {
       kind: "pglite",
@@ -66,8 +67,8 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
 
 /** Kysely's dialect with our parameters, and transactions as they were asked for. */
 class Dialect extends PGliteDialect {
-  constructor(pglite: PGlite) {
-    super({ pglite: withOurParameters(pglite) })
+  constructor(pglite: PGlite, beforeChange: () => void) {
+    super({ pglite: withOurParameters(pglite, beforeChange) })
   }
 
   override createDriver(): Driver {
@@ -88,11 +89,13 @@ const modesOf = ({ isolationLevel, accessMode }: TransactionSettings): string =>
   [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat().join(", ")
 
 /** PGlite with every parameter written by us: its own writers refuse what the other engine takes. */
-const withOurParameters = (pglite: PGlite) => {
+const withOurParameters = (pglite: PGlite, beforeChange: () => void) => {
   const query =
     (on: Pick<Transaction, "query">) =>
-    <T>(text: string, parameters: ReadonlyArray<unknown> = [], options = {}) =>
-      on.query<T>(text, parameters.map(toParameter), { ...options, serializers: asTheyAre })
+    async <T>(text: string, parameters: ReadonlyArray<unknown> = [], options = {}) => {
+      if (!changesNothing.test(text)) beforeChange()
+      return await on.query<T>(text, parameters.map(toParameter), { ...options, serializers: asTheyAre })
+    }
 
   return {
     get closed() {
@@ -110,6 +113,8 @@ const withOurParameters = (pglite: PGlite) => {
       ) as Promise<T>
   }
 }
+
+const changesNothing = /^\s*(select|show|set|begin|start|commit|rollback|savepoint|release)\b/i
 
 /** Parameters are text already, whatever the type of the column. */
 const asTheyAre = new Proxy<Record<number, (value: string) => string>>({}, { get: () => (value: string) => value })

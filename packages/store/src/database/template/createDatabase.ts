@@ -26,12 +26,18 @@ export const createDatabase = (
       if (found.length > 0) throw new NotADatabase(directory.pg)
 
       const draft = join(directory.path, `${draftPrefix}${randomUUID()}`)
-      await mkdir(draft, { mode: 0o700 })
-      const archive = await template()
-      if (archive === undefined) await initialize(draft)
-      else unpack(archive, draft)
-      await syncTree(draft)
-      await rename(draft, directory.pg)
+      try {
+        await mkdir(draft, { mode: 0o700 })
+        const archive = await template()
+        if (archive === undefined) await initialize(draft)
+        else unpack(archive, draft)
+        await syncTree(draft)
+        await rename(draft, directory.pg)
+      } catch (error) {
+        // On a full disk, half a database would keep it full.
+        await rm(draft, { recursive: true, force: true }).catch(() => {})
+        throw error
+      }
       await sync(directory.path)
     },
     catch: (error) =>
