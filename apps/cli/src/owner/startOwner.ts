@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { CommandFailed } from "@genie/operation/runCommand"
-import { type DataDirectory, prepareDirectory, readOwner, waitForOwner } from "@genie/store/owner"
+import { type DataDirectory, DirectoryRefused, prepareDirectory, readOwner, waitForOwner } from "@genie/store/owner"
 import { Console, Duration, Effect, Option, Schedule } from "effect"
 import { environment } from "./environment.ts"
 
@@ -14,7 +14,10 @@ export const startOwner = Effect.fnUntraced(function* (directory: DataDirectory)
   yield* prepareDirectory(directory, environment())
   const log = join(directory.logs, "background.log")
   const before = (yield* readOwner(directory))?.pid
-  const started = yield* Effect.sync(() => spawnOwner(directory, log))
+  const started = yield* Effect.try({
+    try: () => spawnOwner(directory, log),
+    catch: (error) => DirectoryRefused.because(directory.path, error)
+  })
 
   const found = yield* Effect.raceFirst(
     Effect.map(waitForListening(directory, before), (owner) => owner?.socket),
