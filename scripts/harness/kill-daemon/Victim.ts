@@ -8,8 +8,10 @@ export class Victim {
   readonly name: string
   /** How often it was killed. */
   kills = 0
-  /** How often it ended by itself, because the one it needed was just being killed. */
+  /** How often it ended by itself. */
   leftByItself = 0
+  /** What it said when it did, and how often. */
+  readonly lastWords = new Map<string, number>()
 
   readonly #spawn: () => ChildProcess
   readonly #readyText: string
@@ -43,6 +45,8 @@ export class Victim {
     child.once("exit", () => {
       if (this.#child !== child || !this.#isWanted) return
       this.leftByItself++
+      const words = this.#said.trim().split("\n").at(-1)!.replaceAll(/\d+/g, "#").slice(0, 200)
+      this.lastWords.set(words, (this.lastWords.get(words) ?? 0) + 1)
       this.start()
     })
   }
