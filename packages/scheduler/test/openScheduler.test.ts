@@ -1,3 +1,4 @@
+import type { Run } from "@genie/store/model"
 import { freshDatabase } from "@genie/store/testing"
 import { Effect, Exit, Scope } from "effect"
 import { type Kysely, sql } from "kysely"
@@ -16,14 +17,16 @@ const databaseOn = (major: number) => Effect.runPromise(Scope.provide(freshDatab
 const open = async (database: () => Promise<string>) =>
   openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "shop" })
 
-/** The run once it has ended. Its worker says when: there is nothing to sleep for. */
-const finished = async (genie: Scheduler, run: string) => {
+/** The run once it is so. Its worker says when: there is nothing to sleep for. */
+const until = async (genie: Scheduler, run: string, isSo: (run: Run) => boolean): Promise<Run> => {
   for (;;) {
     const found = await genie.runs.show({ run })
-    if (found.finishedAt !== null) return found
+    if (isSo(found)) return found
     await new Promise((resume) => setImmediate(resume))
   }
 }
+
+const isFinished = ({ finishedAt }: Run) => finishedAt !== null
 
 describe.each(backends)("A program's scheduler on %s", (_name, database) => {
   it("does runs by handlers: what one answers is the result, what it throws fails the run", async () => {
@@ -41,8 +44,8 @@ describe.each(backends)("A program's scheduler on %s", (_name, database) => {
       await genie.runs.enqueueMany({ runs: [{ queue: "double", payload: { n: 21 } }, { queue: "broken" }] })
     ).ids
 
-    expect(await finished(genie, good!)).toMatchObject({ state: "succeeded", result: { doubled: 42 } })
-    expect(await finished(genie, bad!)).toMatchObject({
+    expect(await until(genie, good!, isFinished)).toMatchObject({ state: "succeeded", result: { doubled: 42 } })
+    expect(await until(genie, bad!, isFinished)).toMatchObject({
       state: "failed",
       failureKind: "handler",
       failureMessage: "The printer is on fire"
@@ -65,7 +68,20 @@ describe.each(backends)("A program's scheduler on %s", (_name, database) => {
 
     await genie.runs.cancel({ run: id, reason: "wrong order" })
 
-    expect(await finished(genie, id)).toMatchObject({ state: "cancelled", failureMessage: "wrong order" })
+    expect(await until(genie, id, isFinished)).toMatchObject({ state: "cancelled", failureMessage: "wrong order" })
+  })
+
+  it("a run that takes a while is shown as running", async () => {
+    await using genie = await open(database)
+    const release = Promise.withResolvers<void>()
+    await using _worker = await genie.work({ queues: { long: () => release.promise } })
+    const { id } = await genie.runs.enqueue({ queue: "long" })
+
+    const running = await until(genie, id, ({ state }) => state === "running")
+    release.resolve()
+
+    expect(running.startedAt).not.toBeNull()
+    expect(await until(genie, id, isFinished)).toMatchObject({ state: "succeeded" })
   })
 
   it("a worker that is to leave finishes what it began, and gives the rest back", async () => {

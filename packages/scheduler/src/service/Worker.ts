@@ -49,6 +49,9 @@ export interface RunningWorker {
 /** A renewal at least this often, though a third of the lease would do: it is how a worker far away hears of a cancel. */
 export const RENEW_EVERY_MS = 5_000
 
+/** Work that takes longer than this is reported as running; what is done before costs no report. */
+export const REPORT_AFTER_MS = 250
+
 /** How long a worker that must leave waits for its runs before it stops them. */
 export const DRAIN_MS = 5_000
 
@@ -81,6 +84,7 @@ export const startWorker = <R>(
     const room = yield* Latch.make(true)
     const somethingEnded = yield* Latch.make(false)
     const nothingHeld = yield* Latch.make(true)
+    const somethingBegun = yield* Latch.make(false)
     const capacity = options.slots + (options.prefetch ?? 0)
     let running = 0
     let isLeaving = false
@@ -125,6 +129,7 @@ export const startWorker = <R>(
     const work = (one: Held): Effect.Effect<void, never, R> =>
       Effect.gen(function* () {
         one.startedAt = new Date(yield* Clock.currentTimeMillis)
+        yield* somethingBegun.open
         const begunAt = yield* monotonicMs
         const result = yield* Effect.suspend(() => options.perform(one.run, one.controller.signal)).pipe(
           Effect.catchCause((cause) => Effect.succeed(failed(cause)))
@@ -185,8 +190,15 @@ export const startWorker = <R>(
 
     // The renewer keeps the leases, hears of cancellations, and stops the work of a lease it can no longer prove.
 
+    const somethingToReport = Effect.gen(function* () {
+      yield* somethingBegun.await
+      yield* somethingBegun.close
+      yield* Effect.sleep(REPORT_AFTER_MS)
+      return [...held.values()].some((one) => one.startedAt !== undefined && one.isReported !== true)
+    }).pipe(Effect.repeat({ until: (isSo) => isSo }))
+
     const renewer = Effect.gen(function* () {
-      yield* Effect.raceFirst(Effect.sleep(RENEW_EVERY_MS), options.cancelHint ?? Effect.never)
+      yield* Effect.raceAllFirst([Effect.sleep(RENEW_EVERY_MS), somethingToReport, options.cancelHint ?? Effect.never])
       const sentAt = yield* monotonicMs
       const all = [...held.values()]
       const running = all.filter((one) => one.startedAt !== undefined && one.isReported !== true)
