@@ -4,6 +4,7 @@ import { runCommand } from "@genie/operation/runCommand"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { commandsFor } from "./commands/commandsFor.ts"
+import { typed } from "./commands/typed.ts"
 import { DatabaseFlag } from "./owner/DatabaseFlag.ts"
 import { runMain } from "./runMain.ts"
 import { terminalLayer } from "./terminalLayer.ts"
@@ -12,7 +13,7 @@ const args = process.argv.slice(2)
 
 const genie = Command.make("genie").pipe(
   Command.withDescription("Schedules that never lose their place, runs under leases, and a log an outsider can check."),
-  Command.withSubcommands(await commandsFor(args)),
+  Command.withSubcommands(await commandsFor(typed)),
   Command.withGlobalFlags([DatabaseFlag])
 )
 

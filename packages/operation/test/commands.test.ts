@@ -51,9 +51,11 @@ const note = commands("note", NotesGroup, Notes, views, {
 })
 
 /** What command lines print, one after the other against the same notes, and how the last one ends. */
-const running = (...lines: ReadonlyArray<ReadonlyArray<string>>) =>
+const running = (...lines: ReadonlyArray<ReadonlyArray<string>>) => runningIn(note, ...lines)
+
+const runningIn = (group: typeof note, ...lines: ReadonlyArray<ReadonlyArray<string>>) =>
   Effect.gen(function* () {
-    const genie = Command.make("genie").pipe(Command.withSubcommands([note]))
+    const genie = Command.make("genie").pipe(Command.withSubcommands([group]))
     let exitCode = 0
     for (const args of lines) {
       const exit = yield* Effect.exit(runCommand(genie, { version: "1.0.0", args: ["note", ...args] }))
@@ -223,6 +225,22 @@ describe("a group as commands", () => {
     ]) {
       expect(out).toContain(said)
     }
+  })
+})
+
+describe("a group of which only what was typed is made", () => {
+  const listing = commands("note", NotesGroup, Notes, views, { aliases: { list: "ls" }, typed: ["note", "ls"] })
+
+  it("does what was typed, also by its second name", async () => {
+    const { out, exitCode } = await runningIn(listing, ["ls"])
+
+    expect({ out, exitCode }).toEqual({ out: "No notes.", exitCode: 0 })
+  })
+
+  it("names and describes the others in its help", async () => {
+    const { out } = await runningIn(listing, ["--help"])
+
+    for (const said of ["create", "Write a note", "remove", "watch"]) expect(out).toContain(said)
   })
 })
 

@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { auditEventListView, auditEventView, auditFeedView } from "../views/auditEventViews.ts"
 import { verifyReportView } from "../views/verifyReportView.ts"
+import { typed } from "./typed.ts"
 
 /** A log that is not whole is an answer, and a failure too: a script must not miss it. */
 const failingWhenBroken = Layer.effect(
@@ -34,5 +35,5 @@ export const audit = commands(
     feed: auditFeedView,
     position: ({ cursor }) => cursor
   },
-  { description: "Verify, read and follow the audit log", aliases: { list: "ls" } }
+  { description: "Verify, read and follow the audit log", aliases: { list: "ls" }, typed }
 ).pipe(Command.provide(failingWhenBroken), Command.provide(servicesLayer))

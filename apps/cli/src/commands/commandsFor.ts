@@ -21,15 +21,15 @@ const rooms: Readonly<Record<string, Room>> = {
  * The commands, of which only those that were typed are loaded: the others are names and descriptions, which is all
  * that help shows of them.
  */
-export const commandsFor = async (args: ReadonlyArray<string>): Promise<[AnyCommand, ...Array<AnyCommand>]> => {
-  // Completions describe every flag of every command.
-  const isEverything = args.some((arg) => arg.startsWith("--completions") || arg === "--wizard")
+export const commandsFor = async (
+  typed: ReadonlyArray<string> | undefined
+): Promise<[AnyCommand, ...Array<AnyCommand>]> => {
   const commands = await Promise.all(
     Object.entries(rooms).map(async ([name, [description, load]]) =>
-      isEverything || args.includes(name) ? commandIn(await load(), name) : named(name, description)
+      typed?.includes(name) !== false ? commandIn(await load(), name) : named(name, description)
     )
   )
-  if (args[0] === "background") commands.push(commandIn(await import("./background.ts"), "background"))
+  if (typed?.[0] === "background") commands.push(commandIn(await import("./background.ts"), "background"))
   return commands as [AnyCommand, ...Array<AnyCommand>]
 }
 

@@ -3,6 +3,7 @@ import { Runs, RunsGroup } from "@genie/scheduler/contract"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { runListView, runView } from "../views/runViews.ts"
+import { typed } from "./typed.ts"
 
 /** `genie run …` */
 export const run = commands(
@@ -18,5 +19,5 @@ export const run = commands(
         : `Asked the worker of ${run.name} (${run.id.slice(-8)}) to stop it.`,
     retry: (run) => `${run.name} runs once more as ${run.id.slice(-8)}: genie run show ${run.id.slice(-8)}`
   },
-  { omit: ["enqueue", "enqueueMany"], description: "Look at runs and steer them", aliases: { list: "ls" } }
+  { omit: ["enqueue", "enqueueMany"], description: "Look at runs and steer them", aliases: { list: "ls" }, typed }
 ).pipe(Command.provide(servicesLayer))

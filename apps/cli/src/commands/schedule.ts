@@ -12,6 +12,7 @@ import { importedView } from "../views/importedView.ts"
 import { scheduleCreatedView, scheduleListView, scheduleView } from "../views/scheduleViews.ts"
 import { triggerListView, triggerView } from "../views/triggerViews.ts"
 import { localTimeZone } from "./localTimeZone.ts"
+import { typed } from "./typed.ts"
 
 /** `genie schedule …` */
 export const schedule = commands(
@@ -34,6 +35,7 @@ export const schedule = commands(
   {
     description: "Create, import, look at and steer schedules",
     aliases: { list: "ls" },
+    typed,
     prepare: {
       // A person means the directory they are in and the clock on their wall.
       create: (typed) =>

@@ -34,6 +34,11 @@ export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted 
   readonly rename?: { readonly [K in OperationName<Group>]?: string }
   /** Second, shorter names. */
   readonly aliases?: { readonly [K in OperationName<Group>]?: string }
+  /**
+   * The words of the command line. Operations that are not among them become names and descriptions, which is all that
+   * help shows of them and takes no time to make. Without it every command is whole.
+   */
+  readonly typed?: ReadonlyArray<string> | undefined
   /** Completes what was typed before it is checked and sent: reads a file that was named, fills in the directory. */
   readonly prepare?: { readonly [K in OperationName<Group>]?: Prepare<Group["endpoints"][K]> }
 }

@@ -36,13 +36,19 @@ export const subcommands = <
     .filter(([operation]) => !options.omit?.includes(operation as Omitted))
     .map(([operation, endpoint]) => {
       const key = operation as OperationName<Group>
-      return command(endpoint as HttpApiEndpoint.Top, {
-        call: (input) => Effect.flatMap(service, (operations) => (Reflect.get(operations, operation) as Method)(input)),
-        view: Reflect.get(views, operation) as View<unknown>,
-        name: options.rename?.[key] ?? kebabCase(operation),
-        alias: options.aliases?.[key],
-        prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed
-      })
+      const name = options.rename?.[key] ?? kebabCase(operation)
+      const alias = options.aliases?.[key]
+      const isTyped = options.typed === undefined || options.typed.some((word) => word === name || word === alias)
+      const made = isTyped
+        ? command<Self>(endpoint as HttpApiEndpoint.Top, {
+            call: (input) =>
+              Effect.flatMap(service, (operations) => (Reflect.get(operations, operation) as Method)(input)),
+            view: Reflect.get(views, operation) as View<unknown>,
+            name,
+            prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed
+          })
+        : (Command.make(name) as unknown as OperationCommand<Self>)
+      return described(made, endpoint as HttpApiEndpoint.Top, alias)
     })
 
 type Method = (input: object) => Effect.Effect<unknown, AnyRefusal, CurrentActor>
@@ -53,7 +59,6 @@ interface Making<Self> {
   readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentActor>
   readonly view: View<unknown>
   readonly name: string
-  readonly alias: string | undefined
   readonly prepare: Prepare
 }
 
@@ -93,11 +98,19 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   )
 
   const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
-  let made = Command.make(making.name, { ...params, json: jsonFlag }, handler).pipe(Command.validate(validate))
+  return Command.make(making.name, { ...params, json: jsonFlag }, handler).pipe(
+    Command.validate(validate)
+  ) as unknown as OperationCommand<Self>
+}
+
+const described = <Self>(
+  command: OperationCommand<Self>,
+  endpoint: HttpApiEndpoint.Top,
+  alias: string | undefined
+): OperationCommand<Self> => {
   const summary = Context.getOrUndefined(endpoint.annotations, OpenApi.Summary)
-  if (summary !== undefined) made = Command.withDescription(made, summary)
-  if (making.alias !== undefined) made = Command.withAlias(made, making.alias)
-  return made as unknown as OperationCommand<Self>
+  const summarized = summary === undefined ? command : Command.withDescription(command, summary)
+  return alias === undefined ? summarized : Command.withAlias(summarized, alias)
 }
 
 const jsonFlag = Flag.Boolean("json").pipe(
