@@ -15,12 +15,16 @@ const loadedBy = (module: string, found = new Set<string>()): ReadonlySet<string
   if (found.has(module)) return found
   found.add(module)
   if (!module.startsWith("./")) return found
-  for (const [, specifier] of code(module).matchAll(/\b(?:import|from) ?"([^"\n]+)"/g)) loadedBy(specifier!, found)
+  for (const [, specifier] of code(module).matchAll(/\b(?:import|from) ?"([^"\n]+)"/g))
+    loadedBy(specifier!.replace(/^node:/, ""), found)
   return found
 }
 
 /** What only an owner needs, and nothing that merely looks like an import in the text of a bundle. */
 const databases = ["kysely", "pg", "@electric-sql/pglite"]
+
+/** What takes Node longest to load, and a command that finds an owner has no use for. */
+const heavy = ["http", "https", "tls", "crypto", "child_process", "worker_threads"]
 
 const databasesOf = (module: string) => databases.filter((database) => loadedBy(module).has(database))
 
@@ -30,6 +34,15 @@ describe("the command line", () => {
   it("loads no database for its help", () => {
     expect(databasesOf(main)).toEqual([])
   })
+
+  it.each(["status", "schedule", "run", "enqueue", "audit", "down"])(
+    "loads nothing of Node that genie %s can do without",
+    (command) => {
+      const loaded = loadedBy(lazy(main, command))
+
+      expect(heavy.filter((module) => loaded.has(module))).toEqual([])
+    }
+  )
 
   it("loads one where it is an owner", () => {
     const server = lazy(lazy(main, "up"), "src")
