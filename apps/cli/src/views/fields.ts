@@ -1,4 +1,4 @@
-import type { Screen } from "@genie/operation/commands"
+import { printable, type Screen } from "@genie/operation/commands"
 
 /** One thing in full: a label and a value per line. Absent values have no line. */
 export const fields = (
@@ -10,7 +10,7 @@ export const fields = (
   return shown
     .map(([label, value]) => {
       const name = label.padEnd(width)
-      const text = String(value).replaceAll("\n", `\n${" ".repeat(width + 2)}`)
+      const text = printable(String(value)).replaceAll("\n", `\n${" ".repeat(width + 2)}`)
       return `${screen.canColor ? `\u001b[2m${name}\u001b[22m` : name}  ${text}`
     })
     .join("\n")

@@ -1,4 +1,4 @@
-import { type Screen, table } from "@genie/operation/commands"
+import { printable, type Screen, table } from "@genie/operation/commands"
 import type { Run } from "@genie/store/model"
 import { duration } from "./duration.ts"
 import { fields } from "./fields.ts"
@@ -58,7 +58,7 @@ export const runView = (run: Run, screen: Screen): string => {
   )
   if (!run.outputTail) return about
   const bytes = run.outputBytes === null ? "" : ` (the end of ${run.outputBytes.toLocaleString("en-US")} bytes)`
-  return `${about}\n\nOutput${bytes}:\n${run.outputTail.trimEnd()}`
+  return `${about}\n\nOutput${bytes}:\n${printable(run.outputTail.trimEnd())}`
 }
 
 const endOf = ({ exitCode, signal }: Run) => signal ?? (exitCode === null ? "-" : String(exitCode))

@@ -26,4 +26,5 @@ export const printableJson = (json: string): string =>
 /** C0 but tab and line feed, DEL, C1, and the characters that turn the reading direction. */
 const dangerous = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
-const color = /(\u001b\[[0-9;]*m)/
+/** Dim and its end, which is all that our views use: anything else came with the text. */
+const color = /(\u001b\[(?:2|22)m)/
