@@ -93,7 +93,7 @@ const withOurParameters = (pglite: PGlite, beforeChange: () => void) => {
   const query =
     (on: Pick<Transaction, "query">) =>
     async <T>(text: string, parameters: ReadonlyArray<unknown> = [], options = {}) => {
-      if (!changesNothing.test(text)) beforeChange()
+      if (changes.test(text)) beforeChange()
       return await on.query<T>(text, parameters.map(toParameter), { ...options, serializers: asTheyAre })
     }
 
@@ -114,7 +114,8 @@ const withOurParameters = (pglite: PGlite, beforeChange: () => void) => {
   }
 }
 
-const changesNothing = /^\s*(select|show|set|begin|start|commit|rollback|savepoint|release)\b/i
+const changes =
+  /^\s*(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^\s*with\b.*\b(insert into|update|delete from|merge into)\b/is
 
 /** Parameters are text already, whatever the type of the column. */
 const asTheyAre = new Proxy<Record<number, (value: string) => string>>({}, { get: () => (value: string) => value })

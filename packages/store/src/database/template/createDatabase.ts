@@ -1,10 +1,11 @@
 // A database directory comes into being at once: it is made beside its place, synced, and renamed. Whoever crashes on the
 // way leaves something with another name, which the next owner removes; the lock says that nobody else is at it.
 import { randomUUID } from "node:crypto"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, statfsSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
+import { ROOM_KEPT_BYTES } from "../engines/roomIn.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { DirectoryRefused } from "../owner/DirectoryRefused.ts"
 import { loadTemplate } from "./loadTemplate.ts"
@@ -25,6 +26,7 @@ export const createDatabase = (
       if (found.includes("PG_VERSION")) return
       if (found.length > 0) throw new NotADatabase(directory.pg)
 
+      refuseFullDisk(directory.path)
       const draft = join(directory.path, `${draftPrefix}${randomUUID()}`)
       try {
         await mkdir(draft, { mode: 0o700 })
@@ -52,6 +54,14 @@ class NotADatabase extends Error {
   constructor(pg: string) {
     super(`"${pg}" holds files that are not a database. Move them away, or name another directory.`)
   }
+}
+
+/** A new database, and what it will leave free: without them it could be made and never be written. */
+const roomNeededBytes = 40 * 1024 * 1024 + ROOM_KEPT_BYTES
+
+function refuseFullDisk(path: string): void {
+  const { bavail, bsize } = statfsSync(path)
+  if (bavail * bsize < roomNeededBytes) throw Object.assign(new Error("The disk is full."), { code: "ENOSPC" })
 }
 
 async function removeLeftovers({ path }: DataDirectory): Promise<void> {
