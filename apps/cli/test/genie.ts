@@ -20,14 +20,19 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
+/** What a command finds when it starts. */
+export interface Conditions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  /** Another user of this machine. */
+  readonly uid?: number
+}
+
 /** The built command line in a home of its own. What it started is gone when the test is. */
 export interface Home extends AsyncDisposable {
   readonly path: string
   readonly genie: (...args: ReadonlyArray<string>) => Promise<Ended>
-  readonly genieWith: (
-    options: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: string },
-    ...args: ReadonlyArray<string>
-  ) => Promise<Ended>
+  readonly genieWith: (options: Conditions, ...args: ReadonlyArray<string>) => Promise<Ended>
   readonly start: (...args: ReadonlyArray<string>) => Running
   /** The process that owns the directory. */
   readonly owner: () => { readonly pid: number; readonly kind: string } | undefined
@@ -40,11 +45,12 @@ export const home = (): Home => {
   const path = mkdtempSync(join(tmpdir(), "genie-cli-"))
   const started = new Set<Running>()
 
-  const run = (args: ReadonlyArray<string>, extra: Readonly<Record<string, string>> = {}, stdin = ""): Running => {
+  const run = (args: ReadonlyArray<string>, { env = {}, stdin = "", uid }: Conditions = {}): Running => {
     const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, ...inherited } = process.env
     const child = spawn(process.execPath, [program, ...args], {
-      env: { ...inherited, GENIE_HOME: path, GENIE_IDLE: "1m", NO_COLOR: "1", ...extra },
-      stdio: ["pipe", "pipe", "pipe"]
+      env: { ...inherited, GENIE_HOME: path, GENIE_IDLE: "1m", NO_COLOR: "1", ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+      ...(uid !== undefined && { uid, gid: uid })
     })
     let stdout = ""
     let stderr = ""
@@ -83,7 +89,7 @@ export const home = (): Home => {
     path,
     owner,
     genie: (...args) => run(args).ended,
-    genieWith: ({ env, stdin }, ...args) => run(args, env, stdin).ended,
+    genieWith: (conditions, ...args) => run(args, conditions).ended,
     start: (...args) => run(args),
     [Symbol.asyncDispose]: async () => {
       await run(["down"]).ended
