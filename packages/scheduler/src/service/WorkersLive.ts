@@ -43,18 +43,23 @@ export const WorkersLive = Layer.effect(
       return found.value
     })
 
-    /** A worker's queues never change, and asking for them costs a round trip at every claim. */
-    const queuesOf = new Map<string, ReadonlyArray<string>>()
+    /**
+     * What is known of a worker without asking: its queues, which never change, and whether its last claim found less
+     * than it wanted. Then there is most likely nothing, and it waits before it claims: a claim of nothing costs five
+     * round trips, right when somebody else is enqueueing.
+     */
+    const known = new Map<string, { readonly queues: ReadonlyArray<string>; isDrained: boolean }>()
 
     const findQueues = Effect.fnUntraced(function* (worker: string) {
       const found = yield* workers.queuesOf(worker)
       if (Option.isNone(found)) {
-        queuesOf.delete(worker)
+        known.delete(worker)
         return yield* new WorkerNotFound({ worker })
       }
-      if (queuesOf.size >= REMEMBERED_MAX) queuesOf.clear()
-      queuesOf.set(worker, found.value.queues)
-      return found.value.queues
+      if (known.size >= REMEMBERED_MAX) known.clear()
+      const one = { queues: found.value.queues, isDrained: false }
+      known.set(worker, one)
+      return one
     })
 
     const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
@@ -94,15 +99,16 @@ export const WorkersLive = Layer.effect(
       }, orUnavailable),
 
       claim: Effect.fn("Workers.claim")(function* ({ limit, waitMs = 0, worker }) {
-        const queues = queuesOf.get(worker) ?? (yield* findQueues(worker))
-        const claimed = yield* claimDue(worker, queues, limit)
-        if (claimed.length > 0) return claimed.map(toClaimedRun)
-
-        // Nothing is due, or the worker is gone.
-        yield* findQueues(worker)
-        if (waitMs === 0) return []
-        yield* anythingDue(queues, waitMs)
-        return (yield* claimDue(worker, queues, limit)).map(toClaimedRun)
+        const one = known.get(worker) ?? (yield* findQueues(worker))
+        let claimed = one.isDrained && waitMs > 0 ? [] : yield* claimDue(worker, one.queues, limit)
+        if (claimed.length === 0 && waitMs > 0) {
+          yield* anythingDue(one.queues, waitMs)
+          claimed = yield* claimDue(worker, one.queues, limit)
+        }
+        one.isDrained = claimed.length < limit
+        // Nothing came, or the worker is gone.
+        if (claimed.length === 0) yield* findQueues(worker)
+        return claimed.map(toClaimedRun)
       }, orUnavailable),
 
       renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
