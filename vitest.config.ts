@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ["./packages/store/src/testing/globalSetup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // On a shared machine a test may run out of its time once; what fails twice fails.
+    retry: process.env.CI === undefined ? 0 : 1,
     // Two cores: more workers only make every one of them slower.
     maxWorkers: 2
   }
