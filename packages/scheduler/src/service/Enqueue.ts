@@ -138,7 +138,7 @@ const enqueuedRun = (run: NewRun, enqueuedAt: Date) =>
       attempt: 1,
       attemptsMax: run.attemptsMax ?? 1,
       retryOf: null,
-      traceId: run.traceId,
+      traceId: run.id.replaceAll("-", ""),
       dueAt: run.dueAt === "now" ? enqueuedAt : run.dueAt,
       enqueuedBy: run.enqueuedBy,
       enqueuedAt,

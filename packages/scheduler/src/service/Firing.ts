@@ -22,7 +22,6 @@ import { makeCancelQueued } from "./cancelQueued.ts"
 import { FiringLimits } from "./FiringLimits.ts"
 import { type FiringPlan, planFiring, REPLACED } from "./planFiring.ts"
 import { schedulerActor } from "./schedulerActor.ts"
-import { traceId } from "./traceId.ts"
 
 /** How long until a firing that another daemon holds is looked for again. Its transaction takes about as long. */
 const HELD_ELSEWHERE_MS = 20
@@ -324,7 +323,6 @@ const runOf = ({ dueAt, run, schedule, triggerId }: Started): NewRun => ({
   stdin: schedule.stdin,
   timeoutMs: schedule.timeoutMs,
   attemptsMax: schedule.attemptsMax,
-  traceId: traceId(run),
   dueAt,
   enqueuedBy: schedule.createdBy
 })

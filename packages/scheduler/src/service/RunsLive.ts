@@ -18,7 +18,6 @@ import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/Run
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { refuse } from "./refuse.ts"
-import { traceId } from "./traceId.ts"
 import { workOf } from "./workOf.ts"
 
 /** The rules of runs, for those who want work done. */
@@ -52,14 +51,12 @@ export const RunsLive = Layer.effect(
       const work = yield* workOf(input)
       const dueAt = input.at === undefined && input.tz === undefined ? ("now" as const) : yield* dueAtOf(input)
       const { handle } = yield* CurrentActor
-      const id = uuidv7()
       return {
         ...work,
-        id,
+        id: uuidv7(),
         organizationId,
         name: input.name ?? input.queue,
         queue: input.queue,
-        traceId: traceId(id),
         idempotencyKey: input.idempotencyKey ?? null,
         dueAt,
         enqueuedBy: handle

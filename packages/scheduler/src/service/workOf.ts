@@ -49,12 +49,15 @@ export const workOf = Effect.fnUntraced(function* (input: WorkInput): Effect.fn.
 
   return {
     command: input.run ?? null,
-    payload: input.payload ?? {},
+    payload: input.payload ?? nothing,
     priority: input.priority ?? "normal",
     directory: input.directory ?? null,
-    environment: input.env ?? {},
+    environment: input.env ?? nothing,
     stdin: input.stdin ?? null,
     timeoutMs,
     attemptsMax: input.attempts ?? 1
   }
 })
+
+/** One object for all: what many runs share is written once. */
+const nothing = {}

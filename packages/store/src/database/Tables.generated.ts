@@ -232,7 +232,7 @@ export interface Runs {
   taskId: string | null;
   /** Longer than this it is stopped. */
   timeoutMs: number | null;
-  /** Ties firing, run and child process together (W3C trace id). */
+  /** Ties a run, its later attempts and their child processes together (W3C trace id): the id of the first attempt. */
   traceId: string;
   /** The firing that caused it. */
   triggerId: string | null;

@@ -212,7 +212,7 @@ export const scheduler: Migration = {
     `comment on column genie.runs.attempts_max is 'How many failing attempts there may be.'`,
     `comment on column genie.runs.losses is 'How many attempts before this one were lost with their worker.'`,
     `comment on column genie.runs.retry_of is 'The attempt before.'`,
-    `comment on column genie.runs.trace_id is 'Ties firing, run and child process together (W3C trace id).'`,
+    `comment on column genie.runs.trace_id is 'Ties a run, its later attempts and their child processes together (W3C trace id): the id of the first attempt.'`,
     `comment on column genie.runs.idempotency_key is 'The same key is enqueued once.'`,
     `comment on column genie.runs.due_at is 'Not before.'`,
     `comment on column genie.runs.enqueued_by is 'Handle of who caused it.'`,
