@@ -17,13 +17,30 @@ export const execute = <Row>(
   query: (kysely: Kysely<Tables>) => Query<Row>
 ): Effect.Effect<QueryResult<Row>, SqlError> =>
   Effect.callback((resume) => {
-    const statement = new Statement(kysely.getExecutor(), query(kysely).compile(kysely))
+    const statement = new Statement(kysely.getExecutor(), compiled(kysely, query(kysely)))
     statement.run().then(
       (result) => resume(Effect.succeed(result)),
       (cause) => resume(failure(cause))
     )
     return Effect.sync(() => statement.abandon())
   })
+
+/**
+ * A builder's statement goes through the plugins, which name the schema and spell columns. A `sql` template says both
+ * itself, so it is spared: a plugin copies every node of a statement, and that took longer than the server did.
+ */
+const compiled = <Row>(kysely: Kysely<Tables>, query: Query<Row>): CompiledQuery<Row> =>
+  query.compile("isRawBuilder" in query ? withoutPlugins(kysely) : kysely)
+
+const withoutPlugins = (kysely: Kysely<Tables>): Kysely<Tables> => {
+  const known = bare.get(kysely)
+  if (known !== undefined) return known
+  const made = kysely.withoutPlugins()
+  bare.set(kysely, made)
+  return made
+}
+
+const bare = new WeakMap<Kysely<Tables>, Kysely<Tables>>()
 
 /** A promise of a driver's, its errors turned into ours. */
 export const settled = <A>(promise: () => Promise<A>): Effect.Effect<A, SqlError> =>
