@@ -3,7 +3,7 @@
 import { Audit, type Receipt, Receipts, RequestId } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
-import { Run } from "@genie/store/model"
+import { Run, type RunId } from "@genie/store/model"
 import { Cause, Deferred, Effect, Option } from "effect"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
 
@@ -110,8 +110,9 @@ export const makeEnqueue = Effect.gen(function* () {
     /** Answers their ids, in order. */
     many: Effect.fn("Enqueue.many")(function* (newRuns: ReadonlyArray<NewRun>) {
       const { isMade } = yield* enqueueAll(newRuns)
+      if (newRuns.every(isMade)) return newRuns.map(({ id }) => id as RunId)
       return yield* Effect.forEach(newRuns, (run) =>
-        isMade(run) ? Effect.succeed(run.id) : Effect.map(findByKey(run), ({ id }) => id)
+        isMade(run) ? Effect.succeed(run.id as RunId) : Effect.map(findByKey(run), ({ id }) => id)
       )
     }, db.transaction)
   }

@@ -6,10 +6,11 @@ import {
   makeLiveRunRepository,
   makeRunRepository,
   makeScheduleRepository,
+  type NewRun,
   Notifications,
   orUnavailable
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, type Run, RunId, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
@@ -18,7 +19,7 @@ import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/Run
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { refuse } from "./refuse.ts"
-import { workOf } from "./workOf.ts"
+import { readWork, type Work, workOf } from "./workOf.ts"
 
 /** The rules of runs, for those who want work done. */
 export const RunsLive = Layer.effect(
@@ -47,37 +48,38 @@ export const RunsLive = Layer.effect(
       return yield* find(id)
     })
 
-    const toNewRun = Effect.fnUntraced(function* (input: NewRunInput) {
-      const work = yield* workOf(input)
-      const dueAt = input.at === undefined && input.tz === undefined ? ("now" as const) : yield* dueAtOf(input)
-      const { handle } = yield* CurrentActor
-      return {
-        ...work,
-        id: uuidv7(),
-        organizationId,
-        name: input.name ?? input.queue,
-        queue: input.queue,
-        idempotencyKey: input.idempotencyKey ?? null,
-        dueAt,
-        enqueuedBy: handle
-      }
+    const toNewRun = (input: NewRunInput, work: Work, dueAt: NewRun["dueAt"], enqueuedBy: string): NewRun => ({
+      ...work,
+      id: uuidv7(),
+      organizationId,
+      name: input.name ?? input.queue,
+      queue: input.queue,
+      idempotencyKey: input.idempotencyKey ?? null,
+      dueAt,
+      enqueuedBy
     })
 
     const dueAtOf = Effect.fnUntraced(function* ({ at, tz = systemTimeZone() }: NewRunInput) {
       const zone = yield* refuse("tz", timeZone(tz))
-      return at === undefined
-        ? ("now" as const)
-        : yield* refuse("at", parseInstant(at, { timeZone: zone, now: yield* runs.now }))
+      return at === undefined ? now : yield* refuse("at", parseInstant(at, { timeZone: zone, now: yield* runs.now }))
     })
 
     return Runs.of({
       enqueue: Effect.fn("Runs.enqueue")(function* (input) {
-        return yield* enqueue.one(yield* toNewRun(input))
+        const work = yield* workOf(input)
+        const dueAt = isDueNow(input) ? now : yield* dueAtOf(input)
+        return yield* enqueue.one(toNewRun(input, work, dueAt, (yield* CurrentActor).handle))
       }, orUnavailable),
 
       enqueueMany: Effect.fn("Runs.enqueueMany")(function* ({ runs }) {
-        const ids = yield* enqueue.many(yield* Effect.forEach(runs, toNewRun))
-        return { ids: ids.map((id) => RunId.make(id)) }
+        const { handle } = yield* CurrentActor
+        const newRuns: Array<NewRun> = []
+        for (const input of runs) {
+          const work = readWork(input)
+          if (work instanceof InvalidInput) return yield* work
+          newRuns.push(toNewRun(input, work, isDueNow(input) ? now : yield* dueAtOf(input), handle))
+        }
+        return { ids: yield* enqueue.many(newRuns) }
       }, orUnavailable),
 
       list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state }) {
@@ -146,6 +148,10 @@ export const RunsLive = Layer.effect(
     })
   })
 )
+
+const now = "now"
+
+const isDueNow = ({ at, tz }: NewRunInput): boolean => at === undefined && tz === undefined
 
 const isFinished = ({ finishedAt }: Run): boolean => finishedAt !== null
 

@@ -1,9 +1,9 @@
 import { InvalidInput } from "@genie/operation"
 import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
+import * as Result from "effect/Result"
 import { parseDuration } from "../cadence/parseDuration.ts"
 import { jsonProblem } from "./jsonProblem.ts"
-import { refuse } from "./refuse.ts"
 import { textProblem } from "./textProblem.ts"
 
 /** What is to be done, as a caller says it: the fields that a schedule and a single run share. */
@@ -31,21 +31,31 @@ export interface Work {
 }
 
 /** Reads the work off an input, and refuses what no process could be given. */
-export const workOf = Effect.fnUntraced(function* (input: WorkInput): Effect.fn.Return<Work, InvalidInput> {
-  for (const [field, text] of Object.entries({ run: input.run, directory: input.directory, stdin: input.stdin })) {
-    const reason = text === undefined ? undefined : textProblem(text)
-    if (reason !== undefined) return yield* new InvalidInput({ field, reason })
+export const workOf = (input: WorkInput): Effect.Effect<Work, InvalidInput> =>
+  Effect.suspend(() => {
+    const work = readWork(input)
+    return work instanceof InvalidInput ? Effect.fail(work) : Effect.succeed(work)
+  })
+
+/** The same as a plain function, for whoever reads thousands. */
+export const readWork = (input: WorkInput): Work | InvalidInput => {
+  for (const field of ["run", "directory", "stdin"] as const) {
+    const reason = input[field] === undefined ? undefined : textProblem(input[field])
+    if (reason !== undefined) return new InvalidInput({ field, reason })
   }
-  for (const [name, value] of Object.entries(input.env ?? {})) {
+  for (const [name, value] of Object.entries(input.env ?? noVariables)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      return yield* new InvalidInput({ field: "env", reason: `"${name}" is not a name a variable can have` })
+      return new InvalidInput({ field: "env", reason: `"${name}" is not a name a variable can have` })
     const reason = textProblem(value)
-    if (reason !== undefined) return yield* new InvalidInput({ field: `env.${name}`, reason })
+    if (reason !== undefined) return new InvalidInput({ field: `env.${name}`, reason })
   }
-  const payloadProblem = jsonProblem(input.payload)
-  if (payloadProblem !== undefined) return yield* new InvalidInput({ field: "payload", reason: payloadProblem })
-  const timeoutMs = input.timeout === undefined ? null : yield* refuse("timeout", parseDuration(input.timeout))
-  if (timeoutMs === 0) return yield* new InvalidInput({ field: "timeout", reason: "must be longer than 0" })
+  const payloadProblem = input.payload === undefined ? undefined : jsonProblem(input.payload)
+  if (payloadProblem !== undefined) return new InvalidInput({ field: "payload", reason: payloadProblem })
+
+  const timeout = input.timeout === undefined ? undefined : parseDuration(input.timeout)
+  if (timeout !== undefined && Result.isFailure(timeout))
+    return new InvalidInput({ field: "timeout", reason: timeout.failure.message })
+  if (timeout?.success === 0) return new InvalidInput({ field: "timeout", reason: "must be longer than 0" })
 
   return {
     command: input.run ?? null,
@@ -54,10 +64,12 @@ export const workOf = Effect.fnUntraced(function* (input: WorkInput): Effect.fn.
     directory: input.directory ?? null,
     environment: input.env ?? nothing,
     stdin: input.stdin ?? null,
-    timeoutMs,
+    timeoutMs: timeout?.success ?? null,
     attemptsMax: input.attempts ?? 1
   }
-})
+}
 
 /** One object for all: what many runs share is written once. */
 const nothing = {}
+
+const noVariables: Readonly<Record<string, string>> = nothing

@@ -64,6 +64,10 @@ export const makeRunRepository = Effect.gen(function* () {
      */
     enqueue: Effect.fn("RunRepository.enqueue")((newRuns: ReadonlyArray<NewRun>) => {
       const { differing, document, values } = documentOf(newRuns)
+      // Only where there are keys: watching for conflicts makes every insert a speculative one.
+      const onConflict = newRuns.some(({ idempotencyKey }) => idempotencyKey != null)
+        ? sql`on conflict (organization_id, idempotency_key) where idempotency_key is not null do nothing`
+        : sql``
       return db.one<EnqueuedRuns>(
         () => sql`
           with input as materialized (
@@ -82,7 +86,7 @@ export const makeRunRepository = Effect.gen(function* () {
               coalesce(${values.attempts_max}, 1), replace(id::text, '-', ''), ${values.idempotency_key},
               coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
             from input
-            on conflict (organization_id, idempotency_key) where idempotency_key is not null do nothing
+            ${onConflict}
             returning id, trigger_id, schedule_id, queue, priority, due_at, enqueued_at
           ),
           live as (
