@@ -201,14 +201,14 @@ export const startWorker = <R>(
       yield* Effect.raceAllFirst([Effect.sleep(RENEW_EVERY_MS), somethingToReport, options.cancelHint ?? Effect.never])
       const sentAt = yield* monotonicMs
       const all = [...held.values()]
-      const running = all.filter((one) => one.startedAt !== undefined && one.isReported !== true)
+      const begun = all.filter((one) => one.startedAt !== undefined && one.isReported !== true)
       const { cancelled, lost } = yield* workers.renew({
         worker: id,
         leases: all.map(({ run }) => ({ run: run.id, fence: run.fence })),
-        running: running.map(({ run }) => run.id)
+        running: begun.map(({ run }) => run.id)
       })
       for (const one of all) one.renewedAt = sentAt
-      for (const one of running) one.isReported = true
+      for (const one of begun) one.isReported = true
       for (const run of lost) yield* stop(run, "lost", "The lease was lost: somebody else may be doing this run.")
       for (const { reason, run } of cancelled) yield* stop(run, "cancelled", reason)
     }).pipe(
