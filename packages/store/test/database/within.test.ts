@@ -181,6 +181,7 @@ describe("A host's own Kysely", () => {
         const url = yield* freshDatabase({ major, isEmpty: true })
         const pool = new pg.Pool({ connectionString: url })
         // The database is dropped under the pool's last connection, which may still be closing.
+        pool.on("error", () => {})
         pool.on("connect", (client) => client.on("error", () => {}))
         const kysely = new Kysely<any>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
 
