@@ -9,6 +9,7 @@ import { Effect, Schedule } from "effect"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeFiring } from "./Firing.ts"
+import { patiently } from "./patiently.ts"
 
 /** How many triggers one transaction fires. */
 export const FIRE_BATCH = 500
@@ -65,18 +66,12 @@ export const runDaemon = Effect.gen(function* () {
     }
   })
 
+  const tryAgain = patiently("The daemon")
   return yield* Effect.all(
     [
-      Effect.forever(patiently(fireDue)),
-      Effect.andThen(buryDead, reclaimLost).pipe(patiently, Effect.repeat(Schedule.spaced(LOST_CHECK_MS)))
+      Effect.forever(tryAgain(fireDue)),
+      Effect.andThen(buryDead, reclaimLost).pipe(tryAgain, Effect.repeat(Schedule.spaced(LOST_CHECK_MS)))
     ],
     { concurrency: "unbounded", discard: true }
   )
 }).pipe(Effect.provideService(CurrentActor, { kind: "system", handle: "daemon" }))
-
-/** The database may be away for a while. Nothing is lost meanwhile: what is due stays due. */
-const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  effect.pipe(
-    Effect.tapCause((cause) => Effect.logWarning("The daemon tries again:", cause)),
-    Effect.retry(Schedule.min([Schedule.exponential(100), Schedule.spaced(10_000)]))
-  )

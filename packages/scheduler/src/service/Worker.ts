@@ -2,11 +2,12 @@
 // `Workers`, so it is the same in the owner's process and at the other end of a socket.
 import type { CurrentActor, SharedRefusal } from "@genie/operation"
 import type { RunId, WorkerId } from "@genie/store/model"
-import { Cause, Clock, Effect, Fiber, Latch, Schedule, Scope } from "effect"
+import { Cause, Clock, Effect, Fiber, Latch, Scope } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { BATCH_MAX, CLAIM_WAIT_MAX_MS, type Completion } from "../contract/WorkersGroup.ts"
 import { currentProcessIdentity } from "../process/ProcessIdentity.ts"
+import { patiently } from "./patiently.ts"
 
 /** How a run went, as the work itself says it. */
 export type WorkResult = Omit<Completion, "run" | "fence" | "startedAt">
@@ -251,9 +252,10 @@ export const startWorker = <R>(
       yield* Effect.ignore(workers.leave({ worker: id }))
     })
 
-    yield* Effect.forkIn(Effect.forever(patiently(completer)), scope)
-    yield* Effect.forkIn(Effect.forever(patiently(renewer)), scope)
-    const claiming = yield* Effect.forkIn(Effect.forever(patiently(claimer)), scope)
+    const tryAgain = patiently("The worker")
+    yield* Effect.forkIn(Effect.forever(tryAgain(completer)), scope)
+    yield* Effect.forkIn(Effect.forever(tryAgain(renewer)), scope)
+    const claiming = yield* Effect.forkIn(Effect.forever(tryAgain(claimer)), scope)
     yield* Effect.addFinalizer((exit) =>
       Fiber.interrupt(claiming).pipe(Effect.andThen(leave), Effect.andThen(Scope.close(scope, exit)))
     )
@@ -265,15 +267,6 @@ export const startWorker = <R>(
 const STOP_MS = 15_000
 
 const monotonicMs = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1e6)
-
-/** From a tenth of a second to five, for as long as it takes: a worker outlives its server's restart. */
-const patience = Schedule.min([Schedule.exponential(100), Schedule.spaced(5_000)])
-
-const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  effect.pipe(
-    Effect.tapCause((cause) => Effect.logWarning("The worker tries again:", cause)),
-    Effect.retry(patience)
-  )
 
 const failed = (cause: Cause.Cause<unknown>): WorkResult => {
   const error = Cause.squash(cause)

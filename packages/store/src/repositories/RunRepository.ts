@@ -57,6 +57,19 @@ export const makeRunRepository = Effect.gen(function* () {
       (rows) => Effect.orDie(decode(rows))
     )
 
+  /** The one run of which this is true, with the end of its output. */
+  const only = (organizationId: string, condition: RawBuilder<unknown>) =>
+    Effect.map(
+      runs(sql`
+        select ${columns}, output_tail
+        from genie.runs
+        left join genie.live_runs on live_runs.run_id = runs.id
+        where organization_id = ${organizationId}
+          and ${condition}
+        limit 2`),
+      (found) => (found.length === 1 ? Option.some(found[0]!) : Option.none())
+    )
+
   return {
     /**
      * Writes the record and the live row of each run. One document, one statement, however many: a round trip per run
@@ -151,29 +164,12 @@ export const makeRunRepository = Effect.gen(function* () {
 
     /** Finds a run by its id, or by the end of it as lists print it, when only one ends so. */
     find: Effect.fn("RunRepository.find")((organizationId: string, run: string) =>
-      Effect.map(
-        runs(sql`
-          select ${columns}, output_tail
-          from genie.runs
-          left join genie.live_runs on live_runs.run_id = runs.id
-          where organization_id = ${organizationId}
-            and ${isUuid(run) ? sql`id = ${run}` : sql`id::text like ${`%${run.replaceAll(/[%_\\]/g, "")}`}`}
-          limit 2`),
-        (found) => (found.length === 1 ? Option.some(found[0]!) : Option.none())
-      )
+      only(organizationId, isUuid(run) ? sql`id = ${run}` : sql`id::text like ${`%${run.replaceAll(/[%_\\]/g, "")}`}`)
     ),
 
     /** The run that has this idempotency key. */
     findByKey: Effect.fn("RunRepository.findByKey")((organizationId: string, idempotencyKey: string) =>
-      Effect.map(
-        runs(sql`
-          select ${columns}, output_tail
-          from genie.runs
-          left join genie.live_runs on live_runs.run_id = runs.id
-          where organization_id = ${organizationId}
-            and idempotency_key = ${idempotencyKey}`),
-        (found) => Option.fromUndefinedOr(found[0])
-      )
+      only(organizationId, sql`idempotency_key = ${idempotencyKey}`)
     ),
 
     /** Newest first: ids grow with time. */
