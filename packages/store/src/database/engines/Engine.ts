@@ -14,6 +14,11 @@ export interface Engine {
   readonly location: string
   /** What the server says it is: `18.4`. */
   readonly version: string
+  /**
+   * Whether a commit that nobody waited for survives the death of this process: a server writes it to the disk a moment
+   * later, an engine inside this process dies with it.
+   */
+  readonly commitsOnItsOwn: boolean
   /** The root database. Using it inside an open transaction throws. */
   readonly kysely: Kysely<Tables>
   /** Opens a transaction on a connection of its own. */

@@ -30,6 +30,7 @@ export const hostEngine = (host: Kysely<any>): Effect.Effect<Engine, DatabaseToo
     const isPglite = /wasm|emscripten|emcc/i.test(build)
     return {
       kind: isPglite ? "pglite" : "postgres",
+      commitsOnItsOwn: !isPglite,
       location,
       version,
       kysely,

@@ -43,6 +43,7 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
 
     const engine: PgliteEngine = {
       kind: "pglite",
+      commitsOnItsOwn: false,
       location: directory ?? "memory",
       version: rows[0]?.server_version ?? "unknown",
       kysely: genieSchema(kysely),

@@ -54,6 +54,7 @@ export const postgresEngine = (
 
     const engine: Engine = {
       kind: "postgres",
+      commitsOnItsOwn: true,
       location: address.location,
       version,
       kysely: genieSchema(kysely),
