@@ -45,10 +45,16 @@ export const structsOf = (endpoint: HttpApiEndpoint.Top): ReadonlyArray<readonly
 export const isStreaming = (endpoint: HttpApiEndpoint.Top): boolean =>
   [...endpoint.success].some((success) => "_tag" in success && String(success._tag).startsWith("Stream"))
 
+/** Whether an answer of the operation is one object with such a field. */
+export const answersWith = (endpoint: HttpApiEndpoint.Top, field: string): boolean =>
+  [...endpoint.success].some((success) => structIn(success.ast)?.propertySignatures.some(({ name }) => name === field))
+
 const requestParts = ["params", "query", "payload"] as const
 
-const structOf = (endpoint: HttpApiEndpoint.Top, part: RequestPart): SchemaAST.Objects | undefined => {
-  const ast = partOf(endpoint, part)?.ast
+const structOf = (endpoint: HttpApiEndpoint.Top, part: RequestPart): SchemaAST.Objects | undefined =>
+  structIn(partOf(endpoint, part)?.ast)
+
+const structIn = (ast: SchemaAST.AST | undefined): SchemaAST.Objects | undefined => {
   if (!ast) return undefined
   const type = SchemaAST.toType(ast)
   if (SchemaAST.isObjects(type)) return type

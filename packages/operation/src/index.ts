@@ -1,5 +1,6 @@
 export { asArgument } from "./asArgument.ts"
 export { type Actor, CurrentActor } from "./CurrentActor.ts"
+export { ExpectedRevision } from "./ExpectedRevision.ts"
 export { exitCodeOf } from "./exitCodeOf.ts"
 export { OperationBoundary } from "./OperationBoundary.ts"
 export type { AnyEndpoint, Failure, Input, Operations, Output } from "./Operations.ts"

@@ -11,13 +11,14 @@ import { OperationBoundary } from "../OperationBoundary.ts"
 import { InvalidInput } from "../refusals.ts"
 import { jsonDepth } from "./jsonDepth.ts"
 import { internalProblem, reportDefects } from "./reportDefects.ts"
+import { withRevisions } from "./revisions.ts"
 
 /** Provided to every group that is served. */
 export const boundaryLayer: Layer.Layer<OperationBoundary> = Layer.succeed(
   OperationBoundary,
   (handled, { endpoint }) =>
     checkBody(endpoint).pipe(
-      Effect.andThen(handled),
+      Effect.andThen(withRevisions(endpoint, handled)),
       Effect.catch((error: unknown) => (HttpApiSchemaError.is(error) ? explained(error) : Effect.fail(error))),
       Effect.catchCause((cause) =>
         Effect.flatMap(reportDefects(cause), (reported) =>

@@ -1,0 +1,99 @@
+import { CurrentActor, ExpectedRevision, type Operations, operationGroup } from "@genie/operation"
+import { serve } from "@genie/operation/serve"
+import { Context, Effect, Layer, Schema } from "effect"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import { describe, expect, it } from "vitest"
+import { Address, address, served } from "./server.ts"
+
+class Page extends Schema.Class<Page>("Page")({ text: Schema.String, revision: Schema.Number }) {}
+
+const PagesGroup = operationGroup(
+  "pages",
+  HttpApiEndpoint.get("show", "/pages/first", { success: Page }),
+  HttpApiEndpoint.get("list", "/pages", { success: Schema.Struct({ items: Schema.Array(Page) }) }),
+  HttpApiEndpoint.post("write", "/pages/first", {
+    payload: Schema.Struct({ text: Schema.String, revision: Schema.optionalKey(Schema.Number) }),
+    success: Page
+  }),
+  HttpApiEndpoint.post("burn", "/pages/first/burn", { success: Page })
+)
+
+class Pages extends Context.Service<Pages, Operations<typeof PagesGroup>>()("@genie/operation/test/Pages") {}
+
+const Api = HttpApi.make("pages").add(PagesGroup)
+
+/** A page at revision 7. Writing it answers what the writer has seen, so that a test sees it too. */
+const pages = Layer.succeed(Pages, {
+  show: () => Effect.succeed(new Page({ text: "hello", revision: 7 })),
+  list: () => Effect.succeed({ items: [new Page({ text: "hello", revision: 7 })] }),
+  write: Effect.fnUntraced(function* ({ revision }) {
+    const { handle } = yield* CurrentActor
+    const expected = revision ?? (yield* ExpectedRevision)
+    return new Page({ text: `${handle} has seen ${expected ?? "nothing"}`, revision: 8 })
+  }),
+  burn: () => Effect.succeed(new Page({ text: "", revision: 9 }))
+})
+
+const send = (method: string, path: string, headers: Record<string, string> = {}, body?: object) =>
+  Effect.gen(function* () {
+    const base = yield* Address
+    const response = yield* Effect.promise(() =>
+      fetch(base + path, {
+        method,
+        headers: { "content-type": "application/json", ...headers },
+        ...(body && { body: JSON.stringify(body) })
+      })
+    )
+    const text = yield* Effect.promise(() => response.text())
+    return { status: response.status, etag: response.headers.get("etag"), text, json: text && JSON.parse(text) }
+  }).pipe(
+    Effect.provide(address.pipe(Layer.provide(served(Api, serve(Api, "pages", Pages).pipe(Layer.provide(pages)))))),
+    Effect.runPromise
+  )
+
+describe("revisions over HTTP", () => {
+  it("an object with a revision has it as its ETag, and a list has none", async () => {
+    const [page, list] = [await send("GET", "/pages/first"), await send("GET", "/pages")]
+
+    expect([page.status, page.etag]).toEqual([200, '"7"'])
+    expect([list.status, list.etag]).toEqual([200, null])
+  })
+
+  it("whoever has the newest is not sent it again, and whoever has an older one is", async () => {
+    const [same, weak, older] = [
+      await send("GET", "/pages/first", { "if-none-match": '"7"' }),
+      await send("GET", "/pages/first", { "if-none-match": '"6", W/"7"' }),
+      await send("GET", "/pages/first", { "if-none-match": '"6"' })
+    ]
+
+    expect([same.status, same.etag, same.text]).toEqual([304, '"7"', ""])
+    expect(weak.status).toBe(304)
+    expect([older.status, older.json.text]).toEqual([200, "hello"])
+  })
+
+  it("a change is told which revision its caller has seen, by the input or else by If-Match", async () => {
+    const write = (headers: Record<string, string>, body: object = {}) =>
+      send("POST", "/pages/first", headers, { text: "bye", ...body })
+
+    expect((await write({})).json.text).toBe("ana has seen nothing")
+    expect((await write({ "if-match": '"6"' })).json.text).toBe("ana has seen 6")
+    expect((await write({ "if-match": "*" })).json.text).toBe("ana has seen nothing")
+    expect((await write({ "if-match": '"6"' }, { revision: 5 })).json.text).toBe("ana has seen 5")
+    expect((await write({})).etag).toBe('"8"')
+  })
+
+  it("an If-Match that is no revision, or that nobody would look at, is refused with what to send", async () => {
+    for (const ifMatch of ["6", 'W/"6"', '"6", "7"', '"six"', '""']) {
+      const refused = await send("POST", "/pages/first", { "if-match": ifMatch }, { text: "bye" })
+
+      expect([refused.status, refused.json.field]).toEqual([400, "If-Match"])
+      expect(refused.json.detail).toContain('If-Match: "3"')
+    }
+    const unread = await send("POST", "/pages/first/burn", { "if-match": '"7"' })
+    expect([unread.status, unread.json.detail]).toEqual([
+      400,
+      "If-Match: This operation does not look at revisions: leave the header out."
+    ])
+  })
+})
