@@ -46,7 +46,9 @@ export {
 export {
   type ClaimedRunRow,
   type EndedRun,
+  type LockedTaskRun,
   makeLiveRunRepository,
+  type NewCheckout,
   type RunEnd
 } from "./repositories/LiveRunRepository.ts"
 export { type EnqueuedRuns, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"

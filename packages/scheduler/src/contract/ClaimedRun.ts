@@ -17,6 +17,7 @@ export class ClaimedRun extends Schema.Class<ClaimedRun>("ClaimedRun")({
   attempt: Schema.Number,
   scheduleId: Schema.NullOr(ScheduleId),
   triggerId: Schema.NullOr(TriggerId),
+  taskId: Schema.NullOr(Schema.String),
   traceId: Schema.String,
   /** How long the lease holds from the moment the claim was sent. Renewed at a third. */
   leaseMs: Schema.Number

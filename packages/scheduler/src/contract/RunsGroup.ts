@@ -73,6 +73,7 @@ export const RunsGroup = operationGroup(
       queue: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this queue" })),
       state: Schema.optionalKey(RunState.annotate({ description: "Only runs in this state" })),
       schedule: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this schedule: name or id" })),
+      task: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this task: its id" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)
     },

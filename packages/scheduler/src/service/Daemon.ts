@@ -42,13 +42,16 @@ export const runDaemon = Effect.gen(function* () {
     const lost = yield* liveRuns.lockLost(LOST_BATCH)
     if (lost.length === 0) return false
     yield* end(
-      lost.map(({ isGone, runId, workerName }) => ({
+      lost.map(({ holder, isGone, runId, workerName }) => ({
         run: runId,
         outcome: "lost" as const,
         failureKind: "lost",
-        failureMessage: isGone
-          ? `Its worker ${workerName} is gone.`
-          : `Its worker ${workerName ?? ""} did not renew the lease.`
+        failureMessage:
+          holder !== null
+            ? `The checkout of ${holder} ran out.`
+            : isGone
+              ? `Its worker ${workerName} is gone.`
+              : `Its worker ${workerName ?? ""} did not renew the lease.`
       }))
     )
     return lost.length === LOST_BATCH

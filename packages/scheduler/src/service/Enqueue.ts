@@ -132,6 +132,8 @@ const enqueuedRun = (run: NewRun, enqueuedAt: Date) =>
       state: "queued",
       scheduleId: (run.scheduleId ?? null) as Run["scheduleId"],
       triggerId: (run.triggerId ?? null) as Run["triggerId"],
+      taskId: run.taskId ?? null,
+      holder: null,
       command: run.command ?? null,
       payload: (run.payload ?? {}) as Run["payload"],
       directory: run.directory ?? null,

@@ -82,9 +82,11 @@ export const RunsLive = Layer.effect(
         return { ids: yield* enqueue.many(newRuns) }
       }, orUnavailable),
 
-      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state }) {
+      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state, task }) {
         if (cursor !== undefined && !isId(cursor))
           return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+        if (task !== undefined && !isId(task))
+          return yield* new InvalidInput({ field: "task", reason: "is not the id of a task" })
         const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
         if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
         const items = yield* runs.list({
@@ -92,6 +94,7 @@ export const RunsLive = Layer.effect(
           queue,
           state,
           scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
+          taskId: task,
           before: cursor,
           limit: limit + 1
         })
@@ -106,12 +109,14 @@ export const RunsLive = Layer.effect(
           if (isFinished(found)) {
             return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
           }
+          // Who works in person is told by what they find: there is no worker to ask.
+          const isAtOnce = found.state === "queued" || found.holder !== null
           yield* audit.append({
-            action: found.state === "queued" ? "run.cancelled" : "run.cancel_asked",
+            action: isAtOnce ? "run.cancelled" : "run.cancel_asked",
             target: { type: "run", id: found.id },
             details: { reason }
           })
-          if (found.state === "queued") {
+          if (isAtOnce) {
             yield* end([{ run: found.id, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }])
           } else {
             yield* liveRuns.askToCancel([found.id], reason)
@@ -129,7 +134,13 @@ export const RunsLive = Layer.effect(
           if (!isFinished(found)) {
             return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "retried" })
           }
-          const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }])
+          const refuseRetry = (because: string) =>
+            Effect.fail(new RunStateConflict({ run: found.id, state: found.state, wanted: `retried: ${because}` }))
+          if (found.holder !== null) return yield* refuseRetry("it was a checkout. Check its task out anew")
+          const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
+            catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
+            catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
+          )
           yield* audit.append({
             action: "run.retried",
             target: { type: "run", id: found.id },
@@ -139,10 +150,6 @@ export const RunsLive = Layer.effect(
           return yield* find(queued!.id)
         },
         db.transaction,
-        (effect, { run }) =>
-          catchConstraint("live_runs_trigger_id_unique", () =>
-            Effect.fail(new RunStateConflict({ run, state: "lost", wanted: "retried: a later attempt is unfinished" }))
-          )(effect),
         orUnavailable
       )
     })

@@ -108,6 +108,8 @@ export interface LiveRuns {
   dueAt: Timestamp;
   /** The claim's number. Every write of a worker carries it. */
   fence: number | null;
+  /** Handle of who holds it in person: there is no worker to ask, and it is never tried again. */
+  holder: string | null;
   /** After this anybody may declare it lost. Absent: no expiry. In no index, so that a renewal is a HOT update. */
   leaseExpiresAt: Timestamp | null;
   /** urgent, high, normal or low; sorts in that order. */
@@ -160,6 +162,20 @@ export interface Projects {
   updatedAt: Generated<Timestamp>;
 }
 
+/** What a run said, piece by piece, while it ran. Redacted before it is written, deleted after some days. */
+export interface RunEvents {
+  /** When it was said. */
+  at: Generated<Timestamp>;
+  /** stdout and stderr of its command, or a note: a word of its handler, of its worker, or of Genie. */
+  kind: string;
+  /** The run. */
+  runId: string;
+  /** Its place among what the run said: from 1, counted by the worker, so that what is sent twice is kept once. */
+  seq: number;
+  /** What was said, as it is to be printed: a piece may begin or end inside a line. */
+  text: string;
+}
+
 /** One attempt at work: the record, written when enqueued and when finished. */
 export interface Runs {
   /** The how-manieth attempt this is: 1 for the first. */
@@ -192,6 +208,8 @@ export interface Runs {
   fence: number | null;
   /** When it ended. */
   finishedAt: Timestamp | null;
+  /** Handle of who holds it in person, as a checkout. Absent: a worker does it. */
+  holder: string | null;
   /** UUIDv7. */
   id: string;
   /** The same key is enqueued once. */
@@ -367,6 +385,7 @@ export interface Tables {
   liveRuns: LiveRuns;
   organizations: Organizations;
   projects: Projects;
+  runEvents: RunEvents;
   runs: Runs;
   schedules: Schedules;
   triggers: Triggers;

@@ -14,6 +14,9 @@ export type RunOutcome = typeof RunOutcome.Type
 export const RunState = Schema.Literals(["queued", "claimed", "running", "waiting", ...RunOutcome.literals])
 export type RunState = typeof RunState.Type
 
+/** The queue under which a run is recorded that somebody holds in person. Nothing waits there. */
+export const CHECKOUT_QUEUE = "checkout"
+
 /** One attempt at work, by one worker, under one lease. */
 export class Run extends Schema.Class<Run>("Run")({
   id: RunId,
@@ -23,6 +26,10 @@ export class Run extends Schema.Class<Run>("Run")({
   state: RunState,
   scheduleId: Schema.NullOr(ScheduleId),
   triggerId: Schema.NullOr(TriggerId),
+  /** The task it works on. */
+  taskId: Schema.NullOr(Schema.String),
+  /** Who holds it in person, as a checkout: no worker does it, and it is never tried again. */
+  holder: Schema.NullOr(Schema.String),
   command: Schema.NullOr(Schema.String),
   payload: Schema.Json,
   directory: Schema.NullOr(Schema.String),

@@ -1,8 +1,32 @@
+export { Actor, ActorId, ActorKind } from "./Actor.ts"
 export { AuditEvent, AuditEventId, AuditOutcome } from "./AuditEvent.ts"
+export {
+  Board,
+  BoardId,
+  BoardTemplate,
+  Column,
+  ColumnCategory,
+  ColumnId,
+  Gate,
+  TemplateColumn
+} from "./Board.ts"
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
 export { Priority } from "./Priority.ts"
-export { Run, RunId, RunOutcome, RunState } from "./Run.ts"
+export { Project, ProjectId } from "./Project.ts"
+export { CHECKOUT_QUEUE, Run, RunId, RunOutcome, RunState } from "./Run.ts"
 export { DstOverlap, Misfire, Overlap, Schedule, ScheduleId, ScheduleKind, ScheduleStatus } from "./Schedule.ts"
+export {
+  Approval,
+  Comment,
+  DependencyKind,
+  Task,
+  TaskId,
+  TaskReference,
+  TaskRole,
+  TaskRun,
+  TaskStage,
+  TaskStatus
+} from "./Task.ts"
 export { Trigger, TriggerId, TriggerState } from "./Trigger.ts"
 export { uuidv7 } from "./uuidv7.ts"
 export { Worker, WorkerId } from "./Worker.ts"

@@ -1,8 +1,8 @@
-import { Effect, type Schema } from "effect"
+import { Effect, Option, type Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { Priority } from "../model/Priority.ts"
-import type { RunId, RunOutcome } from "../model/Run.ts"
+import { CHECKOUT_QUEUE, type RunId, type RunOutcome } from "../model/Run.ts"
 import type { ScheduleId } from "../model/Schedule.ts"
 import type { TriggerId } from "../model/Trigger.ts"
 
@@ -21,6 +21,7 @@ export interface ClaimedRunRow {
   readonly attempt: number
   readonly scheduleId: ScheduleId | null
   readonly triggerId: TriggerId | null
+  readonly taskId: string | null
   readonly projectId: string | null
   readonly traceId: string
 }
@@ -30,9 +31,13 @@ export interface EndedRun {
   readonly id: string
   readonly queue: string
   readonly name: string
+  readonly organizationId: string
   readonly projectId: string | null
   readonly scheduleId: string | null
   readonly triggerId: string | null
+  readonly taskId: string | null
+  /** Who held it in person, as a checkout. */
+  readonly holder: string | null
   readonly outcome: RunOutcome
   readonly attempt: number
   readonly attemptsMax: number
@@ -58,6 +63,29 @@ export interface RunEnd {
   readonly result?: unknown
   readonly outputTail?: string
   readonly outputBytes?: number
+}
+
+/** Work on a task that somebody does in person, and so holds from the start. */
+export interface NewCheckout {
+  readonly id: string
+  readonly organizationId: string
+  readonly projectId?: string | null
+  readonly taskId: string
+  readonly name: string
+  readonly priority: Priority
+  readonly payload?: unknown
+  readonly enqueuedBy: string
+}
+
+/** An unfinished run of a task, locked. */
+export interface LockedTaskRun {
+  readonly runId: RunId
+  readonly taskId: string
+  readonly state: "queued" | "claimed" | "running" | "waiting"
+  readonly holder: string | null
+  readonly workerId: string | null
+  readonly leaseExpiresAt: Date | null
+  readonly fence: number | null
 }
 
 /** Every statement about unfinished runs: the leases. A claim and a renewal touch this table only. */
@@ -113,7 +141,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             )
             select
               id, claimed.fence, name, queue, command, payload, directory, environment, stdin, timeout_ms, attempt,
-              schedule_id, trigger_id, project_id, trace_id
+              schedule_id, trigger_id, task_id, project_id, trace_id
             from claimed
             join genie.runs on runs.id = claimed.run_id
             order by priority, due_at, id`
@@ -189,8 +217,8 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           join input on input.run = freed.run_id
           where runs.id = freed.run_id
           returning
-            runs.id, runs.queue, runs.name, runs.project_id, runs.schedule_id, runs.trigger_id, runs.outcome,
-            runs.attempt, runs.attempts_max, runs.losses, runs.failure_message,
+            runs.id, runs.queue, runs.name, runs.organization_id, runs.project_id, runs.schedule_id, runs.trigger_id,
+            runs.task_id, runs.holder, runs.outcome, runs.attempt, runs.attempts_max, runs.losses, runs.failure_message,
             freed.cancel_reason is not null as is_cancel_asked`
       )
     ),
@@ -232,9 +260,14 @@ export const makeLiveRunRepository = Effect.gen(function* () {
 
     /** Locks unfinished runs whose lease has ended, or whose worker is gone, so that one caller declares them lost. */
     lockLost: Effect.fn("LiveRunRepository.lockLost")((limit: number) =>
-      db.all<{ readonly runId: string; readonly workerName: string | null; readonly isGone: boolean }>(
+      db.all<{
+        readonly runId: string
+        readonly holder: string | null
+        readonly workerName: string | null
+        readonly isGone: boolean
+      }>(
         () => sql`
-          select run_id, workers.name as worker_name, workers.gone_at is not null as is_gone
+          select run_id, holder, workers.name as worker_name, workers.gone_at is not null as is_gone
           from genie.live_runs
           left join genie.workers on workers.id = live_runs.worker_id
           where live_runs.state <> 'queued'
@@ -242,6 +275,78 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           order by run_id
           limit ${sql.lit(limit)}
           for update of live_runs skip locked`
+      )
+    ),
+
+    /**
+     * Records that somebody works on a task in person: a run that is running from the start, under a fence of its own.
+     * `leaseMs` null is a lease without an end. Another unfinished run of the task violates `live_runs_task_id_unique`.
+     */
+    checkOut: Effect.fn("LiveRunRepository.checkOut")(
+      ({
+        holder,
+        leaseMs,
+        run
+      }: {
+        readonly run: NewCheckout
+        readonly holder: string
+        readonly leaseMs: number | null
+      }) =>
+        Effect.map(
+          db.one<{ readonly id: RunId; readonly fence: number; readonly leaseExpiresAt: string | null }>(
+            () => sql`
+              with recorded as (
+                insert into genie.runs (
+                  id, organization_id, project_id, task_id, holder, name, queue, priority, payload, trace_id, due_at, enqueued_by
+                )
+                values (
+                  ${run.id}, ${run.organizationId}, ${run.projectId ?? null}, ${run.taskId}, ${holder}, ${run.name},
+                  ${CHECKOUT_QUEUE}, ${run.priority}, cast(${JSON.stringify(run.payload ?? {})} as jsonb),
+                  replace(${run.id}, '-', ''), genie.now(), ${run.enqueuedBy}
+                )
+                returning id, task_id, holder, queue, priority, due_at
+              )
+              insert into genie.live_runs (
+                run_id, task_id, holder, queue, priority, due_at, state, fence, claimed_at, started_at, lease_expires_at
+              )
+              select
+                id, task_id, holder, queue, priority, due_at, 'running', nextval('genie.fences'), genie.now(), genie.now(),
+                ${leaseEnd(leaseMs)}
+              from recorded
+              returning run_id as id, fence, lease_expires_at`
+          ),
+          withLeaseEnd
+        )
+    ),
+
+    /** Moves the end of a checkout's lease; with a fence, only while it is the newest. Nothing when it is not held. */
+    renewCheckout: Effect.fn("LiveRunRepository.renewCheckout")((run: string, leaseMs: number | null, fence?: number) =>
+      Effect.map(
+        db.maybeOne<{ readonly leaseExpiresAt: string | null }>(
+          () => sql`
+              update genie.live_runs
+              set lease_expires_at = ${leaseEnd(leaseMs)}
+              where run_id = ${run}
+                and holder is not null
+                ${fence === undefined ? sql`` : sql`and fence = ${fence}`}
+              returning lease_expires_at`
+        ),
+        Option.map(withLeaseEnd)
+      )
+    ),
+
+    /** Locks the unfinished runs of these tasks: whoever changes a task takes them first. */
+    lockOfTasks: Effect.fn("LiveRunRepository.lockOfTasks")((tasks: ReadonlyArray<string>) =>
+      Effect.map(
+        db.all<Omit<LockedTaskRun, "leaseExpiresAt"> & { readonly leaseExpiresAt: string | null }>(
+          () => sql`
+            select run_id, task_id, state, holder, worker_id, lease_expires_at, fence
+            from genie.live_runs
+            where task_id = any(${uuids(tasks)})
+            order by run_id
+            for update`
+        ),
+        (rows): ReadonlyArray<LockedTaskRun> => rows.map(withLeaseEnd)
       )
     ),
 
@@ -267,6 +372,14 @@ export const makeLiveRunRepository = Effect.gen(function* () {
       )
     )
   }
+})
+
+const leaseEnd = (leaseMs: number | null): RawBuilder<unknown> =>
+  leaseMs === null ? sql`null` : sql`genie.now() + ${leaseMs} * interval '1 millisecond'`
+
+const withLeaseEnd = <Row extends { readonly leaseExpiresAt: string | null }>(row: Row) => ({
+  ...row,
+  leaseExpiresAt: row.leaseExpiresAt === null ? null : new Date(row.leaseExpiresAt)
 })
 
 /** The worker was lost before it heard that it should stop: what was asked for has come about. */

@@ -11,6 +11,8 @@ export interface NewRun {
   readonly projectId?: string | null
   readonly scheduleId?: string | null
   readonly triggerId?: string | null
+  /** The task it works on. At most one unfinished run may: `live_runs_task_id_unique`. */
+  readonly taskId?: string | null
   readonly name: string
   readonly queue: string
   readonly priority: Priority
@@ -41,6 +43,7 @@ export interface RunFilter {
   readonly queue?: string | undefined
   readonly state?: RunState | undefined
   readonly scheduleId?: string | undefined
+  readonly taskId?: string | undefined
   /** Only runs older than this id. */
   readonly before?: string | undefined
   readonly limit: number
@@ -89,22 +92,22 @@ export const makeRunRepository = Effect.gen(function* () {
           ),
           recorded as (
             insert into genie.runs (
-              id, organization_id, project_id, schedule_id, trigger_id, name, queue, priority, command, payload,
+              id, organization_id, project_id, schedule_id, trigger_id, task_id, name, queue, priority, command, payload,
               directory, environment, stdin, timeout_ms, attempts_max, trace_id, idempotency_key, due_at, enqueued_by
             )
             select
               id, ${values.organization_id}, ${values.project_id}, ${values.schedule_id}, ${values.trigger_id},
-              ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
+              ${values.task_id}, ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
               ${values.directory}, coalesce(${values.environment}, '{}'), ${values.stdin}, ${values.timeout_ms},
               coalesce(${values.attempts_max}, 1), replace(id::text, '-', ''), ${values.idempotency_key},
               coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
             from input
             ${onConflict}
-            returning id, trigger_id, schedule_id, queue, priority, due_at, enqueued_at
+            returning id, task_id, trigger_id, schedule_id, queue, priority, due_at, enqueued_at
           ),
           live as (
-            insert into genie.live_runs (run_id, trigger_id, schedule_id, queue, priority, due_at)
-            select id, trigger_id, schedule_id, queue, priority, due_at
+            insert into genie.live_runs (run_id, task_id, trigger_id, schedule_id, queue, priority, due_at)
+            select id, task_id, trigger_id, schedule_id, queue, priority, due_at
             from recorded
           )
           select
@@ -173,14 +176,16 @@ export const makeRunRepository = Effect.gen(function* () {
     ),
 
     /** Newest first: ids grow with time. */
-    list: Effect.fn("RunRepository.list")(({ before, limit, organizationId, queue, scheduleId, state }: RunFilter) =>
-      runs(sql`
+    list: Effect.fn("RunRepository.list")(
+      ({ before, limit, organizationId, queue, scheduleId, state, taskId }: RunFilter) =>
+        runs(sql`
         select ${columns}, null as output_tail
         from genie.runs
         left join genie.live_runs on live_runs.run_id = runs.id
         where organization_id = ${organizationId}
           ${when(queue, (value) => sql`and runs.queue = ${value}`)}
           ${when(scheduleId, (value) => sql`and runs.schedule_id = ${value}`)}
+          ${when(taskId, (value) => sql`and runs.task_id = ${value}`)}
           ${when(state, (value) => sql`and coalesce(outcome, live_runs.state) = ${value}`)}
           ${when(before, (value) => sql`and id < ${value}`)}
         order by id desc
@@ -192,7 +197,7 @@ export const makeRunRepository = Effect.gen(function* () {
 /** A run as `Run` decodes it. The state of an unfinished run is its live row's. */
 const columns = sql`
   id, name, runs.queue, runs.priority, coalesce(outcome, live_runs.state, 'lost') as state, runs.schedule_id,
-  runs.trigger_id, command, payload, directory, timeout_ms, attempt, attempts_max, retry_of, trace_id, runs.due_at,
+  runs.trigger_id, runs.task_id, runs.holder, command, payload, directory, timeout_ms, attempt, attempts_max, retry_of, trace_id, runs.due_at,
   enqueued_by, enqueued_at, coalesce(live_runs.worker_id, runs.worker_id) as worker_id,
   coalesce(live_runs.started_at, runs.started_at) as started_at, finished_at, duration_ms, exit_code, signal,
   failure_kind, failure_message, result, output_bytes`
@@ -203,6 +208,7 @@ const columnsOfNew: Readonly<Record<string, readonly [type: string, of: (run: Ne
   project_id: ["uuid", (run) => run.projectId ?? null],
   schedule_id: ["uuid", (run) => run.scheduleId ?? null],
   trigger_id: ["uuid", (run) => run.triggerId ?? null],
+  task_id: ["uuid", (run) => run.taskId ?? null],
   name: ["text", (run) => run.name],
   queue: ["text", (run) => run.queue],
   priority: ["genie.priority", (run) => run.priority],
