@@ -5,11 +5,12 @@ import { Db, Notifications } from "@genie/store/effect"
 import { setClock } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
+import { RunObservers } from "../src/service/RunObservers.ts"
 import { SchedulesLive } from "../src/service/SchedulesLive.ts"
 
 /** Schedules and what they need, for `ana`. */
 export const schedulesLayer = SchedulesLive.pipe(
-  Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
+  Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer, RunObservers.layer)),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
   Layer.provideMerge(Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }))
 )

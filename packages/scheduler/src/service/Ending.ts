@@ -1,5 +1,5 @@
 // How runs end, whoever ends them: a worker that completes, a person who cancels, the daemon that finds one lost.
-// Everything that follows from an end happens in its transaction: the next attempt, the trigger, the schedule.
+// Everything that follows from an end happens in its transaction: the next attempt, the task, the trigger, the schedule.
 import { Audit } from "@genie/audit/effect"
 import {
   type EndedRun,
@@ -11,6 +11,7 @@ import {
 import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
 import { makeFiring } from "./Firing.ts"
+import { RunObservers } from "./RunObservers.ts"
 import { retryDelay } from "./retryDelay.ts"
 
 /** After so many lost workers a run is not tried again: it may be what kills them. */
@@ -23,6 +24,7 @@ export const makeEnding = Effect.gen(function* () {
   const liveRuns = yield* makeLiveRunRepository
   const runs = yield* makeRunRepository
   const firing = yield* makeFiring
+  const observers = yield* RunObservers
 
   return Effect.fn("Ending.end")(function* (ends: ReadonlyArray<RunEnd>) {
     const ended = yield* liveRuns.end(ends)
@@ -40,6 +42,19 @@ export const makeEnding = Effect.gen(function* () {
       for (const { queue } of queued) yield* notifications.publish("genie_run", `queued:${queue}`)
     }
 
+    for (const [, alike] of Map.groupBy(ended, ({ outcome, projectId, queue }) => `${projectId}:${outcome}:${queue}`)) {
+      const [{ outcome, projectId, queue }] = alike as [EndedRun]
+      yield* audit.appendBatch({
+        log: projectId,
+        action: `run.${outcome}`,
+        target: { type: "queue", id: queue },
+        items: alike.map(({ id }) => id)
+      })
+    }
+
+    // Those who hold on to runs come before the schedules: that is the order of the locks.
+    if (ended.length > 0) yield* observers.tell(ended.map((run) => ({ ...run, isLast: !isTriedAgain(run) })))
+
     const settled = ended.filter((run) => run.triggerId !== null || run.scheduleId !== null)
     if (settled.length > 0) {
       yield* firing.settle(
@@ -54,21 +69,13 @@ export const makeEnding = Effect.gen(function* () {
       )
     }
 
-    for (const [, alike] of Map.groupBy(ended, ({ outcome, projectId, queue }) => `${projectId}:${outcome}:${queue}`)) {
-      const [{ outcome, projectId, queue }] = alike as [EndedRun]
-      yield* audit.appendBatch({
-        log: projectId,
-        action: `run.${outcome}`,
-        target: { type: "queue", id: queue },
-        items: alike.map(({ id }) => id)
-      })
-    }
     return ended
   })
 })
 
 const isTriedAgain = (run: EndedRun): boolean => {
-  if (run.isCancelAsked) return false
+  // Nobody but its holder can do it, and who let it run out may be doing it still.
+  if (run.isCancelAsked || run.holder !== null) return false
   if (run.outcome === "lost") return run.losses < LOSSES_MAX
   return (run.outcome === "failed" || run.outcome === "timed_out") && failuresOf(run) < run.attemptsMax
 }
