@@ -34,6 +34,7 @@ export const workspacePackages: ReadonlyArray<WorkspacePackage> = [
   "packages/store",
   "packages/audit",
   "packages/scheduler",
+  "packages/tasks",
   "packages/client",
   "apps/server",
   "apps/cli"

@@ -14,6 +14,60 @@ export type Priority = "high" | "low" | "normal" | "urgent";
 
 export type Timestamp = ColumnType<string, Date | string, Date | string>;
 
+/** Anybody who can act. Disabled, never deleted: the history names them. */
+export interface Actors {
+  /** When it was first seen. */
+  createdAt: Generated<Timestamp>;
+  /** Since when it may not act. */
+  disabledAt: Timestamp | null;
+  /** Its id there. */
+  externalId: string | null;
+  /** Where it is known under another id: local, genie_os_user, omni_agent, or a name of your own. */
+  externalType: string | null;
+  /** What is typed and shown: ana, engineer-1. */
+  handle: string;
+  /** UUIDv7. */
+  id: string;
+  /** human, agent, service, team or system. Gates ask for it. */
+  kind: string;
+  /** What people call it. */
+  name: string;
+  /** Whose it is. */
+  organizationId: string;
+}
+
+/** A decision asked of people or agents, bound to what is decided on: whoever changes the task afterwards has to ask again. */
+export interface Approvals {
+  /** When. */
+  askedAt: Generated<Timestamp>;
+  /** Handle of who asked. Nobody approves what they asked for. */
+  askedBy: string;
+  /** Handle of who is to decide; absent: whoever may. */
+  askedOf: string | null;
+  /** When. */
+  decidedAt: Timestamp | null;
+  /** Handle of who decided. */
+  decidedBy: string | null;
+  /** The kind of that actor: what the gate asks for. */
+  decidedByKind: string | null;
+  /** approved, rejected or withdrawn; absent while open. */
+  decision: string | null;
+  /** Digest of what is approved. */
+  digest: string;
+  /** After this it is as if it had never been asked. */
+  expiresAt: Timestamp | null;
+  /** UUIDv7. */
+  id: string;
+  /** What is asked. */
+  question: string | null;
+  /** Why. */
+  reason: string | null;
+  /** The stay it counts for. */
+  stageId: string;
+  /** The task. */
+  taskId: string;
+}
+
 /** What an entry says beyond its body. Erasing a row removes personal data and breaks no seal. */
 export interface AuditDetails {
   /** Canonical JSON. */
@@ -86,6 +140,80 @@ export interface AuditLogs {
   projectId: string | null;
 }
 
+/** A stage of a board. Every board ends with done and cancelled. */
+export interface BoardColumns {
+  /** The queue on which a run is enqueued when a ready task enters: the name of a skill. */
+  action: string | null;
+  /** The task moves on by itself once the gate is satisfied. */
+  autoAdvance: Generated<boolean>;
+  /** Its board. */
+  boardId: string;
+  /** backlog, ready, active, review, done or cancelled. Work in active and done may have no open blocker. */
+  category: string;
+  /** Name of a color. */
+  color: Generated<string>;
+  /** Whose consent lets a task out, forward: human, agent, both (+) or either (|). Absent: nobody's. */
+  gate: string | null;
+  /** UUIDv7. */
+  id: string;
+  /** Whoever brought the task here is not who lets it out. */
+  isFourEyes: Generated<boolean>;
+  /** What people call it: review. */
+  name: string;
+  /** Name of the column a failed run, or a rejection, sends the task to. */
+  onFail: string | null;
+  /** Its place from the left, from 0. */
+  position: number;
+  /** How many tasks may be here at once. */
+  wipLimit: number | null;
+}
+
+/** A pipeline of a project. */
+export interface Boards {
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** Handle of who made it. */
+  createdBy: string;
+  /** UUIDv7. The oldest board of a project is where its tasks go when nobody says. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** Its project. */
+  projectId: string;
+  /** Name of the template it was copied from. */
+  template: string;
+}
+
+/** Boards to copy that people have made; the builtin ones are part of the program. */
+export interface BoardTemplates {
+  /** The columns as they are copied; gates are read from the copy. */
+  columns: JsonValue;
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** Handle of who made it. */
+  createdBy: string;
+  /** What it is good for. */
+  description: Generated<string>;
+  /** UUIDv7. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** Whose it is. */
+  organizationId: string;
+}
+
+/** A thread of messages. The comments on a task are one. */
+export interface Conversations {
+  /** When it began. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. */
+  id: string;
+  /** Whose it is. */
+  organizationId: string;
+  /** The task it is about. */
+  taskId: string | null;
+}
+
 /** This database, named once: the one row says which instance it is and which audit key seals its logs. */
 export interface Instances {
   /** When the database was first opened. */
@@ -132,6 +260,24 @@ export interface LiveRuns {
   workerId: string | null;
 }
 
+/** What somebody said in a conversation. */
+export interface Messages {
+  /** Handle of who said it. */
+  author: string;
+  /** The kind of that actor. */
+  authorKind: string;
+  /** Markdown. */
+  body: string;
+  /** Where. */
+  conversationId: string;
+  /** When. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. */
+  id: string;
+  /** The run during which an agent said it. */
+  runId: string | null;
+}
+
 /** The wall: isolation, secrets and a system audit log. A fresh database has one, "default". */
 export interface Organizations {
   /** When it was made. */
@@ -158,6 +304,8 @@ export interface Projects {
   repoPath: string | null;
   /** Retention, redaction and time zone. Nothing here is filtered by, gated on or signed. */
   settings: Generated<JsonValue>;
+  /** The number of its newest task. */
+  tasksNumbered: Generated<number>;
   /** When it was last changed. */
   updatedAt: Generated<Timestamp>;
 }
@@ -242,6 +390,8 @@ export interface Runs {
   scheduleId: string | null;
   /** Signal that ended the command. */
   signal: string | null;
+  /** The stay of the task in a column that the run works for: it counts for that gate only. */
+  stageId: string | null;
   /** When the work began. */
   startedAt: Timestamp | null;
   /** Standard input of the command. */
@@ -320,6 +470,144 @@ export interface Schedules {
   updatedAt: Generated<Timestamp>;
 }
 
+/** A label of a project. */
+export interface Tags {
+  /** Name of a color. */
+  color: Generated<string>;
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** UUIDv7. */
+  id: string;
+  /** What it says. */
+  name: string;
+  /** Its project. */
+  projectId: string;
+}
+
+/** What an actor is to a task. */
+export interface TaskActors {
+  /** The actor. */
+  actorId: string;
+  /** Since when. */
+  createdAt: Generated<Timestamp>;
+  /** assignee, reviewer, owner or watcher. */
+  role: string;
+  /** The task. */
+  taskId: string;
+}
+
+/** An edge between two tasks. "blocks" is "depends_on" seen from the other end, and stored once. */
+export interface TaskDependencies {
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** Handle of who made it. */
+  createdBy: string;
+  /** depends_on, relates_to, duplicates or discovered_from. Only depends_on blocks. */
+  kind: string;
+  /** The other one. */
+  onTaskId: string;
+  /** The task that depends, relates, duplicates or was discovered. */
+  taskId: string;
+}
+
+/** Intended work, for people or agents. */
+export interface Tasks {
+  /** When it counts as done. */
+  acceptance: Generated<string>;
+  /** Its board. */
+  boardId: string;
+  /** All that is to be known, in Markdown. */
+  body: Generated<string>;
+  /** When it was done or cancelled. */
+  closedAt: Timestamp | null;
+  /** Where on the board it is. */
+  columnId: string;
+  /** When it was made. */
+  createdAt: Generated<Timestamp>;
+  /** Handle of who made it. */
+  createdBy: string;
+  /** SHA-256 of what is approved: title, body, acceptance and payload. */
+  digest: string;
+  /** Wanted by. */
+  dueAt: Timestamp | null;
+  /** An estimate in the team's own unit. */
+  effort: string | null;
+  /** Its id in another system. */
+  externalId: string | null;
+  /** Its address there. */
+  externalUrl: string | null;
+  /** Its group in that document. */
+  groupName: string | null;
+  /** Since when it is held: nobody works on it and it does not move by itself. */
+  heldAt: Timestamp | null;
+  /** Handle of who holds it back. */
+  heldBy: string | null;
+  /** Why. */
+  heldReason: string | null;
+  /** UUIDv7. People say SHOP-12. */
+  id: string;
+  /** The same key is created once. */
+  idempotencyKey: string | null;
+  /** The 12 of SHOP-12. */
+  number: number;
+  /** The task it is a part of. */
+  parentId: string | null;
+  /** Given to the agents that work on it. */
+  payload: Generated<JsonValue>;
+  /** urgent, high, normal or low; sorts in that order. */
+  priority: Generated<Priority>;
+  /** Its project, whose audit log records it. */
+  projectId: string;
+  /** Where its runs wait, instead of the queue of the column's action. */
+  queue: string | null;
+  /** Grows with every change; the ETag. */
+  revision: Generated<number>;
+  /** Its present stay in that column: the newest row of task_stages. */
+  stageId: string;
+  /** Not before. */
+  startAt: Timestamp | null;
+  /** What is to be done. */
+  title: string;
+  /** When it last changed. */
+  updatedAt: Generated<Timestamp>;
+  /** Handle of who changed it last. */
+  updatedBy: string;
+  /** The document it was planned in. */
+  wishFile: string | null;
+}
+
+/** The stage log: each stay of a task in a column. */
+export interface TaskStages {
+  /** Handle of who brought it here. */
+  actor: string;
+  /** The kind of that actor. */
+  actorKind: string;
+  /** Where it is, or was. */
+  columnId: string;
+  /** When it came. */
+  enteredAt: Generated<Timestamp>;
+  /** Where it came from; absent for the first stay. */
+  fromColumnId: string | null;
+  /** UUIDv7. */
+  id: string;
+  /** When it left; absent for the present stay. */
+  leftAt: Timestamp | null;
+  /** Why. */
+  reason: string | null;
+  /** The run whose end brought it here. */
+  runId: string | null;
+  /** The task. */
+  taskId: string;
+}
+
+/** Which labels a task has. */
+export interface TaskTags {
+  /** The label. */
+  tagId: string;
+  /** The task. */
+  taskId: string;
+}
+
 /** One firing of a schedule, due at an instant. An active recurring schedule has exactly one pending. */
 export interface Triggers {
   /** When it was written. */
@@ -377,17 +665,30 @@ export interface Workers {
 }
 
 export interface Tables {
+  actors: Actors;
+  approvals: Approvals;
   auditDetails: AuditDetails;
   auditEvents: AuditEvents;
   auditHeads: AuditHeads;
   auditLogs: AuditLogs;
+  boardColumns: BoardColumns;
+  boards: Boards;
+  boardTemplates: BoardTemplates;
+  conversations: Conversations;
   instances: Instances;
   liveRuns: LiveRuns;
+  messages: Messages;
   organizations: Organizations;
   projects: Projects;
   runEvents: RunEvents;
   runs: Runs;
   schedules: Schedules;
+  tags: Tags;
+  taskActors: TaskActors;
+  taskDependencies: TaskDependencies;
+  tasks: Tasks;
+  taskStages: TaskStages;
+  taskTags: TaskTags;
   triggers: Triggers;
   workers: Workers;
 }

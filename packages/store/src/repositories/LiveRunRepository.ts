@@ -36,6 +36,8 @@ export interface EndedRun {
   readonly scheduleId: string | null
   readonly triggerId: string | null
   readonly taskId: string | null
+  /** The stay of the task in a column that it worked for. */
+  readonly stageId: string | null
   /** Who held it in person, as a checkout. */
   readonly holder: string | null
   readonly outcome: RunOutcome
@@ -71,6 +73,7 @@ export interface NewCheckout {
   readonly organizationId: string
   readonly projectId?: string | null
   readonly taskId: string
+  readonly stageId?: string | null
   readonly name: string
   readonly priority: Priority
   readonly payload?: unknown
@@ -218,7 +221,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           where runs.id = freed.run_id
           returning
             runs.id, runs.queue, runs.name, runs.organization_id, runs.project_id, runs.schedule_id, runs.trigger_id,
-            runs.task_id, runs.holder, runs.outcome, runs.attempt, runs.attempts_max, runs.losses, runs.failure_message,
+            runs.task_id, runs.stage_id, runs.holder, runs.outcome, runs.attempt, runs.attempts_max, runs.losses, runs.failure_message,
             freed.cancel_reason is not null as is_cancel_asked`
       )
     ),
@@ -297,10 +300,10 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             () => sql`
               with recorded as (
                 insert into genie.runs (
-                  id, organization_id, project_id, task_id, holder, name, queue, priority, payload, trace_id, due_at, enqueued_by
+                  id, organization_id, project_id, task_id, stage_id, holder, name, queue, priority, payload, trace_id, due_at, enqueued_by
                 )
                 values (
-                  ${run.id}, ${run.organizationId}, ${run.projectId ?? null}, ${run.taskId}, ${holder}, ${run.name},
+                  ${run.id}, ${run.organizationId}, ${run.projectId ?? null}, ${run.taskId}, ${run.stageId ?? null}, ${holder}, ${run.name},
                   ${CHECKOUT_QUEUE}, ${run.priority}, cast(${JSON.stringify(run.payload ?? {})} as jsonb),
                   replace(${run.id}, '-', ''), genie.now(), ${run.enqueuedBy}
                 )

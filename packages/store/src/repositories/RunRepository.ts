@@ -13,6 +13,8 @@ export interface NewRun {
   readonly triggerId?: string | null
   /** The task it works on. At most one unfinished run may: `live_runs_task_id_unique`. */
   readonly taskId?: string | null
+  /** The stay of the task in a column that it works for. */
+  readonly stageId?: string | null
   readonly name: string
   readonly queue: string
   readonly priority: Priority
@@ -92,12 +94,12 @@ export const makeRunRepository = Effect.gen(function* () {
           ),
           recorded as (
             insert into genie.runs (
-              id, organization_id, project_id, schedule_id, trigger_id, task_id, name, queue, priority, command, payload,
+              id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
               directory, environment, stdin, timeout_ms, attempts_max, trace_id, idempotency_key, due_at, enqueued_by
             )
             select
               id, ${values.organization_id}, ${values.project_id}, ${values.schedule_id}, ${values.trigger_id},
-              ${values.task_id}, ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
+              ${values.task_id}, ${values.stage_id}, ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
               ${values.directory}, coalesce(${values.environment}, '{}'), ${values.stdin}, ${values.timeout_ms},
               coalesce(${values.attempts_max}, 1), replace(id::text, '-', ''), ${values.idempotency_key},
               coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
@@ -142,12 +144,12 @@ export const makeRunRepository = Effect.gen(function* () {
             ),
             recorded as (
               insert into genie.runs (
-                id, organization_id, project_id, schedule_id, trigger_id, task_id, name, queue, priority, command, payload,
+                id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
                 directory, environment, stdin, timeout_ms, attempt, attempts_max, losses, retry_of, trace_id, due_at,
                 enqueued_by
               )
               select
-                input.id, organization_id, project_id, schedule_id, trigger_id, task_id, name, queue, priority, command,
+                input.id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command,
                 payload, directory, environment, stdin, timeout_ms, attempt + 1, attempts_max,
                 losses + input."isLost"::int, runs.id, trace_id,
                 genie.now() + input."delayMs" * interval '1 millisecond', enqueued_by
@@ -209,6 +211,7 @@ const columnsOfNew: Readonly<Record<string, readonly [type: string, of: (run: Ne
   schedule_id: ["uuid", (run) => run.scheduleId ?? null],
   trigger_id: ["uuid", (run) => run.triggerId ?? null],
   task_id: ["uuid", (run) => run.taskId ?? null],
+  stage_id: ["uuid", (run) => run.stageId ?? null],
   name: ["text", (run) => run.name],
   queue: ["text", (run) => run.queue],
   priority: ["genie.priority", (run) => run.priority],

@@ -1,0 +1,18 @@
+import { Schema } from "effect"
+
+export const ProjectId = Schema.String.pipe(Schema.brand("ProjectId"))
+export type ProjectId = typeof ProjectId.Type
+
+/** A place for work, with an audit log of its own. */
+export class Project extends Schema.Class<Project>("Project")({
+  id: ProjectId,
+  /** The SHOP of SHOP-12. */
+  key: Schema.String,
+  name: Schema.String,
+  /** The directory of its repository; null for a virtual project. */
+  repoPath: Schema.NullOr(Schema.String),
+  /** How many of its tasks are neither done nor cancelled. */
+  openTasks: Schema.Number,
+  createdAt: Schema.Date,
+  updatedAt: Schema.Date
+}) {}

@@ -1,0 +1,95 @@
+import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { Actor, ActorKind, Page, PageCursor, PageLimit } from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+
+/** The handle names nobody. */
+export class ActorNotFound extends Refusal<ActorNotFound>()(
+  "ActorNotFound",
+  { status: 404, title: "No such actor" },
+  { actor: Schema.String, nearest: Schema.NullOr(Schema.String) }
+) {
+  override get message() {
+    return this.nearest === null
+      ? `Nobody is called "${this.actor}". Introduce them first: genie actor create ${this.actor} --kind agent`
+      : `Nobody is called "${this.actor}". Did you mean "${this.nearest}"?`
+  }
+}
+
+/** Handles are unique in the organization. */
+export class ActorHandleTaken extends Refusal<ActorHandleTaken>()(
+  "ActorHandleTaken",
+  { status: 409, title: "Handle taken" },
+  { handle: Schema.String }
+) {
+  override get message() {
+    return `Somebody is already called "${this.handle}".`
+  }
+}
+
+/** Whoever is disabled may not act, and nothing is given to them. */
+export class ActorDisabled extends Refusal<ActorDisabled>()(
+  "ActorDisabled",
+  { status: 403, title: "Actor is disabled" },
+  { actor: Schema.String }
+) {
+  override get message() {
+    return `"${this.actor}" is disabled. To let them act again: genie actor enable ${this.actor}`
+  }
+}
+
+const actor = { actor: Schema.String.annotate({ description: "Handle: ana, engineer-1" }) }
+
+/** Everything that can be asked of those who act. */
+export const ActorsGroup = operationGroup(
+  "actors",
+  HttpApiEndpoint.post("create", "/", {
+    payload: Schema.Struct({
+      handle: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+        description: "What is typed and shown: ana, engineer-1"
+      }),
+      kind: ActorKind.annotate({ description: "human, agent, service or team" }),
+      name: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people call it" })
+      ),
+      externalType: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({
+          description: "Where it is known under another id: local, genie_os_user, omni_agent, …"
+        })
+      ),
+      externalId: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "Its id there" })
+      )
+    }),
+    success: Actor,
+    error: [ActorHandleTaken]
+  }).annotate(OpenApi.Summary, "Introduce somebody who acts"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: {
+      kind: Schema.optionalKey(ActorKind.annotate({ description: "Only actors of this kind" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Actor)
+  }).annotate(OpenApi.Summary, "List people and agents, by handle"),
+
+  HttpApiEndpoint.get("show", "/:actor", {
+    params: actor,
+    success: Actor,
+    error: [ActorNotFound]
+  }).annotate(OpenApi.Summary, "Show somebody"),
+
+  HttpApiEndpoint.post("disable", "/:actor/disable", {
+    params: actor,
+    success: Actor,
+    error: [ActorNotFound]
+  }).annotate(OpenApi.Summary, "Disable somebody: the history keeps them, and they may not act"),
+
+  HttpApiEndpoint.post("enable", "/:actor/enable", {
+    params: actor,
+    success: Actor,
+    error: [ActorNotFound]
+  }).annotate(OpenApi.Summary, "Let somebody act again")
+).prefix("/actors")

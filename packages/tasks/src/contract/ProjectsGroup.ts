@@ -1,0 +1,71 @@
+import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { Page, PageCursor, PageLimit, Project } from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+
+/** The key names no project. */
+export class ProjectNotFound extends Refusal<ProjectNotFound>()(
+  "ProjectNotFound",
+  { status: 404, title: "No such project" },
+  { project: Schema.String, nearest: Schema.NullOr(Schema.String) }
+) {
+  override get message() {
+    return `There is no project "${this.project}".${this.nearest === null ? "" : ` Did you mean "${this.nearest}"?`}`
+  }
+}
+
+/** Keys are unique in the organization, and a repository belongs to one project. */
+export class ProjectTaken extends Refusal<ProjectTaken>()(
+  "ProjectTaken",
+  { status: 409, title: "Project exists" },
+  { field: Schema.Literals(["key", "repoPath"]), value: Schema.String }
+) {
+  override get message() {
+    return this.field === "key"
+      ? `Another project already has the key ${this.value}.`
+      : `Another project is already at ${this.value}.`
+  }
+}
+
+/** A project as people name it, in every input. */
+export const ProjectKey = Schema.String.check(Schema.isMaxLength(200))
+
+/** Where a repository is, in every input. */
+export const RepoPath = Schema.String.check(Schema.isBetweenLength(1, 4_096))
+
+/** Everything that can be asked of projects. */
+export const ProjectsGroup = operationGroup(
+  "projects",
+  HttpApiEndpoint.post("create", "/", {
+    payload: Schema.Struct({
+      name: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+        description: "What people call it"
+      }),
+      key: Schema.optionalKey(
+        Schema.String.check(Schema.isPattern(/^[A-Z][A-Z0-9]{1,9}$/)).annotate({
+          description: "The SHOP of SHOP-12: 2 to 10 capitals and digits (made from the name when not said)"
+        })
+      ),
+      repoPath: Schema.optionalKey(RepoPath.annotate({ description: "The directory of its repository" })),
+      template: Schema.optionalKey(Schema.String.annotate({ description: "Template of its board (software)" }))
+    }),
+    success: Project,
+    error: [ProjectTaken]
+  }).annotate(OpenApi.Summary, "Create a project and its board"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: {
+      repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only the project of this repository" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Project)
+  }).annotate(OpenApi.Summary, "List projects, by key"),
+
+  HttpApiEndpoint.get("show", "/:project", {
+    params: { project: ProjectKey.annotate({ description: "Key of the project" }) },
+    success: Project,
+    error: [ProjectNotFound]
+  }).annotate(OpenApi.Summary, "Show a project")
+).prefix("/projects")

@@ -1,0 +1,474 @@
+import { asArgument, operationGroup } from "@genie/operation"
+import {
+  Approval,
+  Comment,
+  DependencyKind,
+  Page,
+  PageCursor,
+  PageLimit,
+  Priority,
+  Task,
+  TaskReference,
+  TaskRole,
+  TaskStage,
+  TaskStatus
+} from "@genie/store/model"
+import { Schema } from "effect"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
+import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
+import { ProjectKey, ProjectNotFound, RepoPath } from "./ProjectsGroup.ts"
+import { Reason } from "./Reason.ts"
+import {
+  ApprovalRefused,
+  DependencyCycle,
+  GateHolds,
+  NotHolding,
+  RoleRequired,
+  StaleRevision,
+  TaskBlocked,
+  TaskClosed,
+  TaskFull,
+  TaskHeld,
+  TaskNotFound,
+  TaskNotStarted,
+  TaskTaken,
+  WipLimitReached
+} from "./taskRefusals.ts"
+
+/** How long a title may be. It is read in lists and on cards. */
+export const TITLE_LENGTH_MAX = 500
+
+/** How long a body, an acceptance or a comment may be. */
+export const BODY_LENGTH_MAX = 65_536
+
+/** How many edges, tags or actors a task may have, of each. */
+export const TASK_EDGES_MAX = 200
+
+/** How long a checkout holds when nobody says, in milliseconds. */
+export const CHECKOUT_LEASE_MS = 600_000
+
+/** How long a claim may wait for a task to become ready. Shorter than the timeout of any proxy. */
+export const READY_WAIT_MAX_MS = 25_000
+
+const task = { task: Schema.String.annotate({ description: "Key or id of the task: SHOP-12" }) }
+
+const reason = Schema.optionalKey(
+  Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
+)
+
+const revision = Schema.optionalKey(
+  Schema.Int.annotate({ description: "Refuse when somebody has changed it since this revision" })
+)
+
+const Title = Schema.String.check(Schema.isBetweenLength(1, TITLE_LENGTH_MAX)).annotate({
+  description: "What is to be done"
+})
+
+const Text = Schema.String.check(Schema.isMaxLength(BODY_LENGTH_MAX))
+
+/** A text that may be taken away again. */
+const short = (description: string) =>
+  Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({ description }))
+
+/** What can be said of a task when it is made and when it is changed. Null takes away what was said. */
+const said = {
+  body: Schema.optionalKey(Text.annotate({ description: "All that is to be known, in Markdown" })),
+  acceptance: Schema.optionalKey(Text.annotate({ description: "When it counts as done" })),
+  priority: Schema.optionalKey(Priority.annotate({ description: "urgent, high, normal or low" })),
+  start: short("Not before: 2027-01-01T09:00, in 10m, or now"),
+  due: short("Wanted by: 2027-01-01, or in 3d"),
+  effort: short("An estimate in the team's own unit: 3, 2d, M"),
+  parent: short("The task it is a part of"),
+  queue: short("Where its runs wait, instead of the queue of the column's action"),
+  payload: Schema.optionalKey(Schema.Json.annotate({ description: "JSON for the agents that work on it" })),
+  externalId: short("Its id in another system"),
+  externalUrl: short("Its address there"),
+  wishFile: short("The document it was planned in"),
+  groupName: short("Its group in that document")
+}
+
+/** Which tasks are meant: of a project, or of the repository the caller is in, or of all. */
+const which = {
+  project: Schema.optionalKey(ProjectKey.annotate({ description: "Only tasks of this project" })),
+  repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only tasks of the project of this repository" })),
+  board: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks on this board" })),
+  column: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks in this column" })),
+  assignee: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks of this assignee" })),
+  tag: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks with this tag" }))
+}
+
+const lease = Schema.optionalKey(
+  Schema.String.annotate({ description: "How long it is held unless renewed: 10m when not said, none for people only" })
+)
+
+/** A checkout: the task, and the lease under which it is held. */
+export class Checkout extends Schema.Class<Checkout>("Checkout")({
+  task: Task,
+  run: Schema.String,
+  /** Grows with every claim: whoever holds an older one has lost the task. */
+  fence: Schema.Number,
+  /** Null: until it is released. */
+  leaseExpiresAt: Schema.NullOr(Schema.Date)
+}) {}
+
+/** A task with everything around it. */
+export class TaskDetail extends Schema.Class<TaskDetail>("TaskDetail")({
+  task: Task,
+  actors: Schema.Array(Schema.Struct({ actor: Schema.String, kind: Schema.String, role: TaskRole })),
+  /** What it depends on, and what else it points to. */
+  dependencies: Schema.Array(Schema.Struct({ kind: DependencyKind, task: TaskReference })),
+  /** What depends on it, or points to it. */
+  dependents: Schema.Array(Schema.Struct({ kind: DependencyKind, task: TaskReference })),
+  subtasks: Schema.Array(TaskReference),
+  /** Of its present stay, newest first. */
+  approvals: Schema.Array(Approval),
+  /** What stands in its way, the first thing first. */
+  why: Schema.Array(Reason)
+}) {}
+
+/** A task that is not ready, and why. */
+export const Explained = Schema.Struct({ task: Task, why: Schema.Array(Reason) })
+
+/** What a move can be refused for. */
+const moveRefusals = [
+  TaskNotFound,
+  ColumnNotFound,
+  StaleRevision,
+  ActorDisabled,
+  RoleRequired,
+  WipLimitReached,
+  TaskBlocked,
+  GateHolds
+] as const
+
+/** Everything that can be asked of tasks. */
+export const TasksGroup = operationGroup(
+  "tasks",
+  HttpApiEndpoint.post("create", "/", {
+    payload: Schema.Struct({
+      title: asArgument(Title),
+      project: Schema.optionalKey(ProjectKey.annotate({ description: "Key of its project" })),
+      repoPath: Schema.optionalKey(
+        RepoPath.annotate({
+          description: "The repository whose project it is of; the project is made when there is none"
+        })
+      ),
+      board: Schema.optionalKey(Schema.String.annotate({ description: "Its board (the first of the project)" })),
+      column: Schema.optionalKey(
+        Schema.String.annotate({ description: "Where it begins: a column of category backlog or ready (the first)" })
+      ),
+      ...said,
+      assignees: Schema.optionalKey(
+        Schema.Array(Schema.String)
+          .check(Schema.isMaxLength(TASK_EDGES_MAX))
+          .annotate({ description: "Who is to do it" })
+      ),
+      tags: Schema.optionalKey(
+        Schema.Array(Schema.String.check(Schema.isBetweenLength(1, 50)))
+          .check(Schema.isMaxLength(TASK_EDGES_MAX))
+          .annotate({ description: "Labels" })
+      ),
+      dependsOn: Schema.optionalKey(
+        Schema.Array(Schema.String)
+          .check(Schema.isMaxLength(TASK_EDGES_MAX))
+          .annotate({ description: "Tasks it waits for" })
+      ),
+      idempotencyKey: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is created once" })
+      )
+    }),
+    success: Task,
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled, TaskNotFound, DependencyCycle]
+  }).annotate(OpenApi.Summary, "Create a task"),
+
+  HttpApiEndpoint.get("list", "/", {
+    query: {
+      ...which,
+      status: Schema.optionalKey(TaskStatus.annotate({ description: "Only tasks that stand like this" })),
+      search: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+          description: "Only tasks whose title has these words"
+        })
+      ),
+      parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
+      all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" })),
+      limit: Schema.optionalKey(PageLimit),
+      cursor: Schema.optionalKey(PageCursor)
+    },
+    success: Page(Task),
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, TaskNotFound]
+  }).annotate(OpenApi.Summary, "List tasks, newest first: open ones when nothing else is said"),
+
+  HttpApiEndpoint.get("ready", "/ready", {
+    query: { ...which, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    success: Page(Task),
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
+  }).annotate(OpenApi.Summary, "List what can be worked on now, most urgent first"),
+
+  HttpApiEndpoint.get("explain", "/explain", {
+    query: { ...which, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    success: Page(Explained),
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
+  }).annotate(OpenApi.Summary, "List open tasks that are not ready, and what stands in their way"),
+
+  HttpApiEndpoint.post("claim", "/claim", {
+    payload: Schema.Struct({
+      ...which,
+      lease,
+      waitMs: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: READY_WAIT_MAX_MS })).annotate({
+          description: "Wait so long for one to become ready, in milliseconds"
+        })
+      )
+    }),
+    success: Schema.Struct({
+      /** Null: nothing is ready. */
+      checkout: Schema.NullOr(Checkout)
+    }),
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Check out the most urgent task that is ready; of many who ask, each gets another"),
+
+  HttpApiEndpoint.get("show", "/:task", {
+    params: task,
+    success: TaskDetail,
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "Show a task and everything around it"),
+
+  HttpApiEndpoint.get("why", "/:task/why", {
+    params: task,
+    query: {
+      to: Schema.optionalKey(Schema.String.annotate({ description: "Why it cannot go to this column" }))
+    },
+    success: Schema.Array(Reason),
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "Say what stands in the way of a task, and who can change it"),
+
+  HttpApiEndpoint.post("update", "/:task", {
+    params: task,
+    payload: Schema.Struct({ title: Schema.optionalKey(Title), ...said, revision }),
+    success: Task,
+    error: [TaskNotFound, StaleRevision, DependencyCycle]
+  }).annotate(OpenApi.Summary, "Change what is said of a task"),
+
+  HttpApiEndpoint.post("move", "/:task/move", {
+    params: task,
+    payload: Schema.Struct({
+      to: asArgument(Schema.String).annotate({ description: "Name of the column" }),
+      reason,
+      revision
+    }),
+    success: Task,
+    error: moveRefusals
+  }).annotate(OpenApi.Summary, "Move a task to another column, through every gate on the way"),
+
+  HttpApiEndpoint.post("assign", "/:task/assign", {
+    params: task,
+    payload: Schema.Struct({
+      actor: asArgument(Schema.String).annotate({ description: "Handle of who is to do it" }),
+      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" })),
+      revision
+    }),
+    success: Task,
+    error: [TaskNotFound, ActorNotFound, ActorDisabled, StaleRevision, TaskFull]
+  }).annotate(OpenApi.Summary, "Give a task to somebody"),
+
+  HttpApiEndpoint.post("unassign", "/:task/unassign", {
+    params: task,
+    payload: Schema.Struct({
+      actor: asArgument(Schema.String).annotate({ description: "Handle of who is not" }),
+      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" })),
+      revision
+    }),
+    success: Task,
+    error: [TaskNotFound, ActorNotFound, StaleRevision]
+  }).annotate(OpenApi.Summary, "Take a task from somebody"),
+
+  HttpApiEndpoint.post("addActor", "/:task/actors", {
+    params: task,
+    payload: Schema.Struct({
+      actorType: Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({
+        description: "Where the id is from: local, genie_os_user, omni_agent, …"
+      }),
+      actorId: Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The id there" }),
+      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" }))
+    }),
+    success: Task,
+    error: [TaskNotFound, ActorDisabled, TaskFull]
+  }).annotate(OpenApi.Summary, "Give a task to somebody known elsewhere, who is introduced when they are new"),
+
+  HttpApiEndpoint.post("block", "/:task/block", {
+    params: task,
+    payload: Schema.Struct({
+      reason: asArgument(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({
+        description: "Why it has to wait"
+      }),
+      revision
+    }),
+    success: Task,
+    error: [TaskNotFound, TaskClosed, StaleRevision]
+  }).annotate(OpenApi.Summary, "Hold a task back: nobody works on it until it is unblocked"),
+
+  HttpApiEndpoint.post("unblock", "/:task/unblock", {
+    params: task,
+    payload: Schema.Struct({ reason, revision }),
+    success: Task,
+    error: [TaskNotFound, StaleRevision]
+  }).annotate(OpenApi.Summary, "Let a held task go on, from where it was"),
+
+  HttpApiEndpoint.post("addDependency", "/:task/dependencies", {
+    params: task,
+    payload: Schema.Struct({
+      on: asArgument(Schema.String).annotate({ description: "The other task" }),
+      kind: Schema.optionalKey(
+        Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
+          description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
+        })
+      )
+    }),
+    success: Task,
+    error: [TaskNotFound, DependencyCycle, TaskFull]
+  }).annotate(OpenApi.Summary, "Say that a task depends on another"),
+
+  HttpApiEndpoint.post("removeDependency", "/:task/dependencies/remove", {
+    params: task,
+    payload: Schema.Struct({
+      on: asArgument(Schema.String).annotate({ description: "The other task" }),
+      kind: Schema.optionalKey(
+        Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
+          description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
+        })
+      )
+    }),
+    success: Task,
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "Say that it does not"),
+
+  HttpApiEndpoint.post("tag", "/:task/tags", {
+    params: task,
+    payload: Schema.Struct({
+      tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" }),
+      color: Schema.optionalKey(
+        Schema.String.check(Schema.isBetweenLength(1, 30)).annotate({ description: "Name of its color" })
+      )
+    }),
+    success: Task,
+    error: [TaskNotFound, TaskFull]
+  }).annotate(OpenApi.Summary, "Label a task"),
+
+  HttpApiEndpoint.post("untag", "/:task/tags/remove", {
+    params: task,
+    payload: Schema.Struct({
+      tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" })
+    }),
+    success: Task,
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "Take a label away"),
+
+  HttpApiEndpoint.post("checkout", "/:task/checkout", {
+    params: task,
+    payload: Schema.Struct({
+      lease,
+      takeOver: Schema.optionalKey(
+        Schema.Boolean.annotate({
+          description: "Ask whoever works on it to stop; another person's checkout ends at once"
+        })
+      )
+    }),
+    success: Checkout,
+    error: [TaskNotFound, TaskHeld, TaskBlocked, TaskTaken, TaskClosed, TaskNotStarted, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Take a task: nobody else works on it while the lease holds"),
+
+  HttpApiEndpoint.post("renew", "/:task/renew", {
+    params: task,
+    payload: Schema.Struct({ lease }),
+    success: Checkout,
+    error: [TaskNotFound, NotHolding]
+  }).annotate(OpenApi.Summary, "Hold a task longer"),
+
+  HttpApiEndpoint.post("release", "/:task/release", {
+    params: task,
+    payload: Schema.Struct({
+      reason,
+      failed: Schema.optionalKey(
+        Schema.Boolean.annotate({ description: "It was tried and failed: the column decides what follows" })
+      ),
+      force: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also when somebody else has it" }))
+    }),
+    success: Task,
+    error: [TaskNotFound, NotHolding]
+  }).annotate(OpenApi.Summary, "Give a task back"),
+
+  HttpApiEndpoint.post("complete", "/:task/complete", {
+    params: task,
+    payload: Schema.Struct({
+      result: Schema.optionalKey(Schema.Json.annotate({ description: "What came of it, as JSON" })),
+      reason
+    }),
+    success: Task,
+    error: [TaskNotFound, NotHolding]
+  }).annotate(OpenApi.Summary, "Finish what you checked out: your part of the gate is done"),
+
+  HttpApiEndpoint.post("ask", "/:task/ask", {
+    params: task,
+    payload: Schema.Struct({
+      of: Schema.optionalKey(Schema.String.annotate({ description: "Handle of who is to decide (whoever may)" })),
+      question: Schema.optionalKey(
+        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "What is asked" })
+      ),
+      expires: Schema.optionalKey(Schema.String.annotate({ description: "Until when: in 2d, 2027-01-01" }))
+    }),
+    success: Approval,
+    error: [TaskNotFound, TaskClosed, ActorNotFound, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Ask for an approval"),
+
+  HttpApiEndpoint.post("approve", "/:task/approve", {
+    params: task,
+    payload: Schema.Struct({
+      reason,
+      digest: Schema.optionalKey(
+        Schema.String.annotate({ description: "Refuse when what is approved is no longer this" })
+      ),
+      body: Schema.optionalKey(Text.annotate({ description: "Approved with this change of the body" })),
+      acceptance: Schema.optionalKey(Text.annotate({ description: "Approved with this change of the acceptance" }))
+    }),
+    success: Task,
+    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Approve a task as it is now: your part of the gate is done"),
+
+  HttpApiEndpoint.post("reject", "/:task/reject", {
+    params: task,
+    payload: Schema.Struct({
+      reason: asArgument(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({ description: "Why" })
+    }),
+    success: Task,
+    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Reject a task as it is now: the column decides where it goes"),
+
+  HttpApiEndpoint.post("comment", "/:task/comments", {
+    params: task,
+    payload: Schema.Struct({
+      body: asArgument(Schema.String.check(Schema.isBetweenLength(1, BODY_LENGTH_MAX))).annotate({
+        description: "What you want to say, in Markdown"
+      }),
+      run: Schema.optionalKey(Schema.String.annotate({ description: "The run during which it is said" }))
+    }),
+    success: Comment,
+    error: [TaskNotFound, ActorDisabled]
+  }).annotate(OpenApi.Summary, "Say something about a task"),
+
+  HttpApiEndpoint.get("comments", "/:task/comments", {
+    params: task,
+    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    success: Page(Comment),
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "Read what was said about a task, oldest first"),
+
+  HttpApiEndpoint.get("history", "/:task/history", {
+    params: task,
+    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    success: Page(TaskStage),
+    error: [TaskNotFound]
+  }).annotate(OpenApi.Summary, "List the columns a task has been in, by whom and for how long, newest first")
+).prefix("/tasks")

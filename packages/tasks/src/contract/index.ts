@@ -1,0 +1,46 @@
+export { type ActorOperations, Actors } from "./Actors.ts"
+export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
+export { type BoardOperations, Boards } from "./Boards.ts"
+export {
+  BoardNameTaken,
+  BoardNotFound,
+  BoardsGroup,
+  BoardView,
+  CARDS_MAX,
+  COLUMNS_MAX,
+  COUNT_MAX,
+  ColumnNotFound,
+  ColumnView,
+  TemplateNotFound
+} from "./BoardsGroup.ts"
+export { type ProjectOperations, Projects } from "./Projects.ts"
+export { ProjectNotFound, ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
+export { Reason, ReasonKind } from "./Reason.ts"
+export { type TaskOperations, Tasks } from "./Tasks.ts"
+export {
+  BODY_LENGTH_MAX,
+  CHECKOUT_LEASE_MS,
+  Checkout,
+  Explained,
+  READY_WAIT_MAX_MS,
+  TASK_EDGES_MAX,
+  TaskDetail,
+  TasksGroup,
+  TITLE_LENGTH_MAX
+} from "./TasksGroup.ts"
+export {
+  ApprovalRefused,
+  DependencyCycle,
+  GateHolds,
+  NotHolding,
+  RoleRequired,
+  StaleRevision,
+  TaskBlocked,
+  TaskClosed,
+  TaskFull,
+  TaskHeld,
+  TaskNotFound,
+  TaskNotStarted,
+  TaskTaken,
+  WipLimitReached
+} from "./taskRefusals.ts"
