@@ -1,6 +1,7 @@
 import { AuditLogLive } from "@genie/audit/effect"
 import { layerOpen, layerScheduler, type OpenOptions } from "@genie/scheduler/effect"
 import { Layer } from "effect"
+import { SignIns } from "./session/SignIns.ts"
 import type { Presence } from "./system/Presence.ts"
 import { systemLayer } from "./system/systemLayer.ts"
 
@@ -10,4 +11,4 @@ export const genieServices = (store: OpenOptions, presence: Presence) =>
 
 /** Every service of Genie over a store that is open already. */
 export const servicesOnStore = (presence: Presence) =>
-  Layer.mergeAll(layerScheduler, AuditLogLive, systemLayer(presence))
+  Layer.mergeAll(layerScheduler, AuditLogLive, systemLayer(presence)).pipe(Layer.provideMerge(SignIns.layer))

@@ -54,11 +54,13 @@ export const runGenie = (options: GenieOptions) =>
     const { directory, kind } = options
     const stopping = yield* Deferred.make<void>()
     let serving: Serving | undefined
+    let listen: Presence["listen"] = Effect.succeed(null)
     const presence: Presence = {
       kind,
       startedAt: new Date(),
       isShellAllowed: options.allowShell,
-      url: () => serving?.url ?? null,
+      url: () => serving?.url() ?? null,
+      listen: Effect.suspend(() => listen),
       stop: Effect.as(Deferred.succeed(stopping, undefined), true)
     }
 
@@ -78,8 +80,15 @@ export const runGenie = (options: GenieOptions) =>
         ...(owner !== undefined && { socket: directory.socket }),
         ...(options.port !== undefined && { port: options.port })
       })
-      const { activity, url } = serving
-      if (owner !== undefined) yield* owner.announce({ socket: directory.socket, ...(url !== undefined && { url }) })
+      const { activity } = serving
+      const url = serving.url()
+      const announce = (url: string | undefined) =>
+        owner === undefined
+          ? Effect.void
+          : owner.announce({ socket: directory.socket, ...(url !== undefined && { url }) })
+      yield* announce(url)
+      // What `owner.json` says is information: that it cannot be written keeps nobody from listening.
+      listen = Effect.tap(serving.listen, (url) => Effect.ignore(announce(url)))
       yield* Effect.logInfo("Genie is up", { kind, version, schema, database: location, url })
       if (options.onReady !== undefined) yield* options.onReady({ directory, database: location, url })
 

@@ -1,6 +1,6 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Services } from "@genie/client/effect"
-import { Deferred, Effect, type Redacted, type Scope } from "effect"
+import { Deferred, Effect, type Redacted, Scope, Semaphore } from "effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { type Activity, makeActivity } from "./http/Activity.ts"
@@ -8,11 +8,15 @@ import { answerProblems } from "./http/answerProblems.ts"
 import type { CannotListen } from "./http/CannotListen.ts"
 import { genieRoutes } from "./http/genieRoutes.ts"
 import { handOutReceipts } from "./http/handOutReceipts.ts"
+import { harden } from "./http/harden.ts"
 import { keepStreaming } from "./http/keepStreaming.ts"
 import { type App, listenOnLoopback, listenOnSocket } from "./http/listen.ts"
 import { refuseForeign } from "./http/refuseForeign.ts"
 import { refuseOtherSchema } from "./http/refuseOtherSchema.ts"
 import { resumeAt } from "./http/resumeAt.ts"
+import { answerPage } from "./page/answerPage.ts"
+import { openPage } from "./page/Page.ts"
+import type { SignIns } from "./session/SignIns.ts"
 
 /** Where to answer. */
 export interface ServeOptions {
@@ -22,12 +26,16 @@ export interface ServeOptions {
   readonly socket?: string
   /** Port on loopback, 0 for any free one. Absent: no TCP at all. */
   readonly port?: number
+  /** Where the built page is, when it is not the one that came with this. */
+  readonly page?: string
 }
 
 /** What is being answered, and where. */
 export interface Serving {
   /** The address over TCP, when there is one. */
-  readonly url: string | undefined
+  readonly url: () => string | undefined
+  /** The address over TCP, at a free port from now on when there was none: a browser cannot open a socket. */
+  readonly listen: Effect.Effect<string, CannotListen>
   readonly activity: Activity
 }
 
@@ -39,8 +47,9 @@ export interface Serving {
 export const serveGenie = ({
   token,
   socket,
-  port
-}: ServeOptions): Effect.Effect<Serving, CannotListen, Services | Scope.Scope> =>
+  port,
+  page
+}: ServeOptions): Effect.Effect<Serving, CannotListen, Services | SignIns | Scope.Scope> =>
   Effect.gen(function* () {
     const draining = yield* Deferred.make<void>()
     const activity = yield* makeActivity
@@ -48,18 +57,31 @@ export const serveGenie = ({
 
     // From the inside out: the last one sees a request first.
     const app: App = routes.pipe(
+      answerPage(openPage(page)),
       handOutReceipts,
       keepStreaming(draining),
       resumeAt("/audit/feed"),
       answerProblems,
       refuseOtherSchema,
       refuseForeign,
+      harden,
       activity.counted,
       HttpMiddleware.withLoggerDisabled
     )
 
-    if (socket !== undefined) yield* listenOnSocket(app, socket)
-    const url = port === undefined ? undefined : yield* listenOnLoopback(app, port)
+    // Closed after streams have been told to end, also where somebody began to listen later.
+    const listeners = yield* Scope.fork(yield* Effect.scope)
     yield* Effect.addFinalizer(() => Deferred.succeed(draining, undefined))
-    return { url, activity }
+    if (socket !== undefined) yield* Scope.provide(listenOnSocket(app, socket), listeners)
+
+    let url: string | undefined
+    const listening = yield* Semaphore.make(1)
+    // Of two who ask at once, the second waits for the port of the first.
+    const listenAt = (port: number) =>
+      Effect.gen(function* () {
+        url ??= yield* Scope.provide(listenOnLoopback(app, port), listeners)
+        return url
+      }).pipe(listening.withPermits(1))
+    if (port !== undefined) yield* listenAt(port)
+    return { url: () => url, listen: listenAt(0), activity }
   })

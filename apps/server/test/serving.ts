@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Audit, AuditKey } from "@genie/audit/effect"
 import { type Client, openClient } from "@genie/client"
-import { serveGenie, servicesOnStore } from "@genie/server"
+import { type Serving as ServingGenie, serveGenie, servicesOnStore } from "@genie/server"
 import { type Db, Notifications, StoreLocation } from "@genie/store/effect"
 import { dataDirectory } from "@genie/store/owner"
 import { Context, Effect, Layer, Redacted } from "effect"
@@ -18,6 +18,7 @@ export class Serving extends Context.Service<
     readonly token: string
     readonly overTcp: Client
     readonly overSocket: Client
+    readonly activity: ServingGenie["activity"]
   }
 >()("@genie/server/test/Serving") {}
 
@@ -29,12 +30,19 @@ export const servingLayer: Layer.Layer<Serving, unknown, Db> = Layer.effect(
     const token = "a-token-that-only-this-test-knows-of"
     const socket = join(directory, "api.sock")
 
-    const services = yield* Layer.build(everyService(directory))
-    const { url = "" } = yield* Effect.provideContext(
-      serveGenie({ token: Redacted.make(token), socket, port: 0 }),
+    const services = yield* Layer.build(
+      everyService(
+        directory,
+        Effect.suspend(() => serving.listen)
+      )
+    )
+    const serving: ServingGenie = yield* Effect.provideContext(
+      serveGenie({ token: Redacted.make(token), socket, port: 0, page: pageIn(directory) }),
       services
     )
+    const url = serving.url()!
     return {
+      activity: serving.activity,
       url,
       port: Number(new URL(url).port),
       socket,
@@ -45,12 +53,29 @@ export const servingLayer: Layer.Layer<Serving, unknown, Db> = Layer.effect(
   })
 )
 
-const everyService = (directory: string) =>
+/** A page as it is built: small, and with everything a page can have. */
+const pageIn = (directory: string) => {
+  const page = join(directory, "web")
+  mkdirSync(join(page, "assets"), { recursive: true })
+  mkdirSync(join(page, ".vite"))
+  writeFileSync(join(page, "index.html"), "<!doctype html><title>Genie</title>")
+  writeFileSync(join(page, "favicon.svg"), "<svg/>")
+  writeFileSync(join(page, "assets/index-4f3a.js"), "const genie = 1")
+  writeFileSync(join(page, "assets/index-4f3a.js.br"), "in brotli")
+  writeFileSync(join(page, "assets/index-4f3a.js.gz"), "in gzip")
+  writeFileSync(join(page, "notes.exe"), "no part of a page")
+  writeFileSync(join(page, ".vite/manifest.json"), "{}")
+  writeFileSync(join(directory, "secret.txt"), "beside the page")
+  return page
+}
+
+const everyService = (directory: string, listen: ServingGenie["listen"]) =>
   servicesOnStore({
     kind: "up",
     startedAt: new Date(),
     isShellAllowed: false,
     url: () => null,
+    listen,
     stop: Effect.succeed(false)
   }).pipe(
     Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),

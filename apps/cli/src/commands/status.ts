@@ -5,6 +5,9 @@ import { runningServicesLayer } from "../owner/servicesLayer.ts"
 import { statusView } from "../views/statusView.ts"
 
 /** `genie status` */
-export const status = subcommands(SystemGroup, System, { status: statusView }, { omit: ["yield", "stop"] })[0]!.pipe(
-  Command.provide(runningServicesLayer)
-)
+export const status = subcommands(
+  SystemGroup,
+  System,
+  { status: statusView },
+  { omit: ["open", "yield", "stop"] }
+)[0]!.pipe(Command.provide(runningServicesLayer))

@@ -17,6 +17,7 @@ export const inProcess = (database: string) =>
           startedAt: new Date(),
           isShellAllowed: false,
           url: () => null,
+          listen: Effect.succeed(null),
           stop: Effect.succeed(false)
         }
       )

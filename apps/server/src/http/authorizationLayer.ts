@@ -1,35 +1,69 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { userInfo } from "node:os"
-import { Authorization, actorHeader, actorKindHeader } from "@genie/client/api"
+import { Authorization, actorHeader, actorKindHeader, pageHeader } from "@genie/client/api"
 import { type Actor, CurrentActor, InvalidInput, Unauthorized } from "@genie/operation"
 import { Effect, Layer, Redacted } from "effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import { CurrentListener } from "./Listener.ts"
+import { CurrentSession } from "../session/CurrentSession.ts"
+import { SignIns } from "../session/SignIns.ts"
+import { sessionCookie } from "../session/sessionCookie.ts"
+import { CurrentListener, type Listener } from "./Listener.ts"
 
-/** Who asks: whoever can open the socket, or knows the token. */
-export const authorizationLayer = (token: Redacted.Redacted): Layer.Layer<Authorization> =>
-  Layer.succeed(Authorization, {
-    bearer: (handled, { credential }) =>
-      Effect.gen(function* () {
-        const listener = yield* CurrentListener
-        if (listener.kind === "tcp") yield* requireToken(credential, token)
-        const request = yield* HttpServerRequest.HttpServerRequest
-        const actor = yield* actorOf(request.headers)
-        return yield* Effect.provideService(handled, CurrentActor, actor)
-      }) as never
+/** Who asks: whoever can open the socket, knows the token, or has signed in at the page. */
+export const authorizationLayer = (token: Redacted.Redacted): Layer.Layer<Authorization, never, SignIns> =>
+  Layer.effect(
+    Authorization,
+    Effect.map(SignIns, (signIns) => ({
+      bearer: (handled, { credential }) =>
+        Effect.gen(function* () {
+          const listener = yield* CurrentListener
+          const request = yield* HttpServerRequest.HttpServerRequest
+          const given = Redacted.value(credential)
+          if (listener.kind === "tcp" && given === "") {
+            const { actor, session } = yield* pageSession(request, listener, signIns)
+            return yield* handled.pipe(
+              Effect.provideService(CurrentActor, actor),
+              Effect.provideService(CurrentSession, session)
+            )
+          }
+          if (listener.kind === "tcp" && !areEqual(given, Redacted.value(token))) {
+            return yield* new Unauthorized({ reason: "This is not the token of this data directory (run/token)." })
+          }
+          return yield* Effect.provideService(handled, CurrentActor, yield* actorOf(request.headers))
+        }) as never
+    }))
+  )
+
+/** The session of the page that asks: the cookie of its browser, and the key that only the page has. */
+const pageSession = (
+  request: HttpServerRequest.HttpServerRequest,
+  listener: Listener,
+  signIns: SignIns["Service"]
+): Effect.Effect<
+  { readonly actor: Actor; readonly session: NonNullable<typeof CurrentSession.Service> },
+  Unauthorized | InvalidInput
+> =>
+  Effect.gen(function* () {
+    const cookie = sessionCookie(request, listener)
+    const key = request.headers[pageHeader]
+    if (cookie === undefined && key === undefined) {
+      return yield* new Unauthorized({
+        reason:
+          'Send the token of the data directory: "Authorization: Bearer …" (run/token). A page is opened by: genie open'
+      })
+    }
+    const found = cookie === undefined || key === undefined ? undefined : yield* signIns.find(cookie, key)
+    if (cookie === undefined || found === undefined) {
+      return yield* new Unauthorized({ reason: "This page is signed out. Sign in again with: genie open" })
+    }
+    if (request.headers[actorHeader] !== undefined || request.headers[actorKindHeader] !== undefined) {
+      return yield* new InvalidInput({
+        field: actorHeader,
+        reason: `A page asks as whoever signed in, who is ${found.actor.handle}. Leave the header out.`
+      })
+    }
+    return { actor: found.actor, session: { cookie, expiresAt: found.expiresAt } }
   })
-
-const requireToken = (given: Redacted.Redacted, token: Redacted.Redacted) => {
-  const text = Redacted.value(given)
-  if (text === "") {
-    return Effect.fail(
-      new Unauthorized({ reason: 'Send the token of the data directory: "Authorization: Bearer …" (run/token).' })
-    )
-  }
-  return areEqual(text, Redacted.value(token))
-    ? Effect.void
-    : Effect.fail(new Unauthorized({ reason: "This is not the token of this data directory (run/token)." }))
-}
 
 /** In a time that says nothing about where they differ, or about their lengths. */
 const areEqual = (left: string, right: string) => timingSafeEqual(digest(left), digest(right))

@@ -1,5 +1,5 @@
 import { AuditLog } from "@genie/audit/contract"
-import { Api, System } from "@genie/client/api"
+import { Api, Session, System } from "@genie/client/api"
 import { serve } from "@genie/operation/serve"
 import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
 import { Effect, Layer, type Redacted } from "effect"
@@ -7,6 +7,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { openApi } from "../openApi.ts"
+import { sessionLayer } from "../session/sessionLayer.ts"
 import { authorizationLayer } from "./authorizationLayer.ts"
 import { methodNotAllowed } from "./methodNotAllowed.ts"
 
@@ -19,7 +20,8 @@ export const genieRoutes = (token: Redacted.Redacted) =>
         serve(Api, "runs", Runs),
         serve(Api, "workers", Workers),
         serve(Api, "audit", AuditLog),
-        serve(Api, "system", System)
+        serve(Api, "system", System),
+        Layer.provide(serve(Api, "session", Session), sessionLayer)
       ]),
       Layer.provide(authorizationLayer(token))
     ),

@@ -1,11 +1,14 @@
 import { Audit } from "@genie/audit/effect"
-import { OwnerStays, System, SystemStatus, schema, version } from "@genie/client/api"
+import { OwnerStays, PageLink, PageNotServed, System, SystemStatus, schema, version } from "@genie/client/api"
+import { CurrentActor } from "@genie/operation"
 import { Db, makeStatusRepository, orUnavailable, StoreLocation } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
+import { CurrentSession } from "../session/CurrentSession.ts"
+import { SignIns } from "../session/SignIns.ts"
 import type { Presence } from "./Presence.ts"
 
 /** What this process says about itself, and how it is asked to leave. */
-export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db | Audit | StoreLocation> =>
+export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db | Audit | StoreLocation | SignIns> =>
   Layer.effect(
     System,
     Effect.gen(function* () {
@@ -13,6 +16,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
       const { instance } = yield* Audit
       const store = yield* StoreLocation
       const repository = yield* makeStatusRepository
+      const signIns = yield* SignIns
       const { kind } = presence
       const { pid } = process
       const directory = store.directory?.path ?? store.location
@@ -38,6 +42,15 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
             counts
           })
         }),
+        open: Effect.fn("System.open")(function* ({ path = "/" }) {
+          if ((yield* CurrentSession) !== undefined) {
+            return yield* new PageNotServed({ reason: "A page cannot sign in another one. Open it with: genie open" })
+          }
+          const url = yield* Effect.mapError(presence.listen, ({ message }) => new PageNotServed({ reason: message }))
+          if (url === null) return yield* new PageNotServed({ reason: nobodyServes })
+          const { code, expiresAt } = yield* signIns.offer(yield* CurrentActor)
+          return new PageLink({ url: `${url}${path}#code=${code}`, expiresAt })
+        }),
         yield: Effect.fn("System.yield")(function* (newcomer) {
           return (yield* store.owner?.yieldTo(newcomer) ?? Effect.succeed(false)) ? { pid } : yield* stays
         }),
@@ -47,3 +60,6 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
       })
     })
   )
+
+const nobodyServes =
+  "Nobody serves the page here. Start genie up with this database, and open the address it prints: genie open --url ADDRESS"

@@ -3,6 +3,7 @@ import { RunsGroup, SchedulesGroup, WorkersGroup } from "@genie/scheduler/contra
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Authorization } from "./Authorization.ts"
+import { SessionGroup } from "./SessionGroup.ts"
 import { SystemGroup } from "./SystemGroup.ts"
 import { version } from "./version.ts"
 
@@ -10,6 +11,8 @@ import { version } from "./version.ts"
 export const Api = HttpApi.make("genie")
   .add(SchedulesGroup, RunsGroup, WorkersGroup, AuditGroup, SystemGroup)
   .middleware(Authorization)
+  // Whoever signs in has nothing to show yet.
+  .add(SessionGroup)
   .annotate(OpenApi.Title, "Genie")
   .annotate(OpenApi.Version, version)
   .annotate(

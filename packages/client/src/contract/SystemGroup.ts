@@ -1,4 +1,4 @@
-import { operationGroup, Refusal } from "@genie/operation"
+import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import { Newcomer, OwnerKind } from "@genie/store/owner"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -26,6 +26,31 @@ const who: Record<OwnerKind, string> = {
 export const Leaving = Schema.Struct({ pid: Schema.Number })
 export type Leaving = typeof Leaving.Type
 
+/** Nobody here can show the page, or not to whoever asks. */
+export class PageNotServed extends Refusal<PageNotServed>()(
+  "PageNotServed",
+  { status: 409, title: "No page to open" },
+  { reason: Schema.String }
+) {
+  override get message() {
+    return this.reason
+  }
+}
+
+/** A link that signs in whoever opens it first. */
+export class PageLink extends Schema.Class<PageLink>("PageLink")({
+  /** The address, with the code in its fragment: a browser sends that to nobody. */
+  url: Schema.String,
+  expiresAt: Schema.Date
+}) {}
+
+/** A place on the page: a path and nothing that could lead to another server. */
+const PagePath = Schema.String.check(
+  Schema.isPattern(/^\/(?![/\\])[^\s#\\\p{Cc}]{0,1999}$/u, {
+    message: "A path on the page begins with one slash and has no spaces and no #, such as /app."
+  })
+)
+
 /** What can be asked of the process itself. */
 export const SystemGroup = operationGroup(
   "system",
@@ -33,6 +58,13 @@ export const SystemGroup = operationGroup(
     OpenApi.Summary,
     "Say what is running, where its data is and how much it has to do"
   ),
+  HttpApiEndpoint.post("open", "/open", {
+    payload: Schema.Struct({
+      path: Schema.optionalKey(asArgument(PagePath.annotate({ description: "Where on the page, such as /app" })))
+    }),
+    success: PageLink,
+    error: [PageNotServed]
+  }).annotate(OpenApi.Summary, "Make a link that opens the page signed in, once and within a minute"),
   HttpApiEndpoint.post("yield", "/yield", { payload: Newcomer, success: Leaving, error: [OwnerStays] }).annotate(
     OpenApi.Summary,
     "Ask a background owner to finish what it does and make room"

@@ -11,3 +11,6 @@ export const schemaHeader = "genie-schema"
 
 /** The sender's version, for the sentence of that refusal. */
 export const versionHeader = "genie-version"
+
+/** The key of a page's session. Its cookie is shown to every port of this machine, this is not. */
+export const pageHeader = "genie-page"

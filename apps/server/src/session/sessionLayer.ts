@@ -1,0 +1,46 @@
+import { NewSession, Session, SignedIn } from "@genie/client/api"
+import { CurrentActor } from "@genie/operation"
+import { Effect, Layer } from "effect"
+import * as HttpEffect from "effect/http/HttpEffect"
+import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import { CurrentListener, type Listener } from "../http/Listener.ts"
+import { CurrentSession } from "./CurrentSession.ts"
+import { SignIns } from "./SignIns.ts"
+import { expireSessionCookie, setSessionCookie } from "./sessionCookie.ts"
+
+/** How a page signs in and out. */
+export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
+  Session,
+  Effect.gen(function* () {
+    const signIns = yield* SignIns
+
+    return Session.of({
+      signIn: Effect.fn("Session.signIn")(function* ({ code }) {
+        const { actor, cookie, expiresAt, key } = yield* signIns.redeem(code)
+        yield* onAnswer((response, listener) => setSessionCookie(response, listener, cookie))
+        return new NewSession({ handle: actor.handle, kind: actor.kind, expiresAt, key })
+      }),
+      show: Effect.fn("Session.show")(function* () {
+        const { handle, kind } = yield* CurrentActor
+        const session = yield* CurrentSession
+        return new SignedIn({ handle, kind, expiresAt: session?.expiresAt ?? null })
+      }),
+      signOut: Effect.fn("Session.signOut")(function* () {
+        const session = yield* CurrentSession
+        if (session !== undefined) yield* signIns.end(session.cookie)
+        yield* onAnswer(expireSessionCookie)
+      })
+    })
+  })
+)
+
+/** Cookies travel beside the answer, about which an operation knows nothing. */
+const onAnswer = (
+  change: (response: HttpServerResponse.HttpServerResponse, listener: Listener) => HttpServerResponse.HttpServerResponse
+) =>
+  Effect.gen(function* () {
+    const listener = yield* CurrentListener
+    HttpEffect.appendPreResponseHandlerUnsafe(yield* Effect.context<never>(), (_, response) =>
+      Effect.succeed(change(response, listener))
+    )
+  })
