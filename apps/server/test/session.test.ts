@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process"
+import { text } from "node:stream/consumers"
 import { layer } from "@effect/vitest"
 import { testPglite } from "@genie/store/testing"
 import { Duration, Effect, Layer } from "effect"
@@ -29,6 +31,16 @@ const signedIn = Effect.gen(function* () {
 /** Who the server says it is. */
 const whoIs = (headers: Record<string, string>) =>
   Effect.flatMap(Serving, ({ url }) => request(`${url}/session`, { headers }))
+
+/** The same by a process of somebody else: the status, and why. */
+const asUser = async (uid: number, url: string, code: string) => {
+  const program = `const [url, code] = process.argv.slice(1)
+    const headers = { "content-type": "application/json" }
+    const answer = await fetch(url + "/session", { method: "POST", headers, body: JSON.stringify({ code }) })
+    console.log(JSON.stringify([answer.status, (await answer.json()).because]))`
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program, url, code], { uid, gid: uid, cwd: "/" })
+  return JSON.parse(await text(child.stdout))
+}
 
 layer(Layer.provideMerge(servingLayer, testPglite), { timeout: "60 seconds" })("signing in at the page", (it) => {
   it.effect("a link signs in whoever asked for it, and a cookie that no script can read is half of the session", () =>
@@ -101,6 +113,20 @@ layer(Layer.provideMerge(servingLayer, testPglite), { timeout: "60 seconds" })("
       expect(again.json.detail).toBe("This link has been used, and it works once. Get another with: genie open")
       for (const { headers } of [again, made, expired]) expect(headers["set-cookie"]).toBeUndefined()
     })
+  )
+
+  it.effect.skipIf(process.platform !== "linux" || process.getuid?.() !== 0)(
+    "another user of this machine who has seen a link cannot use it, nor use it up (as root on Linux)",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* Serving
+        const code = codeOf((yield* link).url)
+
+        const stolen = yield* Effect.promise(() => asUser(65534, url, code))
+
+        expect(stolen).toEqual([403, "stranger"])
+        expect((yield* signIn(code)).status).toBe(200)
+      })
   )
 
   it.effect("of many who show the same code at once, one is signed in", () =>

@@ -9,6 +9,7 @@ type Room = readonly [description: string, load: () => Promise<unknown>]
 const rooms: Readonly<Record<string, Room>> = {
   up: ["Own the data directory in the foreground: scheduler, worker and HTTP API", () => import("./up.ts")],
   status: ["Say what is running, where its data is and how much it has to do", () => import("./status.ts")],
+  open: ["Open the board in the browser, signed in", () => import("./open.ts")],
   down: ["Ask the owner to finish what it does and stop", () => import("./down.ts")],
   schedule: ["Create, import, look at and steer schedules", () => import("./schedule.ts")],
   run: ["Look at runs and steer them", () => import("./run.ts")],

@@ -40,6 +40,7 @@ export const up = Command.make(
               "Genie is up.",
               `  data      ${directory.path}`,
               `  database  ${location}`,
+              `  board     genie open${database === undefined ? "" : ` --url ${url}`}`,
               `  HTTP API  ${url} (token: ${directory.token})`,
               `  stop      Ctrl-C${database === undefined ? ", or: genie down" : ""}`
             ].join("\n")

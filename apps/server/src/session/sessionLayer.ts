@@ -1,10 +1,13 @@
-import { NewSession, Session, SignedIn } from "@genie/client/api"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import { NewSession, Session, SignedIn, SignInRefused } from "@genie/client/api"
 import { CurrentActor } from "@genie/operation"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
 import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { CurrentListener, type Listener } from "../http/Listener.ts"
 import { CurrentSession } from "./CurrentSession.ts"
+import { isStranger } from "./isStranger.ts"
 import { SignIns } from "./SignIns.ts"
 import { expireSessionCookie, setSessionCookie } from "./sessionCookie.ts"
 
@@ -16,6 +19,8 @@ export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
 
     return Session.of({
       signIn: Effect.fn("Session.signIn")(function* ({ code }) {
+        // Before it is used up, or a stranger could take it away from its owner.
+        if (yield* isFromStranger) return yield* new SignInRefused({ because: "stranger" })
         const { actor, cookie, expiresAt, key } = yield* signIns.redeem(code)
         yield* onAnswer((response, listener) => setSessionCookie(response, listener, cookie))
         return new NewSession({ handle: actor.handle, kind: actor.kind, expiresAt, key })
@@ -32,6 +37,11 @@ export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
       })
     })
   })
+)
+
+const isFromStranger = Effect.map(
+  Effect.serviceOption(HttpServerRequest.HttpServerRequest),
+  (request) => Option.isSome(request) && isStranger(NodeHttpServerRequest.toIncomingMessage(request.value))
 )
 
 /** Cookies travel beside the answer, about which an operation knows nothing. */

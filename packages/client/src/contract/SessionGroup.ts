@@ -9,7 +9,7 @@ import { Authorization } from "./Authorization.ts"
 export class SignInRefused extends Refusal<SignInRefused>()(
   "SignInRefused",
   { status: 403, title: "Not signed in" },
-  { because: Schema.Literals(["unknown", "used", "expired"]) }
+  { because: Schema.Literals(["unknown", "used", "expired", "stranger"]) }
 ) {
   override get message() {
     return `${sentences[this.because]} Get another with: genie open`
@@ -19,7 +19,8 @@ export class SignInRefused extends Refusal<SignInRefused>()(
 const sentences: Record<SignInRefused["because"], string> = {
   unknown: "This link does not belong to the Genie that runs here.",
   used: "This link has been used, and it works once.",
-  expired: "This link is too old."
+  expired: "This link is too old.",
+  stranger: "This link belongs to another user of this machine."
 }
 
 /** What anybody can be. */
