@@ -1,6 +1,7 @@
 // Revisions in the words of HTTP: the answer's is its ETag, the one a caller has seen comes as If-Match, and whoever
 // already has the newest is not sent it again.
 import { Effect } from "effect"
+import * as Hex from "effect/encoding/Hex"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -18,9 +19,8 @@ export const withRevisions = <E, R>(
     const expected = isRead(endpoint) ? undefined : yield* expectedIn(headers["if-match"], endpoint)
     const response = yield* Effect.provideService(handled, ExpectedRevision, expected)
 
-    const revision = revisionOf(endpoint, response)
-    if (revision === undefined) return response
-    const etag = `"${revision}"`
+    const etag = yield* etagOf(endpoint, response)
+    if (etag === undefined) return response
     if (isRead(endpoint) && knows(headers["if-none-match"], etag)) {
       return HttpServerResponse.empty({ status: 304, headers: { etag, "cache-control": askAgain } })
     }
@@ -41,7 +41,8 @@ const expectedIn = (
   if (!fieldsOf(endpoint).some(({ name }) => name === "revision")) {
     return refuse("This operation does not look at revisions: leave the header out.")
   }
-  const [, digits] = /^\s*"(\d{1,15})"\s*$/.exec(ifMatch) ?? []
+  // What a person types is the revision alone; what an answer was tagged with says more, of which no change depends.
+  const [, digits] = /^\s*"(\d{1,15})(?:-[\w-]+)?"\s*$/.exec(ifMatch) ?? []
   return digits === undefined
     ? refuse('Send one revision as its ETag says it, in quotes and not weak: If-Match: "3".')
     : Effect.succeed(Number(digits))
@@ -49,18 +50,29 @@ const expectedIn = (
 
 const refuse = (reason: string) => Effect.fail(new InvalidInput({ field: "If-Match", reason }))
 
-/** The revision of an answer that is one object. Only answers that can have one are read again. */
-const revisionOf = (
+/**
+ * The tag of an answer that is one object with a revision: `"7-9f02c…"`. Some of what an answer says is derived and changes
+ * without a revision, so the tag tells the whole of it apart. Only answers that can have a revision are read again.
+ */
+const etagOf = (
   endpoint: HttpApiEndpoint.Top,
   { body, status }: HttpServerResponse.HttpServerResponse
-): number | undefined => {
-  if (status !== 200 && status !== 201) return undefined
-  if (body._tag !== "Uint8Array" || !body.contentType.startsWith("application/json")) return undefined
-  if (!answersWith(endpoint, "revision")) return undefined
+): Effect.Effect<string | undefined> => {
+  if (status !== 200 && status !== 201) return Effect.succeed(undefined)
+  if (body._tag !== "Uint8Array" || !body.contentType.startsWith("application/json")) return Effect.succeed(undefined)
+  if (!answersWith(endpoint, "revision")) return Effect.succeed(undefined)
   const answer: unknown = JSON.parse(body.text ?? new TextDecoder().decode(body.body))
   const revision = typeof answer === "object" && answer !== null && "revision" in answer ? answer.revision : undefined
-  return Number.isSafeInteger(revision) ? (revision as number) : undefined
+  return Number.isSafeInteger(revision)
+    ? Effect.map(digestOf(body.body), (digest) => `"${revision}-${digest}"`)
+    : Effect.succeed(undefined)
 }
+
+const digestOf = (bytes: Uint8Array): Effect.Effect<string> =>
+  Effect.map(
+    Effect.promise(() => crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)),
+    (digest) => Hex.encode(new Uint8Array(digest, 0, 8))
+  )
 
 /** Whether one of the tags is this one. A weak tag is as good here: nothing is to be put together from two halves. */
 const knows = (ifNoneMatch = "", etag: string): boolean =>
