@@ -1,5 +1,5 @@
 export { FEED_PAGE_LIMIT, FEED_POLL_MS, type FeedPage, makeFeed } from "./feed/Feed.ts"
-export { type Json, NotCanonical } from "./seal/canonicalJson.ts"
+export { canonicalJson, type Json, NotCanonical } from "./seal/canonicalJson.ts"
 export { Audit, type AuditedAction, type NewAuditBatch, type NewAuditEvent } from "./service/Audit.ts"
 export { AuditKey, type AuditKeyOptions } from "./service/AuditKey.ts"
 export { AuditLogLive } from "./service/AuditLogLive.ts"

@@ -30,6 +30,7 @@ export {
   type MigrationRefusal,
   migrate
 } from "./migrations/migrate.ts"
+export { type ActorFilter, makeActorRepository, type NewActor } from "./repositories/ActorRepository.ts"
 export {
   type AuditFilter,
   type AuditInstance,
@@ -44,6 +45,15 @@ export {
   type StoredLog
 } from "./repositories/AuditRepository.ts"
 export {
+  type ColumnChanges,
+  makeBoardRepository,
+  type NewBoard,
+  type NewColumn,
+  type StoredTemplate
+} from "./repositories/BoardRepository.ts"
+export { makeConversationRepository, type NewComment } from "./repositories/ConversationRepository.ts"
+export { DEPENDENCY_LOCK, type Dependency, makeDependencyRepository } from "./repositories/DependencyRepository.ts"
+export {
   type ClaimedRunRow,
   type EndedRun,
   type LockedTaskRun,
@@ -51,6 +61,13 @@ export {
   type NewCheckout,
   type RunEnd
 } from "./repositories/LiveRunRepository.ts"
+export { makeProjectRepository, type NewProject, type ProjectRow } from "./repositories/ProjectRepository.ts"
+export {
+  EVENT_BYTES_LEAST,
+  makeRunEventRepository,
+  type NewRunEvent,
+  type RunReport
+} from "./repositories/RunEventRepository.ts"
 export { type EnqueuedRuns, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
 export {
   type LockedSchedule,
@@ -62,6 +79,13 @@ export {
   type UnfinishedRun
 } from "./repositories/ScheduleRepository.ts"
 export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
+export { makeTagRepository } from "./repositories/TagRepository.ts"
+export {
+  makeTaskWriteRepository,
+  type NewTask,
+  type TaskName,
+  type TaskWords
+} from "./repositories/TaskWriteRepository.ts"
 export {
   type FiringTrigger,
   makeTriggerRepository,

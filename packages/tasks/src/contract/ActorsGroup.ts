@@ -63,7 +63,7 @@ export const ActorsGroup = operationGroup(
       )
     }),
     success: Actor,
-    error: [ActorHandleTaken]
+    error: [ActorHandleTaken, ActorDisabled]
   }).annotate(OpenApi.Summary, "Introduce somebody who acts"),
 
   HttpApiEndpoint.get("list", "/", {
@@ -84,12 +84,12 @@ export const ActorsGroup = operationGroup(
   HttpApiEndpoint.post("disable", "/:actor/disable", {
     params: actor,
     success: Actor,
-    error: [ActorNotFound]
+    error: [ActorNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Disable somebody: the history keeps them, and they may not act"),
 
   HttpApiEndpoint.post("enable", "/:actor/enable", {
     params: actor,
     success: Actor,
-    error: [ActorNotFound]
+    error: [ActorNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Let somebody act again")
 ).prefix("/actors")

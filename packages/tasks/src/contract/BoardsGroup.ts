@@ -3,7 +3,9 @@ import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn } from "@genie
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { ActorDisabled } from "./ActorsGroup.ts"
 import { ProjectKey, ProjectNotFound } from "./ProjectsGroup.ts"
+import { TemplateNotFound } from "./TemplateNotFound.ts"
 
 /** The name names no board of the project. */
 export class BoardNotFound extends Refusal<BoardNotFound>()(
@@ -24,17 +26,6 @@ export class BoardNameTaken extends Refusal<BoardNameTaken>()(
 ) {
   override get message() {
     return `Another ${this.noun} is already called "${this.name}".`
-  }
-}
-
-/** The name names no template. */
-export class TemplateNotFound extends Refusal<TemplateNotFound>()(
-  "TemplateNotFound",
-  { status: 404, title: "No such template" },
-  { template: Schema.String, templates: Schema.Array(Schema.String) }
-) {
-  override get message() {
-    return `There is no board template "${this.template}". There are: ${this.templates.join(", ")}.`
   }
 }
 
@@ -115,15 +106,13 @@ export const BoardsGroup = operationGroup(
       project: ProjectKey.annotate({ description: "Key of the project" }),
       template: Schema.optionalKey(Schema.String.annotate({ description: "What to copy (software)" })),
       columns: Schema.optionalKey(
-        Schema.Array(TemplateColumn)
-          .check(Schema.isMinLength(1), Schema.isMaxLength(COLUMNS_MAX))
-          .annotate({
-            description: "Columns of its own instead of a template; done and cancelled are added when missing"
-          })
+        Schema.Array(TemplateColumn).check(Schema.isMinLength(1), Schema.isMaxLength(COLUMNS_MAX)).annotate({
+          description: "Columns of its own instead of a template; done and cancelled are added when missing"
+        })
       )
     }),
     success: Board,
-    error: [ProjectNotFound, BoardNameTaken, TemplateNotFound, ColumnNotFound]
+    error: [ProjectNotFound, BoardNameTaken, TemplateNotFound, ColumnNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Create a board from a template"),
 
   HttpApiEndpoint.post("changeColumn", "/of/:project/:board/columns/:column", {
@@ -151,7 +140,7 @@ export const BoardsGroup = operationGroup(
       )
     }),
     success: Board,
-    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, BoardNameTaken]
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, BoardNameTaken, ActorDisabled]
   }).annotate(OpenApi.Summary, "Change a column: its gate, action, limit, name"),
 
   HttpApiEndpoint.post("saveTemplate", "/of/:project/:board/template", {
@@ -163,6 +152,6 @@ export const BoardsGroup = operationGroup(
       )
     }),
     success: BoardTemplate,
-    error: [ProjectNotFound, BoardNotFound, BoardNameTaken]
+    error: [ProjectNotFound, BoardNotFound, BoardNameTaken, ActorDisabled]
   }).annotate(OpenApi.Summary, "Keep a board as a template")
 ).prefix("/boards")

@@ -3,6 +3,8 @@ import { Page, PageCursor, PageLimit, Project } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { ActorDisabled } from "./ActorsGroup.ts"
+import { TemplateNotFound } from "./TemplateNotFound.ts"
 
 /** The key names no project. */
 export class ProjectNotFound extends Refusal<ProjectNotFound>()(
@@ -51,7 +53,7 @@ export const ProjectsGroup = operationGroup(
       template: Schema.optionalKey(Schema.String.annotate({ description: "Template of its board (software)" }))
     }),
     success: Project,
-    error: [ProjectTaken]
+    error: [ProjectTaken, TemplateNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Create a project and its board"),
 
   HttpApiEndpoint.get("list", "/", {

@@ -249,7 +249,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({ title: Schema.optionalKey(Title), ...said, revision }),
     success: Task,
-    error: [TaskNotFound, StaleRevision, DependencyCycle]
+    error: [TaskNotFound, StaleRevision, DependencyCycle, ActorDisabled]
   }).annotate(OpenApi.Summary, "Change what is said of a task"),
 
   HttpApiEndpoint.post("move", "/:task/move", {
@@ -282,7 +282,7 @@ export const TasksGroup = operationGroup(
       revision
     }),
     success: Task,
-    error: [TaskNotFound, ActorNotFound, StaleRevision]
+    error: [TaskNotFound, ActorNotFound, StaleRevision, ActorDisabled]
   }).annotate(OpenApi.Summary, "Take a task from somebody"),
 
   HttpApiEndpoint.post("addActor", "/:task/actors", {
@@ -307,14 +307,14 @@ export const TasksGroup = operationGroup(
       revision
     }),
     success: Task,
-    error: [TaskNotFound, TaskClosed, StaleRevision]
+    error: [TaskNotFound, TaskClosed, StaleRevision, ActorDisabled]
   }).annotate(OpenApi.Summary, "Hold a task back: nobody works on it until it is unblocked"),
 
   HttpApiEndpoint.post("unblock", "/:task/unblock", {
     params: task,
     payload: Schema.Struct({ reason, revision }),
     success: Task,
-    error: [TaskNotFound, StaleRevision]
+    error: [TaskNotFound, StaleRevision, ActorDisabled]
   }).annotate(OpenApi.Summary, "Let a held task go on, from where it was"),
 
   HttpApiEndpoint.post("addDependency", "/:task/dependencies", {
@@ -328,7 +328,7 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [TaskNotFound, DependencyCycle, TaskFull]
+    error: [TaskNotFound, DependencyCycle, TaskFull, ActorDisabled]
   }).annotate(OpenApi.Summary, "Say that a task depends on another"),
 
   HttpApiEndpoint.post("removeDependency", "/:task/dependencies/remove", {
@@ -342,7 +342,7 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [TaskNotFound]
+    error: [TaskNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Say that it does not"),
 
   HttpApiEndpoint.post("tag", "/:task/tags", {
@@ -354,7 +354,7 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [TaskNotFound, TaskFull]
+    error: [TaskNotFound, TaskFull, ActorDisabled]
   }).annotate(OpenApi.Summary, "Label a task"),
 
   HttpApiEndpoint.post("untag", "/:task/tags/remove", {
@@ -363,7 +363,7 @@ export const TasksGroup = operationGroup(
       tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" })
     }),
     success: Task,
-    error: [TaskNotFound]
+    error: [TaskNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Take a label away"),
 
   HttpApiEndpoint.post("checkout", "/:task/checkout", {
@@ -384,7 +384,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({ lease }),
     success: Checkout,
-    error: [TaskNotFound, NotHolding]
+    error: [TaskNotFound, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Hold a task longer"),
 
   HttpApiEndpoint.post("release", "/:task/release", {
@@ -397,7 +397,7 @@ export const TasksGroup = operationGroup(
       force: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also when somebody else has it" }))
     }),
     success: Task,
-    error: [TaskNotFound, NotHolding]
+    error: [TaskNotFound, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Give a task back"),
 
   HttpApiEndpoint.post("complete", "/:task/complete", {
@@ -407,7 +407,7 @@ export const TasksGroup = operationGroup(
       reason
     }),
     success: Task,
-    error: [TaskNotFound, NotHolding]
+    error: [TaskNotFound, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Finish what you checked out: your part of the gate is done"),
 
   HttpApiEndpoint.post("ask", "/:task/ask", {

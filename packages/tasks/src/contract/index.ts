@@ -10,8 +10,7 @@ export {
   COLUMNS_MAX,
   COUNT_MAX,
   ColumnNotFound,
-  ColumnView,
-  TemplateNotFound
+  ColumnView
 } from "./BoardsGroup.ts"
 export { type ProjectOperations, Projects } from "./Projects.ts"
 export { ProjectNotFound, ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
@@ -28,6 +27,7 @@ export {
   TasksGroup,
   TITLE_LENGTH_MAX
 } from "./TasksGroup.ts"
+export { TemplateNotFound } from "./TemplateNotFound.ts"
 export {
   ApprovalRefused,
   DependencyCycle,

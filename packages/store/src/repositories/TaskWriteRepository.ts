@@ -1,0 +1,158 @@
+import { Effect, Option } from "effect"
+import { sql } from "kysely"
+import { Db } from "../database/Db.ts"
+import { json } from "../database/json.ts"
+import type { Priority } from "../model/Priority.ts"
+
+/** What is said of a task, as its row keeps it. */
+export interface TaskWords {
+  readonly title: string
+  readonly body: string
+  readonly acceptance: string
+  readonly priority: Priority
+  readonly startAt: Date | null
+  readonly dueAt: Date | null
+  readonly effort: string | null
+  readonly parentId: string | null
+  readonly queue: string | null
+  readonly payload: unknown
+  readonly digest: string
+  readonly externalId: string | null
+  readonly externalUrl: string | null
+  readonly wishFile: string | null
+  readonly groupName: string | null
+}
+
+/** A task to be made. */
+export interface NewTask extends TaskWords {
+  readonly id: string
+  readonly projectId: string
+  readonly number: number
+  readonly boardId: string
+  readonly columnId: string
+  readonly stageId: string
+  readonly idempotencyKey: string | null
+  readonly createdBy: string
+}
+
+/** What tells people which task it is. */
+export interface TaskName {
+  readonly id: string
+  readonly key: string
+  readonly projectId: string
+}
+
+/** The statements that write what is said of tasks. How they move is in `TaskPipelineRepository`. */
+export const makeTaskWriteRepository = Effect.gen(function* () {
+  const db = yield* Db
+
+  return {
+    insert: Effect.fn("TaskWriteRepository.insert")((task: NewTask) =>
+      db.affected(
+        () => sql`
+          insert into genie.tasks (
+            id, project_id, number, board_id, column_id, stage_id, title, body, acceptance, priority, start_at, due_at,
+            effort, parent_id, queue, payload, digest, idempotency_key, external_id, external_url, wish_file, group_name,
+            created_by, updated_by
+          )
+          values (
+            ${task.id}, ${task.projectId}, ${task.number}, ${task.boardId}, ${task.columnId}, ${task.stageId},
+            ${task.title}, ${task.body}, ${task.acceptance}, ${task.priority}, ${task.startAt}, ${task.dueAt},
+            ${task.effort}, ${task.parentId}, ${task.queue}, ${json(task.payload)}, ${task.digest},
+            ${task.idempotencyKey}, ${task.externalId}, ${task.externalUrl}, ${task.wishFile}, ${task.groupName},
+            ${task.createdBy}, ${task.createdBy}
+          )`
+      )
+    ),
+
+    /** What is said of a task that is locked. */
+    words: Effect.fn("TaskWriteRepository.words")((id: string) =>
+      Effect.map(
+        db.one<
+          Omit<TaskWords, "startAt" | "dueAt"> & { readonly startAt: string | null; readonly dueAt: string | null }
+        >(
+          () => sql`
+            select
+              title, body, acceptance, priority, start_at, due_at, effort, parent_id, queue, payload, digest, external_id,
+              external_url, wish_file, group_name
+            from genie.tasks
+            where id = ${id}`
+        ),
+        (row): TaskWords => ({
+          ...row,
+          startAt: row.startAt === null ? null : new Date(row.startAt),
+          dueAt: row.dueAt === null ? null : new Date(row.dueAt)
+        })
+      )
+    ),
+
+    /** Says something else of a task. */
+    update: Effect.fn("TaskWriteRepository.update")((id: string, words: TaskWords, updatedBy: string) =>
+      db.affected(
+        () => sql`
+          update genie.tasks
+          set
+            title = ${words.title},
+            body = ${words.body},
+            acceptance = ${words.acceptance},
+            priority = ${words.priority},
+            start_at = ${words.startAt},
+            due_at = ${words.dueAt},
+            effort = ${words.effort},
+            parent_id = ${words.parentId},
+            queue = ${words.queue},
+            payload = ${json(words.payload)},
+            digest = ${words.digest},
+            external_id = ${words.externalId},
+            external_url = ${words.externalUrl},
+            wish_file = ${words.wishFile},
+            group_name = ${words.groupName},
+            revision = revision + 1,
+            updated_at = genie.now(),
+            updated_by = ${updatedBy}
+          where id = ${id}`
+      )
+    ),
+
+    /** Something around a task has changed: who is on it, its labels, what it depends on. */
+    touch: Effect.fn("TaskWriteRepository.touch")((id: string, updatedBy: string) =>
+      db.affected(
+        () => sql`
+          update genie.tasks
+          set revision = revision + 1, updated_at = genie.now(), updated_by = ${updatedBy}
+          where id = ${id}`
+      )
+    ),
+
+    /** What these tasks are called. */
+    names: Effect.fn("TaskWriteRepository.names")((ids: ReadonlyArray<string>) =>
+      db.all<TaskName>(
+        () => sql`
+          select tasks.id, projects.key || '-' || number as key, project_id
+          from genie.tasks
+          join genie.projects on projects.id = project_id
+          where tasks.id = any(cast(${[...ids]} as uuid[]))`
+      )
+    ),
+
+    /** The task of a project that was made with this idempotency key. */
+    findByKey: Effect.fn("TaskWriteRepository.findByKey")((projectId: string, idempotencyKey: string) =>
+      Effect.map(
+        db.maybeOne<{ readonly id: string }>(
+          () => sql`
+            select id
+            from genie.tasks
+            where project_id = ${projectId}
+              and idempotency_key = ${idempotencyKey}`
+        ),
+        Option.map(({ id }) => id)
+      )
+    ),
+
+    /** The database's now. */
+    now: Effect.map(
+      db.one(() => sql<{ now: string }>`select genie.now() as now`),
+      ({ now }) => new Date(now)
+    )
+  }
+})

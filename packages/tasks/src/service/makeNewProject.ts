@@ -1,0 +1,62 @@
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import { makeProjectRepository } from "@genie/store/effect"
+import { uuidv7 } from "@genie/store/model"
+import { Effect, Option } from "effect"
+import { ProjectTaken } from "../contract/ProjectsGroup.ts"
+import { checkLine } from "./checkText.ts"
+import { makeNewBoard } from "./makeNewBoard.ts"
+import { projectKeyOf } from "./projectKeyOf.ts"
+
+/** How many projects of the same name get a key by themselves. */
+const KEYS_TRIED_MAX = 1_000
+
+/** A project as somebody asks for it. */
+export interface ProjectDraft {
+  readonly name: string
+  /** Absent: made from the name. */
+  readonly key?: string | undefined
+  readonly repoPath: string | null
+  readonly template: string
+}
+
+/**
+ * Makes projects, each with its board, in the caller's transaction.
+ *
+ * Of many who make the project of a repository at once, one does: the others wait for its commit at the unique
+ * constraint, and are refused with `ProjectTaken`.
+ */
+export const makeNewProject = Effect.gen(function* () {
+  const audit = yield* Audit
+  const projects = yield* makeProjectRepository
+  const newBoard = yield* makeNewBoard
+  const { organizationId } = audit.instance
+
+  return {
+    /** Answers the id of the project. */
+    create: Effect.fnUntraced(function* ({ key, name, repoPath, template }: ProjectDraft) {
+      yield* checkLine("name", name)
+      for (let nth = 1; nth <= KEYS_TRIED_MAX; nth++) {
+        const project = { id: uuidv7(), organizationId, key: key ?? projectKeyOf(name, nth), name, repoPath }
+        if ((yield* projects.insert(project)) === 1) {
+          yield* audit.append({
+            log: project.id,
+            action: "project.created",
+            target: { type: "project", id: project.id },
+            details: { key: project.key, name, repoPath }
+          })
+          yield* Effect.catchTag(newBoard.create({ project, name: template, template }), "BoardNameTaken", Effect.die)
+          return project.id
+        }
+        if (repoPath !== null && Option.isSome(yield* projects.findAt(organizationId, repoPath))) {
+          return yield* new ProjectTaken({ field: "repoPath", value: repoPath })
+        }
+        if (key !== undefined) return yield* new ProjectTaken({ field: "key", value: key })
+      }
+      return yield* new InvalidInput({
+        field: "key",
+        reason: `is needed: ${projectKeyOf(name)} and its numbers are taken`
+      })
+    })
+  }
+})
