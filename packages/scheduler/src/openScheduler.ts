@@ -11,10 +11,12 @@ import { Schedules } from "./contract/Schedules.ts"
 import { SchedulesGroup } from "./contract/SchedulesGroup.ts"
 import { Workers } from "./contract/Workers.ts"
 import { WorkersGroup } from "./contract/WorkersGroup.ts"
+import { redact } from "./process/redact.ts"
 import { cancelHint } from "./service/cancelHint.ts"
 import { runDaemon } from "./service/Daemon.ts"
 import { layerOpen, type OpenOptions } from "./service/layerOpen.ts"
 import { layerScheduler } from "./service/layerScheduler.ts"
+import type { Say } from "./service/RunOutput.ts"
 import { startWorker, type WorkResult } from "./service/Worker.ts"
 
 /** Schedules, as promises. */
@@ -42,6 +44,8 @@ export type Handler = (
     readonly signal: AbortSignal
     /** The same for every attempt at this run's work: give it to whatever must not happen twice. */
     readonly idempotencyKey: string
+    /** Tells whoever watches the run how far it is: `say("3 of 7 pages are translated")`. Neither waits nor fails. */
+    readonly say: (text: string) => void
   }
 ) => unknown
 
@@ -142,7 +146,7 @@ export const openScheduler = async ({
             ...(prefetch === undefined ? {} : { prefetch }),
             ...(drainMs === undefined ? {} : { drainMs }),
             cancelHint: cancelHint(notifications),
-            perform: (run, signal) => perform(queues[run.queue]!, run, signal)
+            perform: (run, signal, say) => perform(queues[run.queue]!, run, signal, say)
           }),
           scope
         )
@@ -159,10 +163,20 @@ export const openScheduler = async ({
   }
 }
 
-const perform = (handler: Handler, run: ClaimedRun, signal: AbortSignal): Effect.Effect<WorkResult, unknown> =>
+const perform = (
+  handler: Handler,
+  run: ClaimedRun,
+  signal: AbortSignal,
+  say: Say
+): Effect.Effect<WorkResult, unknown> =>
   Effect.map(
     Effect.tryPromise({
-      try: async () => handler(run, { signal, idempotencyKey: `${run.id}:main` }),
+      try: async () =>
+        handler(run, {
+          signal,
+          idempotencyKey: `${run.id}:main`,
+          say: (text) => say("note", redact(String(text)))
+        }),
       catch: (error) => error
     }),
     (result) => ({

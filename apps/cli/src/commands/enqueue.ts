@@ -18,7 +18,7 @@ export const enqueue = subcommands(
     }
   },
   {
-    omit: ["enqueueMany", "list", "show", "cancel", "retry"],
+    omit: ["enqueueMany", "list", "show", "output", "cancel", "retry"],
     prepare: {
       enqueue: (typed) =>
         Effect.succeed({

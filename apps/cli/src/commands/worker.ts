@@ -1,11 +1,14 @@
 import { hostname } from "node:os"
 import { version } from "@genie/client/api"
-import { InvalidInput } from "@genie/operation"
+import { CurrentActor, InvalidInput } from "@genie/operation"
 import { subcommands } from "@genie/operation/commands"
 import { Workers, WorkersGroup } from "@genie/scheduler/contract"
 import { Console, Effect, Option } from "effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import { actorOf } from "../owner/actorOf.ts"
+import { chosenDatabase } from "../owner/chosenDatabase.ts"
+import { chosenDirectory } from "../owner/chosenDirectory.ts"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 import { workerListView } from "../views/workerListView.ts"
@@ -30,9 +33,13 @@ export const worker = Command.make(
       Flag.withDefault(false)
     ),
     slots: Flag.Int("slots").pipe(Flag.withDescription("How many runs at once"), Flag.withDefault(1)),
-    name: Flag.String("name").pipe(Flag.withDescription("What people see in lists"), Flag.optional)
+    name: Flag.String("name").pipe(Flag.withDescription("What people see in lists"), Flag.optional),
+    actor: Flag.String("actor").pipe(
+      Flag.withDescription("Who the worker and its commands are: agent:engineer-1"),
+      Flag.optional
+    )
   },
-  ({ allowShell, exec, name, queue, slots }) =>
+  ({ actor: written, allowShell, exec, name, queue, slots }) =>
     Effect.gen(function* () {
       if (queue.length === 0)
         return yield* new InvalidInput({ field: "--queue", reason: "Which queue is to be served?" })
@@ -42,6 +49,10 @@ export const worker = Command.make(
           reason: "Say what may run here: --exec COMMAND, or --allow-shell for the commands that the runs name."
         })
       }
+      const actor = yield* Option.match(written, {
+        onNone: () => CurrentActor,
+        onSome: (one) => actorOf("--actor", one)
+      })
       const { performCommand, startWorker } = yield* Effect.promise(() => import("@genie/scheduler/effect"))
       const title = Option.getOrElse(name, () => `${queue[0]}@${hostname()}`)
       yield* startWorker({
@@ -52,9 +63,12 @@ export const worker = Command.make(
         slots,
         perform: performCommand({
           directory: process.cwd(),
+          actor,
+          // With a PostgreSQL its commands would need its address, which they never get.
+          ...((yield* chosenDatabase) === undefined && { home: chosenDirectory().path }),
           ...(Option.isSome(exec) && { exec: exec.value })
         })
-      })
+      }).pipe(Effect.provideService(CurrentActor, actor))
       yield* Console.error(
         `Serving ${queue.join(", ")} as ${title}, ${slots} at a time. Ctrl-C finishes what runs and leaves.`
       )
@@ -67,7 +81,7 @@ export const worker = Command.make(
       WorkersGroup,
       Workers,
       { list: workerListView },
-      { omit: ["register", "claim", "renew", "complete", "leave"], aliases: { list: "ls" } }
+      { omit: ["register", "claim", "renew", "report", "complete", "leave"], aliases: { list: "ls" } }
     ) as [ReturnType<typeof subcommands<typeof WorkersGroup, Workers>>[number]]
   ),
   Command.provide(servicesLayer)

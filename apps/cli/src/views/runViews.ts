@@ -51,11 +51,15 @@ export const runView = (run: Run, screen: Screen): string => {
       attempt: `${run.attempt} of ${run.attemptsMax}`,
       "retry of": run.retryOf,
       enqueued: `${instant(run.enqueuedAt, screen)} by ${run.enqueuedBy}`,
+      task: run.taskId,
+      holder: run.holder,
       worker: run.workerId,
       trace: run.traceId
     },
     screen
   )
+  if (run.state === "running" && run.holder === null)
+    return `${about}\n\nOutput as it comes: genie run output ${run.id.slice(-8)} --follow`
   if (!run.outputTail) return about
   const bytes = run.outputBytes === null ? "" : ` (the end of ${run.outputBytes.toLocaleString("en-US")} bytes)`
   return `${about}\n\nOutput${bytes}:\n${printable(run.outputTail.trimEnd())}`

@@ -1,9 +1,10 @@
-import { asArgument, operationGroup, Refusal } from "@genie/operation"
-import { Page, PageCursor, PageLimit, Run, RunId, RunState } from "@genie/store/model"
+import { asArgument, operationGroup, Refusal, streamOf } from "@genie/operation"
+import { Page, PageCursor, PageLimit, Run, RunEvent, RunId, RunState } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { work } from "./SchedulesGroup.ts"
+import { SEQ_MAX } from "./WorkersGroup.ts"
 
 /** The id names no run. */
 export class RunNotFound extends Refusal<RunNotFound>()(
@@ -85,6 +86,22 @@ export const RunsGroup = operationGroup(
     success: Run,
     error: [RunNotFound]
   }).annotate(OpenApi.Summary, "Show a run and the end of its output"),
+
+  HttpApiEndpoint.get("output", "/:run/output", {
+    params: run,
+    query: {
+      after: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: SEQ_MAX })).annotate({
+          description: "Continue after this event: its seq"
+        })
+      ),
+      follow: Schema.optionalKey(
+        Schema.Boolean.annotate({ description: "Go on with what comes, until the run has ended" })
+      )
+    },
+    success: streamOf(RunEvent),
+    error: [RunNotFound]
+  }).annotate(OpenApi.Summary, "Show what a run says, as it comes"),
 
   HttpApiEndpoint.post("cancel", "/:run/cancel", {
     params: run,

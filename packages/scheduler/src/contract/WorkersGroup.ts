@@ -1,5 +1,5 @@
 import { operationGroup, Refusal } from "@genie/operation"
-import { Page, PageCursor, PageLimit, RunId, RunOutcome, Worker, WorkerId } from "@genie/store/model"
+import { Page, PageCursor, PageLimit, RunEventKind, RunId, RunOutcome, Worker, WorkerId } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -10,6 +10,15 @@ export const BATCH_MAX = 500
 
 /** How long a claim may wait for something to become due. Shorter than the timeout of any proxy. */
 export const CLAIM_WAIT_MAX_MS = 25_000
+
+/** How many events one report may bring. */
+export const EVENTS_MAX = 500
+
+/** How long the text of one event may be, in UTF-16 code units: two of them fit a request even if all is escaped. */
+export const EVENT_TEXT_MAX = 64 * 1024
+
+/** The highest number an event can have: what an integer column holds. */
+export const SEQ_MAX = 2 ** 31 - 1
 
 /** The id names no worker that is here. It registers again. */
 export class WorkerNotFound extends Refusal<WorkerNotFound>()(
@@ -42,6 +51,16 @@ export const Completion = Schema.Struct({
   outputBytes: Schema.optionalKey(Schema.Number)
 })
 export type Completion = typeof Completion.Type
+
+/** Something a run says while it runs, redacted already. */
+export const SaidEvent = Schema.Struct({
+  /** Counts what the run said, from 1. The same number is kept once, and none below one that is kept. */
+  seq: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: SEQ_MAX })),
+  at: Schema.optionalKey(Schema.Date),
+  kind: RunEventKind,
+  text: Schema.String.check(Schema.isMaxLength(EVENT_TEXT_MAX))
+})
+export type SaidEvent = typeof SaidEvent.Type
 
 const worker = { worker: WorkerId.annotate({ description: "Id of the worker" }) }
 
@@ -93,6 +112,21 @@ export const WorkersGroup = operationGroup(
     }),
     error: [WorkerNotFound]
   }).annotate(OpenApi.Summary, "Renew leases, and hear what was lost or cancelled"),
+
+  HttpApiEndpoint.post("report", "/:worker/report", {
+    params: worker,
+    payload: Schema.Struct({
+      run: RunId,
+      fence: Schema.Number,
+      events: Schema.Array(SaidEvent).check(Schema.isMaxLength(EVENTS_MAX))
+    }),
+    success: Schema.Struct({
+      /** The lease is no longer held: nothing of it was kept. */
+      lost: Schema.Boolean,
+      /** The run has said all that is kept of one: more of it need not be sent. */
+      full: Schema.Boolean
+    })
+  }).annotate(OpenApi.Summary, "Tell what a run says while it runs; a stale fence is refused without failing"),
 
   HttpApiEndpoint.post("complete", "/:worker/complete", {
     params: worker,

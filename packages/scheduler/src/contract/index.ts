@@ -11,4 +11,14 @@ export {
   SchedulesGroup
 } from "./SchedulesGroup.ts"
 export { type WorkerOperations, Workers } from "./Workers.ts"
-export { BATCH_MAX, CLAIM_WAIT_MAX_MS, Completion, Lease, WorkerNotFound, WorkersGroup } from "./WorkersGroup.ts"
+export {
+  BATCH_MAX,
+  CLAIM_WAIT_MAX_MS,
+  Completion,
+  EVENT_TEXT_MAX,
+  EVENTS_MAX,
+  Lease,
+  SaidEvent,
+  WorkerNotFound,
+  WorkersGroup
+} from "./WorkersGroup.ts"

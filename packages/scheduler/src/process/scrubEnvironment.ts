@@ -13,6 +13,10 @@ export interface RunIdentity {
   /** The fence of the claim: Genie refuses what a command says with an older one. */
   readonly fence: number | string | bigint
   readonly queue: string
+  /** Who the command is when it uses Genie: `agent:work`, for `GENIE_ACTOR`. */
+  readonly actor?: string | undefined
+  /** The data directory of the Genie that it works for: `GENIE_HOME`. */
+  readonly home?: string | undefined
   /** Where the command reaches Genie: `GENIE_URL`. */
   readonly apiUrl?: string | undefined
   /** The same over the owner's Unix socket: `GENIE_SOCKET`. */
@@ -24,7 +28,7 @@ export interface RunIdentity {
 export interface EnvironmentInput {
   /** The variables of the worker, of which few pass. */
   readonly host: Readonly<Record<string, string | undefined>>
-  /** The schedule's own; they win over the host's. Reserved names among them are left out. */
+  /** The run's own; they win over the host's. Reserved names among them are left out. */
   readonly own?: Readonly<Record<string, string>> | undefined
   readonly identity: RunIdentity
 }
@@ -47,6 +51,9 @@ const pathDefault = "/usr/local/bin:/usr/bin:/bin"
 
 const namesFromHost = new Set(["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TZ", "TMPDIR"])
 
+/** What a run is about. Whoever enqueues it says so; it gives nobody any rights. */
+const namesOfWork = new Set(["GENIE_TASK", "GENIE_PROJECT"])
+
 const isFromHost = (name: string): boolean => namesFromHost.has(name) || name.startsWith("LC_")
 
 const refusal = (name: string): string | undefined => {
@@ -56,6 +63,7 @@ const refusal = (name: string): string | undefined => {
   if (name === "DATABASE_URL" || name.startsWith("PG")) {
     return `The variable ${name} is reserved, so that no command gets a database's key by accident: let it read a file.`
   }
+  if (namesOfWork.has(name)) return undefined
   if (name.startsWith("GENIE_") || name === "TRACEPARENT") {
     return `The variable ${name} is reserved: Genie itself tells a command which run it is.`
   }
@@ -73,6 +81,8 @@ const identityVariables = (identity: RunIdentity): Record<string, string> =>
     GENIE_FENCE: String(identity.fence),
     GENIE_QUEUE: identity.queue,
     GENIE_IDEMPOTENCY_KEY: `${identity.runId}:main`,
+    GENIE_ACTOR: identity.actor,
+    GENIE_HOME: identity.home,
     GENIE_URL: identity.apiUrl,
     GENIE_SOCKET: identity.socket,
     GENIE_TOKEN: identity.token

@@ -4,7 +4,13 @@
 import { hostname } from "node:os"
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import { Db, makeLiveRunRepository, makeWorkerRepository, Notifications } from "@genie/store/effect"
+import {
+  Db,
+  makeLiveRunRepository,
+  makeRunEventRepository,
+  makeWorkerRepository,
+  Notifications
+} from "@genie/store/effect"
 import { Effect, Schedule } from "effect"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
 import { makeEnding } from "./Ending.ts"
@@ -23,12 +29,22 @@ export const LOST_CHECK_MS = 5_000
 /** How many lost runs one transaction reclaims. */
 export const LOST_BATCH = 500
 
+/** What a run said is kept so long; the end of its output as long as the run. */
+export const RUN_EVENTS_KEPT_DAYS = 14
+
+/** How often what runs said is looked through for what is too old. */
+export const PRUNE_EVERY_MS = 3_600_000
+
+/** How many events one transaction deletes. */
+export const PRUNE_BATCH = 5_000
+
 /** Runs until it is interrupted. */
 export const runDaemon = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
   const liveRuns = yield* makeLiveRunRepository
+  const runEvents = yield* makeRunEventRepository
   const workers = yield* makeWorkerRepository
   const firing = yield* makeFiring
   const end = yield* makeEnding
@@ -69,11 +85,16 @@ export const runDaemon = Effect.gen(function* () {
     }
   })
 
+  const prune = Effect.repeat(runEvents.prune(RUN_EVENTS_KEPT_DAYS, PRUNE_BATCH), {
+    while: (deleted) => deleted === PRUNE_BATCH
+  })
+
   const tryAgain = patiently("The daemon")
   return yield* Effect.all(
     [
       Effect.forever(tryAgain(fireDue)),
-      Effect.andThen(buryDead, reclaimLost).pipe(tryAgain, Effect.repeat(Schedule.spaced(LOST_CHECK_MS)))
+      Effect.andThen(buryDead, reclaimLost).pipe(tryAgain, Effect.repeat(Schedule.spaced(LOST_CHECK_MS))),
+      prune.pipe(tryAgain, Effect.repeat(Schedule.spaced(PRUNE_EVERY_MS)))
     ],
     { concurrency: "unbounded", discard: true }
   )

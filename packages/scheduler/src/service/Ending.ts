@@ -11,6 +11,7 @@ import {
 import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
 import { makeFiring } from "./Firing.ts"
+import { outputHint } from "./followOutput.ts"
 import { RunObservers } from "./RunObservers.ts"
 import { retryDelay } from "./retryDelay.ts"
 
@@ -28,6 +29,12 @@ export const makeEnding = Effect.gen(function* () {
 
   return Effect.fn("Ending.end")(function* (ends: ReadonlyArray<RunEnd>) {
     const ended = yield* liveRuns.end(ends)
+
+    // Whoever follows its output waits for this. A run that never says anything spares itself the hint.
+    const talkative = new Set(ends.filter(mayBeFollowed).map(({ run }) => run))
+    if (talkative.size > 0) {
+      for (const { id } of ended) if (talkative.has(id)) yield* notifications.publish("genie_run", outputHint(id))
+    }
 
     const again = ended.filter(isTriedAgain)
     if (again.length > 0) {
@@ -72,6 +79,8 @@ export const makeEnding = Effect.gen(function* () {
     return ended
   })
 })
+
+const mayBeFollowed = ({ fence, outputBytes }: RunEnd): boolean => fence === undefined || outputBytes !== undefined
 
 const isTriedAgain = (run: EndedRun): boolean => {
   // Nobody but its holder can do it, and who let it run out may be doing it still.

@@ -8,16 +8,18 @@ import {
   makeScheduleRepository,
   type NewRun,
   Notifications,
-  orUnavailable
+  orUnavailable,
+  toUnavailable
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer, Option, Stream } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
 import { Runs } from "../contract/Runs.ts"
 import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
+import { makeFollowOutput } from "./followOutput.ts"
 import { refuse } from "./refuse.ts"
 import { readWork, type Work, workOf } from "./workOf.ts"
 
@@ -34,6 +36,7 @@ export const RunsLive = Layer.effect(
     const schedules = yield* makeScheduleRepository
     const end = yield* makeEnding
     const enqueue = yield* makeEnqueue
+    const output = yield* makeFollowOutput
 
     const find = Effect.fnUntraced(function* (run: string) {
       const found = yield* runs.find(organizationId, run)
@@ -102,6 +105,12 @@ export const RunsLive = Layer.effect(
       }, orUnavailable),
 
       show: Effect.fn("Runs.show")(({ run }) => find(run), orUnavailable),
+
+      output: Effect.fn("Runs.output")(function* ({ after = 0, follow = false, run }) {
+        const { id } = yield* find(run)
+        const events = follow ? output.followed(id, after) : output.kept(id, after)
+        return Stream.catchTag(events, "SqlError", (error) => Stream.fromEffect(toUnavailable(error)))
+      }, orUnavailable),
 
       cancel: Effect.fn("Runs.cancel")(
         function* ({ reason = "Cancelled by a person", run }) {

@@ -8,6 +8,7 @@ import { Workers } from "../contract/Workers.ts"
 import { BATCH_MAX, CLAIM_WAIT_MAX_MS, type Completion } from "../contract/WorkersGroup.ts"
 import { currentProcessIdentity } from "../process/ProcessIdentity.ts"
 import { patiently } from "./patiently.ts"
+import { makeRunOutput, type RunVoice, type Say } from "./RunOutput.ts"
 
 /** How a run went, as the work itself says it. */
 export type WorkResult = Omit<Completion, "run" | "fence" | "startedAt">
@@ -33,8 +34,11 @@ export interface WorkerOptions<R> {
   readonly slots: number
   /** How many more it may hold that wait for a slot; a few hundred where runs are short. 0 when not said. */
   readonly prefetch?: number
-  /** Does the work. The signal aborts when the run was cancelled, its lease is lost, or the worker must leave. */
-  readonly perform: (run: ClaimedRun, signal: AbortSignal) => Effect.Effect<WorkResult, unknown, R>
+  /**
+   * Does the work. The signal aborts when the run was cancelled, its lease is lost, or the worker must leave. What it
+   * says meanwhile is shown to whoever watches the run.
+   */
+  readonly perform: (run: ClaimedRun, signal: AbortSignal, say: Say) => Effect.Effect<WorkResult, unknown, R>
   /** Resolves when somebody asks for a cancellation nearby, so that it is heard before the next renewal. */
   readonly cancelHint?: Effect.Effect<unknown>
   /** How long it waits for its runs when it is to leave. */
@@ -97,6 +101,7 @@ export const startWorker = <R>(
       return (yield* workers.register(input)).id
     })
     let id = yield* register
+    const output = yield* makeRunOutput(() => id)
 
     // The claimer keeps the slots busy: it asks again as soon as half of what it may hold is done.
 
@@ -132,11 +137,13 @@ export const startWorker = <R>(
         one.startedAt = new Date(yield* Clock.currentTimeMillis)
         yield* somethingBegun.open
         const begunAt = yield* monotonicMs
-        const result = yield* Effect.suspend(() => options.perform(one.run, one.controller.signal)).pipe(
+        const voice = output.voiceOf(one.run)
+        const result = yield* Effect.suspend(() => options.perform(one.run, one.controller.signal, voice.say)).pipe(
           Effect.catchCause((cause) => Effect.succeed(failed(cause)))
         )
         const durationMs = result.durationMs ?? Math.round((yield* monotonicMs) - begunAt)
-        yield* report(one, { ...result, durationMs })
+        yield* voice.end
+        yield* report(one, { ...result, ...outputOf(result, voice), durationMs })
       }).pipe(
         Effect.ensuring(
           Effect.suspend(() => {
@@ -255,6 +262,7 @@ export const startWorker = <R>(
     const tryAgain = patiently("The worker")
     yield* Effect.forkIn(Effect.forever(tryAgain(completer)), scope)
     yield* Effect.forkIn(Effect.forever(tryAgain(renewer)), scope)
+    yield* Effect.forkIn(Effect.forever(tryAgain(output.report)), scope)
     const claiming = yield* Effect.forkIn(Effect.forever(tryAgain(claimer)), scope)
     yield* Effect.addFinalizer((exit) =>
       Fiber.interrupt(claiming).pipe(Effect.andThen(leave), Effect.andThen(Scope.close(scope, exit)))
@@ -265,6 +273,12 @@ export const startWorker = <R>(
 
 /** How long stopped runs may take to end, beyond the grace their commands get. */
 const STOP_MS = 15_000
+
+/** A handler's words count as its output, so that who follows them hears of the end. */
+const outputOf = ({ outputBytes = 0 }: WorkResult, voice: RunVoice) => {
+  const bytes = Math.max(outputBytes, voice.saidBytes())
+  return bytes === 0 ? {} : { outputBytes: bytes }
+}
 
 const monotonicMs = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1e6)
 

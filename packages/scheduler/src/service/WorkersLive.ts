@@ -4,6 +4,7 @@ import {
   type ClaimedRunRow,
   Db,
   makeLiveRunRepository,
+  makeRunEventRepository,
   makeWorkerRepository,
   Notifications,
   orUnavailable
@@ -14,9 +15,17 @@ import { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { WorkerNotFound } from "../contract/WorkersGroup.ts"
 import { makeEnding } from "./Ending.ts"
+import { outputHint } from "./followOutput.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
 export const LEASE_MS = 60_000
+
+/** How much is kept of what one run says while it runs. The end of its output is kept in any case. */
+export const RUN_OUTPUT_BYTES_MAX = 4 * 1024 * 1024
+
+/** Stands where a run has said so much. */
+const CUT_NOTE =
+  "The run says more than is kept of one, 4 MiB: the rest is not shown, but for its end once it has ended."
 
 /** How many workers' queues are remembered. */
 const REMEMBERED_MAX = 10_000
@@ -35,6 +44,7 @@ export const WorkersLive = Layer.effect(
     const { organizationId } = audit.instance
     const workers = yield* makeWorkerRepository
     const liveRuns = yield* makeLiveRunRepository
+    const events = yield* makeRunEventRepository
     const end = yield* makeEnding
 
     const find = Effect.fnUntraced(function* (worker: string) {
@@ -123,6 +133,19 @@ export const WorkersLive = Layer.effect(
         }
       }, orUnavailable),
 
+      report: Effect.fn("Workers.report")(function* ({ events: said, fence, run, worker }) {
+        const { isFull, isHeld } = yield* events.append({
+          worker,
+          run,
+          fence,
+          events: said.map((event) => ({ ...event, text: storable(event.text) })),
+          bytesMax: RUN_OUTPUT_BYTES_MAX,
+          cutNote: CUT_NOTE
+        })
+        if (isHeld) yield* notifications.publish("genie_run", outputHint(run))
+        return { lost: !isHeld, full: isHeld && isFull }
+      }, orUnavailable),
+
       complete: Effect.fn("Workers.complete")(
         function* ({ completions, worker }) {
           const ends = completions.map((completion) => ({ ...completion, worker }))
@@ -159,6 +182,9 @@ export const WorkersLive = Layer.effect(
     }
   })
 )
+
+/** What a run says is not refused: what no text column takes becomes U+FFFD. */
+const storable = (text: string): string => text.replaceAll("\0", "\uFFFD").toWellFormed()
 
 const toClaimedRun = (row: ClaimedRunRow): ClaimedRun =>
   ClaimedRun.make({ ...row, leaseMs: LEASE_MS }, { disableChecks: true })

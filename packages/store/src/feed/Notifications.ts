@@ -11,7 +11,7 @@ import { Transaction } from "../database/Transaction.ts"
  * What is spoken of, and the payload:
  *
  * - `genie_trigger_due`: a trigger's id
- * - `genie_run`: `queued:<queue>` or `cancel:<run id>`
+ * - `genie_run`: `queued:<queue>`, `cancel:<run id>` or `output:<run id>`
  * - `genie_audit_event`: `entity_type:event_type:entity_id`
  * - `genie_task_stage`: `task_id:old_stage:new_stage`
  * - `genie_message`: `conversation_id:message_id:sender_id`

@@ -14,6 +14,7 @@ export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from 
 export { Priority } from "./Priority.ts"
 export { Project, ProjectId } from "./Project.ts"
 export { CHECKOUT_QUEUE, Run, RunId, RunOutcome, RunState } from "./Run.ts"
+export { RunEvent, RunEventKind } from "./RunEvent.ts"
 export { DstOverlap, Misfire, Overlap, Schedule, ScheduleId, ScheduleKind, ScheduleStatus } from "./Schedule.ts"
 export {
   Approval,
