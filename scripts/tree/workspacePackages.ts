@@ -45,6 +45,8 @@ export const workspacePackages: ReadonlyArray<WorkspacePackage> = [
   sources: globSync(`${path}/src/**/*.ts`, { cwd: root }).map((file) => file.split(sep).join("/"))
 }))
 
-/** What there is in `packages/` and `apps/`, listed above or not. */
+/** What there is to publish in `packages/` and `apps/`, listed above or not. The board is private: it is built into the server. */
 export const packagePathsFound = (): ReadonlyArray<string> =>
-  globSync("{packages,apps}/*/package.json", { cwd: root }).map((file) => dirname(file).split(sep).join("/"))
+  globSync("{packages,apps}/*/package.json", { cwd: root })
+    .filter((file) => !(JSON.parse(readFileSync(join(root, file), "utf8")) as Manifest).private)
+    .map((file) => dirname(file).split(sep).join("/"))

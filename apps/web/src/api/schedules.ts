@@ -1,0 +1,33 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
+import { genie } from "./genie.ts"
+
+/** Schedules that are not deleted, page by page. */
+export const schedulesQuery = (status?: "active" | "paused") =>
+  infiniteQueryOptions({
+    queryKey: ["schedules", "list", status ?? "all"],
+    queryFn: ({ pageParam, signal }) =>
+      genie.schedules.list(
+        { ...(status !== undefined && { status }), ...(pageParam !== null && { cursor: pageParam }) },
+        { signal }
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next
+  })
+
+/** One schedule, by name or id. */
+export const scheduleQuery = (schedule: string) =>
+  queryOptions({
+    queryKey: ["schedules", "show", schedule],
+    queryFn: ({ signal }) => genie.schedules.show({ schedule }, { signal })
+  })
+
+/** Its last firings, newest first. */
+export const triggersQuery = (schedule: string) =>
+  queryOptions({
+    queryKey: ["schedules", "triggers", schedule],
+    queryFn: async ({ signal }) =>
+      (await genie.schedules.triggers({ schedule, limit: TRIGGERS_SHOWN }, { signal })).items
+  })
+
+/** What fits a panel. The rest is in `genie schedule triggers`. */
+const TRIGGERS_SHOWN = 15

@@ -1,0 +1,35 @@
+import { queryOptions } from "@tanstack/react-query"
+import { type Genie, genie } from "./genie.ts"
+import { sessionKey } from "./sessionKey.ts"
+
+/** Who is signed in. Asked once; the code of a link in the address, if there is one, is used up first. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async () => {
+    const code = takeCode()
+    if (code !== null) {
+      const { key, ...signedIn } = await genie.session.signIn({ code })
+      sessionKey.set(key)
+      return signedIn
+    }
+    return genie.session.show()
+  },
+  retry: false,
+  staleTime: Number.POSITIVE_INFINITY
+})
+
+/** Who is at the page. */
+export type Me = Awaited<ReturnType<Genie["session"]["show"]>>
+
+/** Ends the session, here and on the server. */
+export const signOut = async (): Promise<void> => {
+  await genie.session.signOut()
+  sessionKey.forget()
+}
+
+/** The code of `genie open`, taken out of the address before anybody can look over a shoulder or bookmark it. */
+const takeCode = (): string | null => {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code")
+  if (code !== null) history.replaceState(history.state, "", location.pathname + location.search)
+  return code
+}

@@ -1,0 +1,61 @@
+// What happens, as it happens: the audit log is the feed. A change is a hint to look again, so nothing here keeps state.
+import { genie, request } from "../api/genie.ts"
+import type { AuditEvent } from "../api/model.ts"
+import { Problem } from "../api/Problem.ts"
+import { readEvents } from "../api/readEvents.ts"
+
+export interface Follower {
+  readonly onChange: (change: AuditEvent) => void
+  /** Something may have been missed: everything is to be looked at again. */
+  readonly onGap: () => void
+  readonly onStatus: (status: LiveStatus) => void
+}
+
+export type LiveStatus = "connecting" | "live" | "reconnecting"
+
+/** Follows the feed until the signal says stop. A lost connection is tried again, from where it was lost. */
+export const followFeed = async ({ onChange, onGap, onStatus }: Follower, signal: AbortSignal): Promise<void> => {
+  let cursor: string | undefined
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      if (cursor === undefined) {
+        cursor = (await genie.audit.position({}, { signal })).cursor
+        // What was loaded before this moment may be older than it.
+        onGap()
+      }
+      const { body } = await request("audit.feed", { after: cursor }, { signal })
+      onStatus("live")
+      for await (const event of readEvents(body!)) {
+        failures = 0
+        cursor = event.id ?? cursor
+        if (event.event === "audit") onChange(JSON.parse(event.data))
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (error instanceof Problem && error.status === 401) return
+      if (error instanceof Problem && error.tag === "CursorGone") cursor = undefined
+    }
+    if (signal.aborted) return
+    onStatus("reconnecting")
+    await pause(Math.min(RECONNECT_MAX_MS, 500 * 2 ** failures++) * (0.5 + Math.random() / 2), signal)
+  }
+}
+
+/** Longer and a page looks dead after its server is back; shorter and a thousand pages keep it busy. */
+const RECONNECT_MAX_MS = 10_000
+
+/** Ends early when the machine is online again or the page is looked at. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = new AbortController()
+    const done = () => {
+      wake.abort()
+      clearTimeout(timer)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener("abort", done, { signal: wake.signal })
+    window.addEventListener("online", done, { signal: wake.signal })
+    document.addEventListener("visibilitychange", () => document.hidden || done(), { signal: wake.signal })
+  })

@@ -1,0 +1,1 @@
+export const BoardPage = ({ project }: { project: string; task?: string }) => <p>{project}</p>

@@ -1,0 +1,49 @@
+import { lazy, Suspense } from "react"
+import { Redirect, Route, Switch, useLocation } from "wouter"
+import { lastProject } from "../api/projects.ts"
+import type { Me } from "../api/session.ts"
+import { Overlays } from "../shell/Overlays.tsx"
+import { Shell } from "../shell/Shell.tsx"
+import { useShortcuts } from "../shell/useShortcuts.ts"
+import { BoardPage } from "./BoardPage.tsx"
+import { HomePage } from "./HomePage.tsx"
+
+const RunsPage = lazy(() => import("./RunsPage.tsx"))
+const SchedulesPage = lazy(() => import("./SchedulesPage.tsx"))
+
+/** Which address shows what. Everything but `/` is under `/app`: the API has the rest. */
+export const Pages = ({ me }: { me: Me }) => {
+  const [location, go] = useLocation()
+  const project = projectIn(location) ?? lastProject.get() ?? undefined
+  useShortcuts({ go, project })
+
+  return (
+    <Shell me={me} project={project}>
+      <Suspense>
+        <Switch>
+          <Route path="/" component={HomePage} />
+          <Route path="/app/board/:project">{({ project }) => <BoardPage key={project} project={project} />}</Route>
+          <Route path="/app/task/:task">
+            {({ task }) => <BoardPage key={projectOf(task)} project={projectOf(task)} task={task} />}
+          </Route>
+          <Route path="/app/runs/:run?">{({ run }) => <RunsPage run={run} />}</Route>
+          <Route path="/app/schedules/:schedule?">{({ schedule }) => <SchedulesPage schedule={schedule} />}</Route>
+          <Route>
+            <Redirect to="/" />
+          </Route>
+        </Switch>
+      </Suspense>
+      <Overlays project={project} />
+    </Shell>
+  )
+}
+
+/** SHOP of SHOP-12. */
+const projectOf = (task: string): string => task.slice(0, Math.max(0, task.lastIndexOf("-"))).toUpperCase()
+
+const projectIn = (location: string): string | undefined => {
+  const [, app, place, name] = location.split("/")
+  if (app !== "app" || name === undefined) return undefined
+  if (place === "board") return name
+  return place === "task" ? projectOf(name) : undefined
+}

@@ -1,0 +1,40 @@
+import { Link } from "wouter"
+import type { Run } from "../api/model.ts"
+import classes from "../look/List.module.css"
+import { duration } from "../time/duration.ts"
+import { Moment } from "../time/Moment.tsx"
+import { RunStateChip } from "./RunStateChip.tsx"
+
+/** A run in a list. */
+export const RunRow = ({ isOpen, run }: { isOpen: boolean; run: Run }) => (
+  <Link
+    href={`/app/runs/${run.id}`}
+    className={classes.row}
+    data-item
+    {...(isOpen && { "aria-current": "true" as const })}
+  >
+    <span className={classes.state}>
+      <RunStateChip state={run.state} />
+    </span>
+    <span className={classes.main}>
+      <span className={classes.name}>{run.name}</span>
+      {run.failureMessage === null ? (
+        <span className={`${classes.detail} ${classes.mono}`}>{run.command}</span>
+      ) : (
+        <span className={classes.detail}>{run.failureMessage}</span>
+      )}
+    </span>
+    <span className={classes.side}>
+      {run.attemptsMax > 1 && (
+        <span className={classes.wide} title="Which attempt, of how many">
+          {run.attempt}/{run.attemptsMax}
+        </span>
+      )}
+      <span className={classes.wide}>{run.queue}</span>
+      {run.durationMs !== null && <span className={classes.wide}>{duration(run.durationMs)}</span>}
+      <span className={classes.when}>
+        <Moment at={run.finishedAt ?? run.startedAt ?? run.dueAt} />
+      </span>
+    </span>
+  </Link>
+)

@@ -1,0 +1,29 @@
+import { Link } from "wouter"
+import type { Schedule } from "../api/model.ts"
+import classes from "../look/List.module.css"
+import { Moment } from "../time/Moment.tsx"
+import { cadence } from "./cadence.ts"
+import { ScheduleChip } from "./ScheduleChip.tsx"
+
+/** A schedule in a list. */
+export const ScheduleRow = ({ isOpen, schedule }: { isOpen: boolean; schedule: Schedule }) => (
+  <Link
+    href={`/app/schedules/${encodeURIComponent(schedule.name)}`}
+    className={classes.row}
+    data-item
+    {...(isOpen && { "aria-current": "true" as const })}
+  >
+    <span className={classes.state}>
+      <ScheduleChip schedule={schedule} />
+    </span>
+    <span className={classes.main}>
+      <span className={classes.name}>{schedule.name}</span>
+      <span className={`${classes.detail} ${classes.mono}`}>{schedule.command}</span>
+    </span>
+    <span className={classes.side}>
+      <span className={classes.mono}>{cadence(schedule)}</span>
+      <span className={classes.wide}>{schedule.timeZone}</span>
+      <span className={classes.when}>{schedule.nextAt === null ? "–" : <Moment at={schedule.nextAt} />}</span>
+    </span>
+  </Link>
+)

@@ -1,0 +1,2 @@
+const Palette = (_: { project: string | undefined; onClose: () => void }) => null
+export default Palette

@@ -1,0 +1,54 @@
+import { PlusIcon, SearchIcon } from "lucide-react"
+import { Link, useLocation } from "wouter"
+import type { Me } from "../api/session.ts"
+import { Key } from "../look/Key.tsx"
+import { LiveMark } from "./LiveMark.tsx"
+import { MeMenu } from "./MeMenu.tsx"
+import { open } from "./overlays.ts"
+import { ProjectMenu } from "./ProjectMenu.tsx"
+import classes from "./Sidebar.module.css"
+import { isUnder, sections } from "./sections.ts"
+
+/** Project, places, and who I am. */
+export const Sidebar = ({ me, project }: { me: Me; project: string | undefined }) => {
+  const [location] = useLocation()
+  return (
+    <nav className={classes.sidebar} aria-label="Genie">
+      <ProjectMenu project={project} />
+      <div className={classes.quick}>
+        <button type="button" className={classes.search} onClick={() => open("palette")}>
+          <SearchIcon size={14} aria-hidden="true" />
+          <span>Search</span>
+          <Key>/</Key>
+        </button>
+        <button
+          type="button"
+          className={classes.add}
+          onClick={() => open("create")}
+          aria-label="New task"
+          title="New task (c)"
+        >
+          <PlusIcon size={15} />
+        </button>
+      </div>
+      <ul className={classes.places}>
+        {sections.map(({ Icon, name, to, under }) => (
+          <li key={name}>
+            <Link
+              href={to(project)}
+              className={classes.place}
+              {...(isUnder(location, under) && { "aria-current": "page" as const })}
+            >
+              <Icon size={15} aria-hidden="true" />
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.foot}>
+        <LiveMark />
+        <MeMenu me={me} />
+      </div>
+    </nav>
+  )
+}

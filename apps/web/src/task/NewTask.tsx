@@ -1,0 +1,2 @@
+const NewTask = (_: { project: string | undefined; onClose: () => void }) => null
+export default NewTask
