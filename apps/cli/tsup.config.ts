@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs"
 import { library } from "../../tsup.base.ts"
 import { startsFast } from "./scripts/startsFast.ts"
 
@@ -13,6 +14,8 @@ export default library(
     // The second tree shaking of tsup takes longer than everything else and finds nothing more.
     treeshake: false,
     esbuildPlugins: [startsFast],
+    // The page, as the build of the server has it: `genie up` shows it from here.
+    onSuccess: async () => cpSync("../server/dist/web", "dist/web", { recursive: true }),
     esbuildOptions: (options) => {
       options.conditions = ["@genie/source"]
     },

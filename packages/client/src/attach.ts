@@ -1,6 +1,7 @@
 import { AuditLog } from "@genie/audit/contract"
 import { connect } from "@genie/operation/connect"
 import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
+import { Actors, Boards, Projects, Tasks } from "@genie/tasks/contract"
 import { Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import { Api } from "./contract/Api.ts"
@@ -9,7 +10,7 @@ import { httpClientTo, originOf, type Target } from "./httpClientTo.ts"
 import { unlessSilent } from "./unlessSilent.ts"
 
 /** Every service of Genie. */
-export type Services = Schedules | Runs | Workers | AuditLog | System
+export type Services = Projects | Boards | Tasks | Actors | Schedules | Runs | Workers | AuditLog | System
 
 /**
  * Every service of Genie, done by whoever serves it there.
@@ -22,6 +23,10 @@ export const attach = (target: Target): Layer.Layer<Services> =>
     Effect.map(httpClientTo(target), (client) => {
       const origin = originOf(target)
       return Layer.mergeAll(
+        Layer.effect(Projects, watched("projects", client, origin, connect(Api, "projects", client, origin))),
+        Layer.effect(Boards, watched("boards", client, origin, connect(Api, "boards", client, origin))),
+        Layer.effect(Tasks, watched("tasks", client, origin, connect(Api, "tasks", client, origin))),
+        Layer.effect(Actors, watched("actors", client, origin, connect(Api, "actors", client, origin))),
         Layer.effect(Schedules, watched("schedules", client, origin, connect(Api, "schedules", client, origin))),
         Layer.effect(Runs, watched("runs", client, origin, connect(Api, "runs", client, origin))),
         Layer.effect(Workers, watched("workers", client, origin, connect(Api, "workers", client, origin))),

@@ -3,9 +3,13 @@ export {
   type Client,
   type ClientOptions,
   openClient,
+  type RemoteActors,
   type RemoteAudit,
+  type RemoteBoards,
+  type RemoteProjects,
   type RemoteRuns,
   type RemoteSchedules,
   type RemoteSystem,
+  type RemoteTasks,
   type RemoteWorkers
 } from "./openClient.ts"

@@ -2,12 +2,30 @@ import { AuditGroup, AuditLog } from "@genie/audit/contract"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { type Promised, promised } from "@genie/operation/promised"
 import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
+import {
+  Actors,
+  ActorsGroup,
+  Boards,
+  BoardsGroup,
+  Projects,
+  ProjectsGroup,
+  Tasks,
+  TasksGroup
+} from "@genie/tasks/contract"
 import { Layer, ManagedRuntime } from "effect"
 import { attach } from "./attach.ts"
 import { System } from "./contract/System.ts"
 import { SystemGroup } from "./contract/SystemGroup.ts"
 import type { Target } from "./httpClientTo.ts"
 
+/** Projects, as promises. */
+export interface RemoteProjects extends Promised<typeof ProjectsGroup> {}
+/** Boards, as promises. */
+export interface RemoteBoards extends Promised<typeof BoardsGroup> {}
+/** Tasks, as promises. */
+export interface RemoteTasks extends Promised<typeof TasksGroup> {}
+/** Actors, as promises. */
+export interface RemoteActors extends Promised<typeof ActorsGroup> {}
 /** Schedules, as promises. */
 export interface RemoteSchedules extends Promised<typeof SchedulesGroup> {}
 /** Runs, as promises. */
@@ -21,6 +39,10 @@ export interface RemoteSystem extends Promised<typeof SystemGroup> {}
 
 /** Genie in another process. */
 export interface Client extends AsyncDisposable {
+  readonly projects: RemoteProjects
+  readonly boards: RemoteBoards
+  readonly tasks: RemoteTasks
+  readonly actors: RemoteActors
   readonly schedules: RemoteSchedules
   readonly runs: RemoteRuns
   readonly workers: RemoteWorkers
@@ -50,6 +72,10 @@ export const openClient = async ({ actor, ...target }: ClientOptions): Promise<C
   const runtime = ManagedRuntime.make(Layer.merge(attach(target), Layer.succeed(CurrentActor, who)))
   const close = () => runtime.dispose()
   return {
+    projects: promised(ProjectsGroup, Projects, runtime),
+    boards: promised(BoardsGroup, Boards, runtime),
+    tasks: promised(TasksGroup, Tasks, runtime),
+    actors: promised(ActorsGroup, Actors, runtime),
     schedules: promised(SchedulesGroup, Schedules, runtime),
     runs: promised(RunsGroup, Runs, runtime),
     workers: promised(WorkersGroup, Workers, runtime),

@@ -2,6 +2,7 @@ import { AuditLog } from "@genie/audit/contract"
 import { Api, Session, System } from "@genie/client/api"
 import { serve } from "@genie/operation/serve"
 import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
+import { Actors, Boards, Projects, Tasks } from "@genie/tasks/contract"
 import { Effect, Layer, type Redacted } from "effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -16,6 +17,10 @@ export const genieRoutes = (token: Redacted.Redacted) =>
   Layer.mergeAll(
     HttpApiBuilder.layer(Api).pipe(
       Layer.provide([
+        serve(Api, "projects", Projects),
+        serve(Api, "boards", Boards),
+        serve(Api, "tasks", Tasks),
+        serve(Api, "actors", Actors),
         serve(Api, "schedules", Schedules),
         serve(Api, "runs", Runs),
         serve(Api, "workers", Workers),

@@ -1,5 +1,6 @@
 import { AuditGroup } from "@genie/audit/contract"
 import { RunsGroup, SchedulesGroup, WorkersGroup } from "@genie/scheduler/contract"
+import { ActorsGroup, BoardsGroup, ProjectsGroup, TasksGroup } from "@genie/tasks/contract"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Authorization } from "./Authorization.ts"
@@ -9,6 +10,7 @@ import { version } from "./version.ts"
 
 /** Everything that can be asked of Genie, as one API. It imports contracts only. */
 export const Api = HttpApi.make("genie")
+  .add(ProjectsGroup, BoardsGroup, TasksGroup, ActorsGroup)
   .add(SchedulesGroup, RunsGroup, WorkersGroup, AuditGroup, SystemGroup)
   .middleware(Authorization)
   // Whoever signs in has nothing to show yet.
@@ -17,5 +19,5 @@ export const Api = HttpApi.make("genie")
   .annotate(OpenApi.Version, version)
   .annotate(
     OpenApi.Description,
-    "Schedules that never lose their place, runs under leases, and an audit log an outsider can check."
+    "Tasks on boards with gates that hold, schedules that never lose their place, runs under leases, and an audit log an outsider can check."
   )
