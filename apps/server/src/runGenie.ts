@@ -127,7 +127,7 @@ const shellWorker = ({ database, directory, kind, slots }: GenieOptions) =>
       slots,
       perform: performCommand({
         directory: directory.path,
-        ...(database === undefined && { socket: directory.socket })
+        ...(database === undefined && { socket: directory.socket, home: directory.path })
       }),
       cancelHint: cancelHint(notifications)
     })

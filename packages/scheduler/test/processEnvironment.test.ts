@@ -39,6 +39,8 @@ test("a command knows its run", () => {
       triggerId: "trigger-1",
       scheduleId: "schedule-1",
       scheduleName: "nightly backup",
+      actor: "agent:backups",
+      home: "/home/ana/.genie",
       apiUrl: "http://127.0.0.1:4363",
       socket: "/run/api.sock",
       token: "for this run"
@@ -57,6 +59,8 @@ test("a command knows its run", () => {
     GENIE_FENCE: "41",
     GENIE_QUEUE: "backups",
     GENIE_IDEMPOTENCY_KEY: "0199f1c2-7a3b-7c4d-8e5f-0123456789ab:main",
+    GENIE_ACTOR: "agent:backups",
+    GENIE_HOME: "/home/ana/.genie",
     GENIE_URL: "http://127.0.0.1:4363",
     GENIE_SOCKET: "/run/api.sock",
     GENIE_TOKEN: "for this run"
@@ -83,6 +87,17 @@ describe("a schedule's own variables", () => {
     const environment = scrubEnvironment({ host: { PATH: "/bin" }, own: { PATH: "/opt/bin", REGION: "eu" }, identity })
 
     expect(environment).toMatchObject({ PATH: "/opt/bin", REGION: "eu" })
+  })
+
+  test("may say which task and project it is about, and not who runs it", () => {
+    const work = { GENIE_TASK: "SHOP-12", GENIE_PROJECT: "SHOP" }
+    const own = { ...work, GENIE_RUN_ID: "x", GENIE_QUEUE: "x", GENIE_ACTOR: "human:ana", GENIE_HOME: "/x" }
+
+    const environment = scrubEnvironment({ host: {}, own, identity })
+
+    expect(environment).toEqual({ ...scrubEnvironment({ host: {}, identity }), ...work })
+    expect(environmentProblem(work)).toBeUndefined()
+    expect(environmentProblem({ GENIE_ACTOR: "human:ana" })).toContain("is reserved")
   })
 
   test("cannot be a database's or Genie's, even if nobody asked before", () => {
