@@ -31,6 +31,7 @@ export {
   migrate
 } from "./migrations/migrate.ts"
 export { type ActorFilter, makeActorRepository, type NewActor } from "./repositories/ActorRepository.ts"
+export { type Decision, makeApprovalRepository, type NewApproval } from "./repositories/ApprovalRepository.ts"
 export {
   type AuditFilter,
   type AuditInstance,
@@ -80,6 +81,27 @@ export {
 } from "./repositories/ScheduleRepository.ts"
 export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
 export { makeTagRepository } from "./repositories/TagRepository.ts"
+export {
+  type DependentTask,
+  type LastRun,
+  makeTaskPipelineRepository,
+  type StandingApproval,
+  type StandingRun,
+  type StandingSuccess,
+  type TaskStanding
+} from "./repositories/TaskPipelineRepository.ts"
+export { makeTaskStageRepository, type NewTaskStage } from "./repositories/TaskStageRepository.ts"
+export {
+  type ClaimableTask,
+  LISTED_TEXT_MAX,
+  type MostUrgentFirst,
+  makeTaskRepository,
+  type NewestFirst,
+  SURROUNDINGS_MAX,
+  type TaskFilter,
+  type TaskListFilter,
+  type TaskSurroundings
+} from "./repositories/TaskRepository.ts"
 export {
   makeTaskWriteRepository,
   type NewTask,

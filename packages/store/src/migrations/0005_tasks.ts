@@ -148,7 +148,9 @@ export const tasks: Migration = {
        constraint tasks_held_check check ((held_at is null) = (held_reason is null))
      ) with (fillfactor = 80)`,
     `create index tasks_open on genie.tasks (project_id, number) where closed_at is null`,
-    `create index tasks_takeable on genie.tasks (project_id, priority, id) where closed_at is null and held_at is null`,
+    `create index tasks_open_newest on genie.tasks (id) where closed_at is null`,
+    `create index tasks_urgent on genie.tasks (project_id, priority, id) where closed_at is null`,
+    `create index tasks_urgent_anywhere on genie.tasks (priority, id) where closed_at is null`,
     `create index tasks_of_column on genie.tasks (column_id, priority, id)`,
     `create index tasks_closed on genie.tasks (column_id, closed_at) where closed_at is not null`,
     `create index tasks_of_parent on genie.tasks (parent_id) where parent_id is not null`,

@@ -1,0 +1,531 @@
+import { Effect, Option, Schema } from "effect"
+import { type RawBuilder, sql } from "kysely"
+import { Db } from "../database/Db.ts"
+import type { Board } from "../model/Board.ts"
+import type { Priority } from "../model/Priority.ts"
+import { Approval, DependencyKind, Task, TaskReference, TaskRole, TaskStage, type TaskStatus } from "../model/Task.ts"
+import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
+
+/** Which tasks are meant. What is left out narrows nothing. */
+export interface TaskFilter {
+  readonly organizationId: string
+  readonly projectId?: string | undefined
+  /** On one of these boards. */
+  readonly boardIds?: ReadonlyArray<string> | undefined
+  /** In one of these columns. */
+  readonly columnIds?: ReadonlyArray<string> | undefined
+  readonly assigneeId?: string | undefined
+  /** With one of these tags. */
+  readonly tagIds?: ReadonlyArray<string> | undefined
+}
+
+/** What narrows a list of tasks. */
+export interface TaskListFilter extends TaskFilter {
+  readonly status?: TaskStatus | undefined
+  readonly parentId?: string | undefined
+  /** Every one of these occurs in the title. */
+  readonly words?: ReadonlyArray<string> | undefined
+  /** Also what is done or cancelled. */
+  readonly isAll?: boolean | undefined
+}
+
+/** Where a page of tasks ended that are listed newest first. */
+export interface NewestFirst {
+  readonly number: number
+  readonly id: string
+}
+
+/** Where a page of tasks ended that are listed most urgent first. */
+export interface MostUrgentFirst {
+  readonly priority: Priority
+  readonly id: string
+}
+
+/** A ready task that is locked, and what its checkout says of it. */
+export interface ClaimableTask {
+  readonly id: string
+  readonly key: string
+  readonly projectId: string
+  readonly stageId: string
+  readonly title: string
+  readonly priority: Priority
+}
+
+/** What stands around a task. */
+export interface TaskSurroundings {
+  readonly actors: ReadonlyArray<typeof TaskActor.Type>
+  readonly dependencies: ReadonlyArray<typeof TaskEdge.Type>
+  readonly dependents: ReadonlyArray<typeof TaskEdge.Type>
+  readonly subtasks: ReadonlyArray<TaskReference>
+  readonly approvals: ReadonlyArray<Approval>
+}
+
+/** How much of a text a list shows. */
+export const LISTED_TEXT_MAX = 1_000
+
+/** How many subtasks, edges and approvals are shown with a task, of each. Edges and actors have no more. */
+export const SURROUNDINGS_MAX = 200
+
+/**
+ * Every statement that reads tasks.
+ *
+ * Pages are found first, by index alone where one serves, and only the rows of the page get what hangs around them.
+ * Every page is a range of an index after the row before it: no page is reached by counting.
+ */
+export const makeTaskRepository = Effect.gen(function* () {
+  const db = yield* Db
+
+  /** The tasks whose ids the statement gives, in this order, as callers see them. */
+  const tasks = (page: RawBuilder<unknown>, order: RawBuilder<unknown>, textMax: number | null = LISTED_TEXT_MAX) =>
+    Effect.flatMap(
+      db.all(
+        () => sql`
+          with page as materialized (${page})
+          select ${taskColumns(textMax)}
+          from page
+          join genie.tasks on tasks.id = page.id
+          join genie.projects on projects.id = tasks.project_id
+          join genie.boards on boards.id = tasks.board_id
+          join genie.board_columns on board_columns.id = tasks.column_id
+          join genie.task_stages as stay on stay.id = tasks.stage_id
+          left join genie.live_runs on live_runs.task_id = tasks.id
+          left join genie.runs on runs.id = live_runs.run_id
+          left join genie.workers on workers.id = live_runs.worker_id
+          left join genie.tasks as parent on parent.id = tasks.parent_id
+          left join genie.projects as parent_project on parent_project.id = parent.project_id
+          order by ${order}`
+      ),
+      (rows) => Effect.orDie(decodeTasks(rows))
+    )
+
+  return {
+    /** The task as callers see it, now, in full length. */
+    show: Effect.fn("TaskRepository.show")((id: string) =>
+      Effect.map(tasks(sql`select cast(${id} as uuid) as id`, sql`tasks.id`, null), (found) => found[0]!)
+    ),
+
+    /** Newest first: by number within a project, by the time they were made across projects. Open ones unless all are meant. */
+    list: Effect.fn("TaskRepository.list")(
+      (
+        filter: TaskListFilter,
+        { after, limit }: { readonly after?: NewestFirst | undefined; readonly limit: number }
+      ) => {
+        const isOfProject = filter.projectId !== undefined
+        const order = isOfProject ? sql`tasks.number desc` : sql`tasks.id desc`
+        return tasks(
+          sql`
+            select tasks.id
+            from genie.tasks
+            join genie.board_columns on board_columns.id = tasks.column_id
+            where ${isMeant(filter)}
+              ${isListed(filter)}
+              ${when(after, (last) => (isOfProject ? sql`and tasks.number < ${last.number}` : sql`and tasks.id < ${last.id}`))}
+            order by ${order}
+            limit ${limit}`,
+          order
+        )
+      }
+    ),
+
+    /** Most urgent first, oldest first among equals: what is ready, or what is open and is not. */
+    byUrgency: Effect.fn("TaskRepository.byUrgency")(
+      (
+        filter: TaskFilter,
+        {
+          after,
+          isReady,
+          limit
+        }: { readonly isReady: boolean; readonly after?: MostUrgentFirst | undefined; readonly limit: number }
+      ) =>
+        tasks(
+          sql`
+            select tasks.id
+            from genie.tasks
+            join genie.board_columns on board_columns.id = tasks.column_id
+            where ${isMeant(filter)}
+              ${isReady ? standsLike("ready") : sql`and tasks.closed_at is null and ${status} <> 'ready'`}
+              ${when(after, (last) => sql`and (tasks.priority, tasks.id) > (${last.priority}, ${last.id})`)}
+            order by tasks.priority, tasks.id
+            limit ${limit}`,
+          sql`tasks.priority, tasks.id`
+        )
+    ),
+
+    /**
+     * Locks the most urgent task that was ready when the statement began, past those that others have locked. Whoever
+     * held it before may have taken it since: ask `claimable` once it is locked.
+     */
+    lockMostUrgent: Effect.fn("TaskRepository.lockMostUrgent")((filter: TaskFilter) =>
+      Effect.map(
+        db.maybeOne<{ readonly id: string }>(
+          () => sql`
+            select tasks.id
+            from genie.tasks
+            where ${isMeant(filter)}
+              ${isReadyNow}
+            order by tasks.priority, tasks.id
+            limit 1
+            for no key update of tasks skip locked`
+        ),
+        Option.map(({ id }) => id)
+      )
+    ),
+
+    /** A locked task, when it is ready. */
+    claimable: Effect.fn("TaskRepository.claimable")((id: string) =>
+      db.maybeOne<ClaimableTask>(
+        () => sql`
+          select tasks.id, ${key} as key, tasks.project_id, tasks.stage_id, tasks.title, tasks.priority
+          from genie.tasks
+          join genie.projects on projects.id = tasks.project_id
+          join genie.board_columns on board_columns.id = tasks.column_id
+          where tasks.id = ${id}
+            and ${status} = 'ready'`
+      )
+    ),
+
+    /**
+     * What is on a board: of each column the first tasks and how many there are. Open columns show the most urgent
+     * first, done and cancelled what came last; there is no end to those, so they are counted up to `countMax`.
+     */
+    cards: Effect.fn("TaskRepository.cards")(function* (board: Board, limit: number, countMax: number) {
+      const counts = yield* db.all<{ readonly columnId: string; readonly count: number }>(
+        () => sql`
+          select
+            board_columns.id as column_id,
+            case
+              when category in ('done', 'cancelled') then (
+                select count(*)
+                from (
+                  select
+                  from genie.tasks
+                  where column_id = board_columns.id and closed_at is not null
+                  limit ${countMax + 1}
+                ) as counted
+              )
+              else (select count(*) from genie.tasks where column_id = board_columns.id)
+            end as count
+          from genie.board_columns
+          where board_id = ${board.id}`
+      )
+      const shown = yield* tasks(
+        sql`
+          select first.id
+          from genie.board_columns
+          cross join lateral (
+            (
+              select id
+              from genie.tasks
+              where column_id = board_columns.id
+                and board_columns.category not in ('done', 'cancelled')
+              order by priority, id
+              limit ${limit}
+            )
+            union all
+            (
+              select id
+              from genie.tasks
+              where column_id = board_columns.id
+                and board_columns.category in ('done', 'cancelled')
+                and closed_at is not null
+              order by closed_at desc
+              limit ${limit}
+            )
+          ) as first
+          where board_id = ${board.id}`,
+        sql`tasks.closed_at desc nulls first, tasks.priority, tasks.id`
+      )
+      const byColumn = Map.groupBy(shown, ({ column }) => column)
+      return board.columns.map(({ id, name }) => ({
+        columnId: id,
+        count: counts.find(({ columnId }) => columnId === id)?.count ?? 0,
+        tasks: byColumn.get(name) ?? []
+      }))
+    }),
+
+    /** What stands around a task: who is on it, what it points to and what points to it, its parts, its approvals. */
+    surroundings: Effect.fn("TaskRepository.surroundings")((id: string) =>
+      Effect.flatMap(
+        db.one(
+          () => sql`
+            select
+              ${list(actorsOf)} as actors,
+              ${list(edges({ from: "task_id", to: "on_task_id" }))} as dependencies,
+              ${list(edges({ from: "on_task_id", to: "task_id" }))} as dependents,
+              ${list(subtasksOf)} as subtasks,
+              ${list(approvalsOf)} as approvals
+            from genie.tasks as this
+            where this.id = ${id}`
+        ),
+        (row) => Effect.orDie(decodeSurroundings(row))
+      )
+    ),
+
+    /** The stays of a task, newest first. Their ids come along: a page continues after one. */
+    stages: Effect.fn("TaskRepository.stages")((task: string, after: string | undefined, limit: number) =>
+      Effect.flatMap(
+        db.all<{ readonly id: string }>(
+          () => sql`
+            select
+              task_stages.id, before.name as "from", here.name as "to",
+              json_build_object('handle', actor, 'kind', actor_kind) as actor,
+              run_id as run, reason, entered_at, left_at
+            from genie.task_stages
+            join genie.board_columns as here on here.id = task_stages.column_id
+            left join genie.board_columns as before on before.id = task_stages.from_column_id
+            where task_id = ${task}
+              ${when(after, (last) => sql`and task_stages.id < ${last}`)}
+            order by task_stages.id desc
+            limit ${limit}`
+        ),
+        (rows) =>
+          Effect.map(Effect.orDie(decodeStages(rows)), (stages) =>
+            stages.map((stage, at) => ({ id: rows[at]!.id, stage }))
+          )
+      )
+    ),
+
+    /** The boards of this name, in the project or in all of them. */
+    boardsNamed: Effect.fn("TaskRepository.boardsNamed")((filter: TaskFilter, name: string) =>
+      ids(sql`
+        select boards.id
+        from genie.boards
+        where ${isInReach(filter, "boards")}
+          and boards.name = ${name}
+        limit ${NAMESAKES_MAX}`)
+    ),
+
+    /** The columns of this name on these boards, or on all in reach. */
+    columnsNamed: Effect.fn("TaskRepository.columnsNamed")((filter: TaskFilter, name: string) =>
+      ids(sql`
+        select board_columns.id
+        from genie.board_columns
+        join genie.boards on boards.id = board_columns.board_id
+        where ${isInReach(filter, "boards")}
+          ${when(filter.boardIds, (boards) => sql`and boards.id = any(${uuids(boards)})`)}
+          and board_columns.name = ${name}
+        limit ${NAMESAKES_MAX}`)
+    ),
+
+    /** The tags of this name, in the project or in all of them. */
+    tagsNamed: Effect.fn("TaskRepository.tagsNamed")((filter: TaskFilter, name: string) =>
+      ids(sql`
+        select tags.id
+        from genie.tags
+        where ${isInReach(filter, "tags")}
+          and tags.name = ${name}
+        limit ${NAMESAKES_MAX}`)
+    ),
+
+    /** What boards and columns in reach are called, for a guess at which one somebody meant. */
+    namesInReach: Effect.fn("TaskRepository.namesInReach")((filter: TaskFilter) =>
+      db.all<{ readonly board: string; readonly column: string }>(
+        () => sql`
+          select distinct boards.name as board, board_columns.name as "column"
+          from genie.board_columns
+          join genie.boards on boards.id = board_columns.board_id
+          where ${isInReach(filter, "boards")}
+            ${when(filter.boardIds, (boards) => sql`and boards.id = any(${uuids(boards)})`)}
+          order by 1, 2
+          limit ${NAMESAKES_MAX}`
+      )
+    )
+  }
+
+  function ids(query: RawBuilder<unknown>) {
+    return Effect.map(
+      db.all<{ readonly id: string }>(() => query as RawBuilder<{ readonly id: string }>),
+      (rows) => rows.map(({ id }) => id)
+    )
+  }
+})
+
+/** How many boards, columns or tags of one name are looked at across projects. */
+const NAMESAKES_MAX = 10_000
+
+const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`
+
+/** A clause for a value that was given, nothing for one that was not. */
+const when = <A>(value: A | undefined, clause: (value: A) => RawBuilder<unknown>) =>
+  value === undefined ? sql`` : clause(value)
+
+const key = sql`projects.key || '-' || tasks.number`
+
+const status = taskStatus("tasks", "board_columns")
+
+/** What belongs to the project, or to any of the organization. */
+const isInReach = ({ organizationId, projectId }: TaskFilter, table: string): RawBuilder<boolean> =>
+  projectId === undefined
+    ? sql`${sql.ref(`${table}.project_id`)} in (select id from genie.projects where organization_id = ${organizationId})`
+    : sql`${sql.ref(`${table}.project_id`)} = ${projectId}`
+
+const isMeant = (filter: TaskFilter): RawBuilder<boolean> => sql`
+  ${isInReach(filter, "tasks")}
+  ${when(filter.boardIds, (boards) => sql`and tasks.board_id = any(${uuids(boards)})`)}
+  ${when(filter.columnIds, (columns) => sql`and tasks.column_id = any(${uuids(columns)})`)}
+  ${when(
+    filter.assigneeId,
+    (actor) => sql`and exists (
+      select
+      from genie.task_actors
+      where task_actors.actor_id = ${actor} and role = 'assignee' and task_actors.task_id = tasks.id
+    )`
+  )}
+  ${when(
+    filter.tagIds,
+    (tags) => sql`and exists (
+      select
+      from genie.task_tags
+      where tag_id = any(${uuids(tags)}) and task_tags.task_id = tasks.id
+    )`
+  )}`
+
+const isListed = (filter: TaskListFilter): RawBuilder<unknown> => sql`
+  ${when(filter.parentId, (parent) => sql`and tasks.parent_id = ${parent}`)}
+  ${sql.join(
+    (filter.words ?? []).map((word) => sql`and tasks.title ilike ${`%${word.replaceAll(/[%_\\]/g, "\\$&")}%`}`),
+    sql` `
+  )}
+  ${
+    filter.status === undefined
+      ? filter.isAll === true
+        ? sql``
+        : sql`and tasks.closed_at is null`
+      : standsLike(filter.status)
+  }`
+
+/** Nothing stands in the way: `ready`, in the words that let the planner skip what is taken without looking at it. */
+const isReadyNow = sql`
+  and tasks.closed_at is null
+  and tasks.held_at is null
+  and (tasks.start_at is null or tasks.start_at <= genie.now())
+  and not exists (select from genie.live_runs where live_runs.task_id = tasks.id)
+  and not ${isBlocked("tasks")}
+  and not ${isWaiting("tasks")}`
+
+const closed = (category: "done" | "cancelled") => sql`
+  and tasks.closed_at is not null
+  and tasks.column_id in (select id from genie.board_columns where category = ${sql.lit(category)})`
+
+/** What follows from each status, so that few tasks are asked how they stand: an index, or another table, has them. */
+const implied: { readonly [S in TaskStatus]: RawBuilder<unknown> } = {
+  ready: isReadyNow,
+  blocked: sql`and tasks.closed_at is null and tasks.held_at is null and ${isBlocked("tasks")}`,
+  held: sql`and tasks.closed_at is null and tasks.held_at is not null`,
+  queued: sql`and tasks.closed_at is null and exists (select from genie.live_runs where live_runs.task_id = tasks.id and state = 'queued')`,
+  in_progress: sql`and tasks.closed_at is null and exists (select from genie.live_runs where live_runs.task_id = tasks.id and state <> 'queued')`,
+  waiting: sql`and tasks.closed_at is null and ${isWaiting("tasks")}`,
+  scheduled: sql`and tasks.closed_at is null and tasks.start_at > genie.now()`,
+  done: closed("done"),
+  cancelled: closed("cancelled")
+}
+
+const standsLike = (wanted: TaskStatus): RawBuilder<unknown> =>
+  sql`${implied[wanted]} and ${status} = ${sql.lit(wanted)}`
+
+const text = (column: RawBuilder<unknown>, max: number | null) =>
+  max === null ? column : sql`left(${column}, ${sql.lit(max)})`
+
+/** A task as `Task` decodes it. */
+const taskColumns = (textMax: number | null) => sql`
+  tasks.id, ${key} as key, projects.key as project, boards.name as board, board_columns.name as "column",
+  board_columns.category, ${status} as status, tasks.title, ${text(sql`tasks.body`, textMax)} as body,
+  ${text(sql`tasks.acceptance`, textMax)} as acceptance, tasks.priority, tasks.start_at, tasks.due_at, tasks.effort,
+  parent_project.key || '-' || parent.number as parent, tasks.held_by, tasks.held_reason, tasks.queue, tasks.payload,
+  tasks.digest, tasks.external_id, tasks.external_url, tasks.wish_file, tasks.group_name,
+  array(
+    select actors.handle
+    from genie.task_actors
+    join genie.actors on actors.id = task_actors.actor_id
+    where task_actors.task_id = tasks.id and task_actors.role = 'assignee'
+    order by actors.handle
+  ) as assignees,
+  array(
+    select tags.name
+    from genie.task_tags
+    join genie.tags on tags.id = task_tags.tag_id
+    where task_tags.task_id = tasks.id
+    order by tags.name
+  ) as tags,
+  (
+    select count(*)
+    from genie.task_dependencies
+    join genie.tasks as blocker on blocker.id = on_task_id
+    where task_dependencies.task_id = tasks.id
+      and task_dependencies.kind = 'depends_on'
+      and blocker.closed_at is null
+  ) as open_blockers,
+  case
+    when live_runs.run_id is not null then json_build_object(
+      'id', live_runs.run_id, 'state', live_runs.state, 'queue', live_runs.queue, 'holder', live_runs.holder,
+      'worker', workers.name, 'since', coalesce(live_runs.started_at, live_runs.claimed_at, runs.enqueued_at),
+      'leaseExpiresAt', live_runs.lease_expires_at
+    )
+  end as run,
+  tasks.revision, stay.entered_at, tasks.created_by, tasks.created_at, tasks.updated_by, tasks.updated_at, tasks.closed_at`
+
+// What follows are parts of `surroundings`, about the row `this`.
+
+/** Rows as one JSON list. */
+const list = (rows: RawBuilder<unknown>) => sql`
+  coalesce((select json_agg(item) from (${rows} limit ${sql.lit(SURROUNDINGS_MAX)}) as items(item)), '[]')`
+
+const reference = sql`json_build_object(
+  'key', projects.key || '-' || tasks.number, 'title', tasks.title, 'status', ${status}, 'column', board_columns.name
+)`
+
+const referred = sql`
+  join genie.projects on projects.id = tasks.project_id
+  join genie.board_columns on board_columns.id = tasks.column_id`
+
+const actorsOf = sql`
+  select json_build_object('actor', actors.handle, 'kind', actors.kind, 'role', task_actors.role)
+  from genie.task_actors
+  join genie.actors on actors.id = task_actors.actor_id
+  where task_actors.task_id = this.id
+  order by task_actors.role, actors.handle`
+
+const edges = ({ from, to }: { readonly from: "task_id" | "on_task_id"; readonly to: "task_id" | "on_task_id" }) => sql`
+  select json_build_object('kind', edge.kind, 'task', ${reference})
+  from genie.task_dependencies as edge
+  join genie.tasks on tasks.id = ${sql.ref(`edge.${to}`)}
+  ${referred}
+  where ${sql.ref(`edge.${from}`)} = this.id
+  order by edge.kind, tasks.id`
+
+const subtasksOf = sql`
+  select ${reference}
+  from genie.tasks
+  ${referred}
+  where tasks.parent_id = this.id
+  order by tasks.id`
+
+const approvalsOf = sql`
+  select json_build_object(
+    'id', approvals.id, 'column', place.name, 'digest', approvals.digest, 'isCurrent', approvals.digest = this.digest,
+    'askedBy', asked_by, 'askedOf', asked_of, 'question', question, 'askedAt', asked_at, 'expiresAt', expires_at,
+    'decision', decision, 'decidedBy', decided_by, 'decidedAt', decided_at, 'reason', reason
+  )
+  from genie.approvals
+  join genie.board_columns as place on place.id = this.column_id
+  where approvals.task_id = this.id
+    and approvals.stage_id = this.stage_id
+  order by approvals.id desc`
+
+const TaskActor = Schema.Struct({ actor: Schema.String, kind: Schema.String, role: TaskRole })
+const TaskEdge = Schema.Struct({ kind: DependencyKind, task: TaskReference })
+
+const decodeTasks = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Task)))
+const decodeStages = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(TaskStage)))
+const decodeSurroundings: (row: unknown) => Effect.Effect<TaskSurroundings, Schema.SchemaError> =
+  Schema.decodeUnknownEffect(
+    Schema.toCodecJson(
+      Schema.Struct({
+        actors: Schema.Array(TaskActor),
+        dependencies: Schema.Array(TaskEdge),
+        dependents: Schema.Array(TaskEdge),
+        subtasks: Schema.Array(TaskReference),
+        approvals: Schema.Array(Approval)
+      })
+    )
+  )
