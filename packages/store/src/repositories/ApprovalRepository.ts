@@ -1,0 +1,129 @@
+import { Effect, Schema } from "effect"
+import { type RawBuilder, sql } from "kysely"
+import { Db } from "../database/Db.ts"
+import type { ActorKind } from "../model/Actor.ts"
+import { Approval } from "../model/Task.ts"
+
+/** A decision to be asked for, or one that is made without anybody having asked. */
+export interface NewApproval {
+  readonly id: string
+  readonly taskId: string
+  readonly stageId: string
+  /** Of what is to be decided on. */
+  readonly digest: string
+  readonly askedBy: string
+  readonly askedOf?: string | null
+  readonly question?: string | null
+  readonly expiresAt?: Date | null
+}
+
+/** What somebody decided. */
+export interface Decision {
+  readonly decision: "approved" | "rejected" | "withdrawn"
+  readonly by: string
+  readonly byKind: ActorKind
+  readonly reason: string | null
+  /** What was decided on, when it was changed by the decision. */
+  readonly digest?: string
+}
+
+const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Approval)))
+
+/** Every statement about approvals. */
+export const makeApprovalRepository = Effect.gen(function* () {
+  const db = yield* Db
+  const approvals = (condition: RawBuilder<unknown>) =>
+    Effect.flatMap(
+      db.all(
+        () => sql`
+          select ${columns}
+          from genie.approvals
+          join genie.tasks on tasks.id = approvals.task_id
+          join genie.task_stages on task_stages.id = approvals.stage_id
+          join genie.board_columns on board_columns.id = task_stages.column_id
+          where ${condition}
+          order by approvals.id desc
+          limit ${sql.lit(SHOWN_MAX)}`
+      ),
+      (rows) => Effect.orDie(decode(rows))
+    )
+
+  return {
+    insert: Effect.fn("ApprovalRepository.insert")((approval: NewApproval) =>
+      db.affected((db) =>
+        db.insertInto("approvals").values({
+          id: approval.id,
+          taskId: approval.taskId,
+          stageId: approval.stageId,
+          digest: approval.digest,
+          askedBy: approval.askedBy,
+          askedOf: approval.askedOf ?? null,
+          question: approval.question ?? null,
+          expiresAt: approval.expiresAt?.toISOString() ?? null
+        })
+      )
+    ),
+
+    /** Decides open ones. */
+    decide: Effect.fn("ApprovalRepository.decide")(
+      (ids: ReadonlyArray<string>, { by, byKind, decision, digest, reason }: Decision) =>
+        db.affected(
+          () => sql`
+            update genie.approvals
+            set
+              decision = ${decision},
+              decided_by = ${by},
+              decided_by_kind = ${byKind},
+              decided_at = genie.now(),
+              reason = ${reason}
+              ${digest === undefined ? sql`` : sql`, digest = ${digest}`}
+            where id = any(cast(${[...ids]} as uuid[]))
+              and decision is null`
+        )
+    ),
+
+    /** Takes back what was asked and not decided during a stay: the task has gone on without it. */
+    withdrawOpen: Effect.fn("ApprovalRepository.withdrawOpen")((stageId: string, taskId: string, reason: string) =>
+      db.affected(
+        () => sql`
+          update genie.approvals
+          set decision = 'withdrawn', decided_at = genie.now(), reason = ${reason}
+          where task_id = ${taskId}
+            and stage_id = ${stageId}
+            and decision is null`
+      )
+    ),
+
+    /** Makes what was approved during a stay count no longer. */
+    overrule: Effect.fn("ApprovalRepository.overrule")((ids: ReadonlyArray<string>) =>
+      db.affected(
+        () => sql`
+          update genie.approvals
+          set decision = 'withdrawn'
+          where id = any(cast(${[...ids]} as uuid[]))
+            and decision = 'approved'`
+      )
+    ),
+
+    /** One approval as callers see it. */
+    show: Effect.fn("ApprovalRepository.show")((id: string) =>
+      Effect.map(approvals(sql`approvals.id = ${id}`), (found) => found[0]!)
+    ),
+
+    /** Those of the present stay of a task, newest first. */
+    ofStay: Effect.fn("ApprovalRepository.ofStay")((taskId: string) =>
+      approvals(sql`approvals.task_id = ${taskId} and approvals.stage_id = tasks.stage_id`)
+    )
+  }
+})
+
+/** How many approvals of one stay are shown. */
+const SHOWN_MAX = 200
+
+/** An approval as `Approval` decodes it. */
+const columns = sql`
+  approvals.id, board_columns.name as "column", approvals.digest,
+  approvals.digest = tasks.digest and approvals.stage_id = tasks.stage_id
+    and (approvals.expires_at is null or approvals.expires_at > genie.now()) as is_current,
+  approvals.asked_by, approvals.asked_of, approvals.question, approvals.asked_at, approvals.expires_at,
+  approvals.decision, approvals.decided_by, approvals.decided_at, approvals.reason`

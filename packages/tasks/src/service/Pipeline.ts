@@ -1,0 +1,235 @@
+// How tasks go along their boards by themselves. Everything here is derived from what is stored, inside the transaction
+// that changed it: whoever changes a task says so, and whatever follows happens with the change or not at all.
+//
+// Locks, in this order: live runs, tasks (by id), columns with a limit, the heads of the audit logs. Tasks that wait for
+// others are locked after them; the edges between tasks have no cycle. Where two still meet, one is tried again.
+import { Audit } from "@genie/audit/effect"
+import { CurrentActor } from "@genie/operation"
+import { makeEnding, makeEnqueue } from "@genie/scheduler/effect"
+import {
+  catchConstraint,
+  Db,
+  makeApprovalRepository,
+  makeLiveRunRepository,
+  makeTaskPipelineRepository,
+  makeTaskStageRepository,
+  type NewRun,
+  Notifications,
+  type SqlError,
+  type TaskStanding,
+  type Transaction
+} from "@genie/store/effect"
+import { type ActorKind, type Column, uuidv7 } from "@genie/store/model"
+import { Context, Effect } from "effect"
+import { actionRunOf, isStillWanted } from "./actionRunOf.ts"
+import { advanceOf, isActionDue, isClosing, SET_ASIDE } from "./gates.ts"
+
+/** How many tasks are locked and read by one statement. */
+export const PURSUIT_BATCH = 200
+
+/** How many steps one pursuit takes at most. What is left is found by the next look for what is overdue. */
+export const PURSUIT_STEPS_MAX = 5_000
+
+/** How many tasks are looked at that may wait for the place that another one left. */
+export const AWAITING_MAX = 100
+
+/** A step of a task into another column. */
+export interface Step {
+  readonly to: Column
+  readonly by: { readonly handle: string; readonly kind: ActorKind }
+  readonly reason?: string | null
+  /** The run whose end brought it there. */
+  readonly run?: string | null
+  /** Nobody moved it. */
+  readonly isByItself?: boolean
+}
+
+/** How tasks go on. */
+export interface Pipeline {
+  /**
+   * Lets these tasks go on as far as they go by themselves, after anything changed that may let them: moves those whose
+   * gate is satisfied, enqueues the actions of their columns, takes back queued runs that are not wanted any more. Goes
+   * on to the tasks that depend on them and to those that wait for the place they left.
+   */
+  pursue(tasks: ReadonlyArray<string>): Effect.Effect<void, SqlError, Transaction | CurrentActor>
+  /** Writes the first stay of a new task, whose row names it already. Then pursue it. */
+  enter(
+    task: { readonly id: string; readonly projectId: string; readonly key: string; readonly columnId: string },
+    stageId: string
+  ): Effect.Effect<void, SqlError, Transaction | CurrentActor>
+  /** Moves a locked task, whatever its gates say, and answers the tasks to pursue after it. */
+  step(task: TaskStanding, step: Step): Effect.Effect<ReadonlyArray<string>, SqlError, Transaction | CurrentActor>
+  /**
+   * Ends unfinished runs to make room, without anything following: who takes a task that waits in a queue, or holds it
+   * back. What was set aside is enqueued again when the task is ready again.
+   */
+  setAside(runs: ReadonlyArray<string>, reason: string): Effect.Effect<void, SqlError, Transaction | CurrentActor>
+}
+
+/** True while the one who ends a run pursues its task afterwards: the observer of runs leaves it to them. */
+export const IsPursuedLater = Context.Reference<boolean>("@genie/tasks/IsPursuedLater", { defaultValue: () => false })
+
+export const makePipeline = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const repository = yield* makeTaskPipelineRepository
+  const stages = yield* makeTaskStageRepository
+  const approvals = yield* makeApprovalRepository
+  const liveRuns = yield* makeLiveRunRepository
+  const end = yield* makeEnding
+  const enqueue = yield* makeEnqueue
+
+  const setAside = Effect.fn("Pipeline.setAside")(function* (runs: ReadonlyArray<string>, reason: string) {
+    if (runs.length === 0) return
+    yield* end(
+      runs.map((run) => ({ run, outcome: "cancelled", failureKind: SET_ASIDE, failureMessage: reason }))
+    ).pipe(Effect.provideService(IsPursuedLater, true))
+  })
+
+  /** Ends what was done for the column that a task leaves: at once, or by asking the worker that does it. */
+  const callOff = Effect.fnUntraced(function* ({ run }: TaskStanding, reason: string) {
+    if (run === null) return
+    // Who works in person is told by what they find: there is no worker to ask.
+    if (run.state === "queued" || run.holder !== null) return yield* setAside([run.runId], reason)
+    if (run.cancelReason !== null) return
+    yield* liveRuns.askToCancel([run.runId], reason)
+    yield* notifications.publish("genie_run", `cancel:${run.runId}`)
+  })
+
+  /** Tells those who waited for a task that it is closed, or waits with them again, and answers who they are. */
+  const dependentsOf = Effect.fnUntraced(function* (task: TaskStanding, isClosed: boolean) {
+    const dependents = yield* repository.dependents(task.id)
+    for (const { id, openBlockers } of isClosed ? dependents : []) {
+      if (openBlockers === 0) yield* notifications.publish("genie_task_dep", `${id}:ready:${task.id}:depends_on`)
+    }
+    return dependents.map(({ id }) => id)
+  })
+
+  const step = Effect.fn("Pipeline.step")(function* (
+    task: TaskStanding,
+    { by, isByItself = false, reason = null, run = null, to }: Step
+  ) {
+    const from = task.column
+    const stageId = uuidv7()
+    const isClosed = isClosing(to)
+    yield* stages.enter({
+      id: stageId,
+      taskId: task.id,
+      from: { columnId: from.id, stageId: task.stageId },
+      columnId: to.id,
+      actor: by.handle,
+      actorKind: by.kind,
+      runId: run,
+      reason
+    })
+    yield* repository.move(task.id, { columnId: to.id, stageId, isClosed }, by.handle)
+    yield* approvals.withdrawOpen(task.stageId, task.id, `${task.key} went on to ${to.name}.`)
+    yield* callOff(task, `${task.key} went to ${to.name}.`)
+    yield* audit
+      .append({
+        log: task.projectId,
+        action: "task.moved",
+        target: { type: "task", id: task.id },
+        details: {
+          key: task.key,
+          from: from.name,
+          to: to.name,
+          ...(reason === null ? {} : { reason }),
+          ...(run === null ? {} : { run }),
+          ...(isByItself ? { byItself: true } : {})
+        }
+      })
+      .pipe(Effect.provideService(CurrentActor, by))
+    yield* notifications.publish("genie_task_stage", `${task.id}:${from.name}:${to.name}`)
+
+    const dependents = isClosed === (task.closedAt !== null) ? [] : yield* dependentsOf(task, isClosed)
+    if (from.wipLimit === null) return [task.id, ...dependents]
+    yield* repository.lockColumns([from.id])
+    const awaiting = yield* repository.lockAwaiting(from.id, AWAITING_MAX)
+    return [task.id, ...dependents, ...awaiting.map(({ id }) => id)]
+  })
+
+  /** Whether a column takes one more. Locked first, so that of two who want the last place one gets it. */
+  const hasRoom = Effect.fnUntraced(function* (column: Column) {
+    if (column.wipLimit === null) return true
+    yield* repository.lockColumns([column.id])
+    return (yield* repository.keysIn(column.id, column.wipLimit)).length < column.wipLimit
+  })
+
+  /** One step of a task by itself. Answers whom to look at next, or the run to enqueue when it stays where it is. */
+  const advance = Effect.fnUntraced(function* (task: TaskStanding) {
+    const wanted = advanceOf(task)
+    if (wanted !== null && !isHeldUp(task, wanted.to) && (yield* hasRoom(wanted.to))) {
+      const by = wanted.by ?? (yield* CurrentActor)
+      const { reason, run, to } = wanted
+      return { next: yield* step(task, { to, by, run, reason, isByItself: true }), enqueue: null }
+    }
+
+    const { run } = task
+    const isUnwanted = run?.state === "queued" && !(mayBegin(task) && isStillWanted(task, run))
+    if (isUnwanted) yield* setAside([run.runId], unwantedBecause(task))
+    const standing = isUnwanted ? { ...task, run: null, lastRun: null } : task
+    if (!isActionDue(standing)) return { next: [], enqueue: null }
+    return { next: [], enqueue: actionRunOf(task, uuidv7(), (yield* CurrentActor).handle) }
+  })
+
+  const enqueueAll = Effect.fnUntraced(function* (runs: ReadonlyArray<NewRun>) {
+    if (runs.length === 0) return
+    yield* enqueue.many(runs).pipe(
+      // Somebody retries an old run of one of them at this moment: the others are enqueued without it.
+      catchConstraint("live_runs_task_id_unique", () =>
+        Effect.forEach(
+          runs,
+          (run) => enqueue.many([run]).pipe(catchConstraint("live_runs_task_id_unique", () => Effect.succeed([]))),
+          { discard: true }
+        )
+      )
+    )
+  })
+
+  const pursue = Effect.fn("Pipeline.pursue")(function* (tasks: ReadonlyArray<string>) {
+    let wave = new Set(tasks)
+    for (let steps = 0; wave.size > 0 && steps < PURSUIT_STEPS_MAX; ) {
+      const next = new Set<string>()
+      const batch = [...wave].slice(0, PURSUIT_BATCH)
+      for (const id of [...wave].slice(PURSUIT_BATCH)) next.add(id)
+      yield* liveRuns.lockOfTasks(batch)
+      yield* repository.lock(batch)
+      const runs: Array<NewRun> = []
+      for (const task of yield* repository.standing(batch)) {
+        const outcome = yield* advance(task)
+        for (const id of outcome.next) next.add(id)
+        if (outcome.enqueue !== null) runs.push(outcome.enqueue)
+        steps++
+      }
+      yield* enqueueAll(runs)
+      wave = next
+    }
+  })
+
+  const pipeline: Pipeline = {
+    pursue,
+    setAside,
+    step,
+
+    enter: Effect.fn("Pipeline.enter")(function* ({ columnId, id }, stageId) {
+      const { handle, kind } = yield* CurrentActor
+      yield* stages.enter({ id: stageId, taskId: id, from: null, columnId, actor: handle, actorKind: kind })
+    })
+  }
+  return pipeline
+})
+
+/** Work in active and done may have no open blocker. */
+export const isHeldUp = ({ blockers }: TaskStanding, to: Column): boolean =>
+  blockers.length > 0 && (to.category === "active" || to.category === "done")
+
+/** An approval that is asked for while a run waits in its queue does not take it back. */
+const mayBegin = ({ blockers, heldAt }: TaskStanding): boolean => heldAt === null && blockers.length === 0
+
+const unwantedBecause = (task: TaskStanding): string => {
+  if (task.heldReason !== null) return `${task.key} is held: ${task.heldReason}`
+  if (task.blockers.length > 0) return `${task.key} waits for ${task.blockers.map(({ key }) => key).join(", ")}.`
+  return `${task.key} has changed.`
+}

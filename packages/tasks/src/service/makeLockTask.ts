@@ -1,0 +1,71 @@
+import { Audit } from "@genie/audit/effect"
+import { ExpectedRevision } from "@genie/operation"
+import {
+  makeAuditRepository,
+  makeLiveRunRepository,
+  makeTaskPipelineRepository,
+  type SqlError,
+  type StandingRun,
+  type TaskStanding,
+  Transaction
+} from "@genie/store/effect"
+import { Effect, Option } from "effect"
+import { StaleRevision, TaskNotFound } from "../contract/taskRefusals.ts"
+import { changeInWords } from "./changeInWords.ts"
+
+/** A task whose row is locked, and its unfinished run with it: what they say now, they say until the transaction ends. */
+export interface LockedTask extends TaskStanding {}
+
+/** The unfinished run of a locked task. */
+export interface LockedTaskRun extends StandingRun {}
+
+/** How many of the changes that a caller has not seen are told. */
+const CHANGES_TOLD_MAX = 5
+
+/**
+ * Locks the task of this key or id, and its unfinished run before it: that is the order of the locks. Whoever says
+ * which revision they have seen is refused when there is a newer one.
+ */
+export const makeLockTask = Effect.gen(function* () {
+  const { instance } = yield* Audit
+  const pipeline = yield* makeTaskPipelineRepository
+  const liveRuns = yield* makeLiveRunRepository
+  const auditLog = yield* makeAuditRepository
+
+  const changesOf = Effect.fnUntraced(function* (task: string, limit: number) {
+    const events = yield* auditLog.list({ targetType: "task", targetId: task, limit: limit + REFUSED_MAX })
+    return events
+      .filter(({ outcome }) => outcome === "done")
+      .slice(0, limit)
+      .map(changeInWords)
+  })
+
+  return Effect.fn("lockTask")(function* (
+    task: string,
+    revision?: number
+  ): Effect.fn.Return<LockedTask, TaskNotFound | StaleRevision | SqlError, Transaction> {
+    yield* Transaction
+    const found = yield* pipeline.find(instance.organizationId, task)
+    if (Option.isNone(found)) return yield* new TaskNotFound({ task })
+    const { id } = found.value
+    yield* liveRuns.lockOfTasks([id])
+    yield* pipeline.lock([id])
+    const [locked] = yield* pipeline.standing([id])
+
+    const expected = revision ?? (yield* ExpectedRevision)
+    if (expected !== undefined && expected !== locked!.revision) {
+      return yield* new StaleRevision({
+        task: locked!.key,
+        expected,
+        revision: locked!.revision,
+        changedBy: locked!.updatedBy,
+        changedAt: locked!.updatedAt,
+        changes: yield* changesOf(id, Math.min(CHANGES_TOLD_MAX, Math.max(1, locked!.revision - expected)))
+      })
+    }
+    return locked!
+  })
+})
+
+/** Refusals stand between the changes in the log: so many of them are looked past. */
+const REFUSED_MAX = 20
