@@ -10,6 +10,7 @@ export interface PageFile {
   readonly contentType: string
   /** Named after its content by the build, so that what has this name never changes. */
   readonly isHashed: boolean
+  /** Weak: the same tag is on what is compressed. */
   readonly etag: string
   readonly body: Uint8Array
   /** What the build has compressed, by the name of the encoding. */
@@ -71,7 +72,7 @@ const read = (path: string, location: string, paths: ReadonlyMap<string, string>
     path,
     contentType: contentTypes[extname(path)] ?? "application/octet-stream",
     isHashed: path.startsWith("/assets/"),
-    etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
+    etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
     body,
     compressed: {
       ...(br !== undefined && { br: readFileSync(br) }),
