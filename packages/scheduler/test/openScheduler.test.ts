@@ -52,6 +52,30 @@ describe.each(backends)("A program's scheduler on %s", (_name, database) => {
     })
   })
 
+  it("lets a handler say how far it is, to whoever follows the run, without what looks like a secret", async () => {
+    await using genie = await open(database)
+    const heard = Promise.withResolvers<void>()
+    await using _worker = await genie.work({
+      queues: {
+        pages: async (_run, { say }) => {
+          say("1 of 2, with password=hunter22")
+          await heard.promise
+          say("2 of 2")
+        }
+      }
+    })
+    const { id } = await genie.runs.enqueue({ queue: "pages" })
+
+    const said: Array<string> = []
+    for await (const { kind, text } of genie.runs.output({ run: id, follow: true })) {
+      said.push(`${kind}: ${text}`)
+      heard.resolve()
+    }
+
+    expect(said).toStrictEqual(["note: 1 of 2, with password=[redacted]", "note: 2 of 2"])
+    expect(isFinished(await genie.runs.show({ run: id }))).toBe(true)
+  })
+
   it("tells a handler that its run was cancelled, and why", async () => {
     await using genie = await open(database)
     const started = Promise.withResolvers<void>()
