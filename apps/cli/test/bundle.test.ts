@@ -35,7 +35,7 @@ describe("the command line", () => {
     expect(databasesOf(main)).toEqual([])
   })
 
-  it.each(["status", "schedule", "run", "enqueue", "audit", "down"])(
+  it.each(["status", "schedule", "run", "enqueue", "audit", "open", "down"])(
     "loads nothing of Node that genie %s can do without",
     (command) => {
       const loaded = loadedBy(lazy(main, command))
@@ -50,7 +50,7 @@ describe("the command line", () => {
     expect(databasesOf(server)).toContain("kysely")
   })
 
-  it.each(["status", "schedule", "run", "enqueue", "worker", "audit", "down", "up"])(
+  it.each(["status", "schedule", "run", "enqueue", "worker", "audit", "open", "down", "up"])(
     "loads no database for genie %s until it opens one",
     (command) => {
       expect(databasesOf(lazy(main, command))).toEqual([])
