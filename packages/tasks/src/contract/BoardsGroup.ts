@@ -18,11 +18,11 @@ export class BoardNotFound extends Refusal<BoardNotFound>()(
   }
 }
 
-/** Boards of a project have different names, and so have templates. */
+/** Boards of a project have different names, and so have the columns of a board, and templates. */
 export class BoardNameTaken extends Refusal<BoardNameTaken>()(
   "BoardNameTaken",
   { status: 409, title: "Name taken" },
-  { noun: Schema.Literals(["board", "template"]), name: Schema.String }
+  { noun: Schema.Literals(["board", "column", "template"]), name: Schema.String }
 ) {
   override get message() {
     return `Another ${this.noun} is already called "${this.name}".`

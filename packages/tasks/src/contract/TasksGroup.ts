@@ -180,7 +180,15 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled, TaskNotFound, DependencyCycle]
+    error: [
+      ProjectNotFound,
+      BoardNotFound,
+      ColumnNotFound,
+      ActorNotFound,
+      ActorDisabled,
+      TaskNotFound,
+      TaskFull
+    ]
   }).annotate(OpenApi.Summary, "Create a task"),
 
   HttpApiEndpoint.get("list", "/", {

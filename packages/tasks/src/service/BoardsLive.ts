@@ -1,0 +1,152 @@
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import { Db, makeBoardRepository, makeTaskRepository, orUnavailable } from "@genie/store/effect"
+import { type Board, BoardTemplate, type Column, type TemplateColumn, uuidv7 } from "@genie/store/model"
+import { Effect, Layer } from "effect"
+import { Boards } from "../contract/Boards.ts"
+import { BoardNameTaken, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
+import { checkLine, checkText } from "./checkText.ts"
+import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
+import { makeNewBoard, TEMPLATES_MAX } from "./makeNewBoard.ts"
+import { makeProjectOf } from "./makeProjectOf.ts"
+import { makePipeline } from "./Pipeline.ts"
+import { DEFAULT_TEMPLATE } from "./templates.ts"
+
+/** How many boards one look at them brings. */
+export const BOARDS_MAX = 1_000
+
+/** How many cards of a column are shown when nobody says. */
+const CARDS_DEFAULT = 50
+
+/** How many tasks of a column go on at once when its gate has changed. The daemon finds the others. */
+const PURSUED_MAX = 500
+
+/** The rules of boards: a pipeline with gates, which ends with what is done and what is cancelled. */
+export const BoardsLive = Layer.effect(
+  Boards,
+  Effect.gen(function* () {
+    const db = yield* Db
+    const audit = yield* Audit
+    const boards = yield* makeBoardRepository
+    const tasks = yield* makeTaskRepository
+    const known = yield* makeKnownActor
+    const newBoard = yield* makeNewBoard
+    const projectOf = yield* makeProjectOf
+    const boardOf = yield* makeBoardOf
+    const pipeline = yield* makePipeline
+    const { organizationId } = audit.instance
+
+    return Boards.of({
+      list: Effect.fn("Boards.list")(function* ({ project }) {
+        const found = project === undefined ? undefined : yield* projectOf.of({ project })
+        return yield* boards.list(organizationId, found?.id, BOARDS_MAX)
+      }, orUnavailable),
+
+      show: Effect.fn("Boards.show")(function* ({ board: name, cards = CARDS_DEFAULT, project }) {
+        const board = yield* boardOf.of(yield* projectOf.of({ project }), name)
+        const shown = new Map((yield* tasks.cards(board, cards, COUNT_MAX)).map((column) => [column.columnId, column]))
+        return BoardView.make({
+          board,
+          columns: board.columns.map((column) => {
+            const { count = 0, tasks = [] } = shown.get(column.id) ?? {}
+            return { column, count, tasks }
+          })
+        })
+      }, orUnavailable),
+
+      templates: Effect.fn("Boards.templates")(() => newBoard.templates, orUnavailable),
+
+      create: Effect.fn("Boards.create")(
+        function* ({ columns, name, project: key, template = DEFAULT_TEMPLATE }) {
+          yield* known.ensure
+          const project = yield* projectOf.of({ project: key })
+          return yield* boards.show(yield* newBoard.create({ project, name, template, columns }))
+        },
+        db.transaction,
+        orUnavailable
+      ),
+
+      changeColumn: Effect.fn("Boards.changeColumn")(
+        function* ({ board: boardName, column: columnName, project: key, ...changes }) {
+          yield* known.ensure
+          const project = yield* projectOf.of({ project: key })
+          const { id } = yield* boardOf.of(project, boardName)
+          yield* boards.lock(id)
+          const board = yield* boards.show(id)
+          const column = yield* columnOf(board, columnName)
+          const changed = { ...column, ...changes }
+          yield* checkColumn(board, column, changed)
+          const names = board.columns.map(({ name }) => name)
+          if (changed.name !== column.name && names.includes(changed.name)) {
+            return yield* new BoardNameTaken({ noun: "column", name: changed.name })
+          }
+          const onFail = changed.onFail === null ? null : (yield* columnOf(board, changed.onFail)).name
+
+          yield* boards.updateColumn(column.id, { ...changed, onFail })
+          yield* audit.append({
+            log: project.id,
+            action: "board.column_changed",
+            target: { type: "board", id },
+            details: { column: column.name, ...changes }
+          })
+          // What its new gate no longer holds goes on, and what its new action does begins.
+          yield* pipeline.pursue(yield* boards.openTasksIn(column.id, PURSUED_MAX))
+          return yield* boards.show(id)
+        },
+        db.transaction,
+        orUnavailable
+      ),
+
+      saveTemplate: Effect.fn("Boards.saveTemplate")(
+        function* ({ board: boardName, description = "", name, project: key }) {
+          const { handle } = yield* known.ensure
+          yield* checkLine("name", name)
+          yield* checkText("description", description)
+          const project = yield* projectOf.of({ project: key })
+          const board = yield* boardOf.of(project, boardName)
+          const templates = yield* newBoard.templates
+          if (templates.some((template) => template.name === name)) {
+            return yield* new BoardNameTaken({ noun: "template", name })
+          }
+          if (templates.filter(({ isBuiltin }) => !isBuiltin).length >= TEMPLATES_MAX) {
+            return yield* new InvalidInput({
+              reason: `There are ${TEMPLATES_MAX} templates already: that is the most.`
+            })
+          }
+          const template = { name, description, columns: board.columns.map(templateColumn) }
+          if ((yield* boards.insertTemplate({ ...template, id: uuidv7(), organizationId, createdBy: handle })) === 0) {
+            return yield* new BoardNameTaken({ noun: "template", name })
+          }
+          yield* audit.append({
+            log: project.id,
+            action: "board.template_saved",
+            target: { type: "board", id: board.id },
+            details: { name }
+          })
+          return BoardTemplate.make({ ...template, isBuiltin: false })
+        },
+        db.transaction,
+        orUnavailable
+      )
+    })
+  })
+)
+
+const checkColumn = Effect.fnUntraced(function* (board: Board, before: Column, changed: Column) {
+  yield* checkLine("name", changed.name)
+  yield* checkLine("action", changed.action)
+  yield* checkLine("color", changed.color)
+  if (changed.onFail === before.name || changed.onFail === changed.name) {
+    return yield* new InvalidInput({ field: "onFail", reason: `"${changed.name}" cannot send what fails to itself` })
+  }
+  const isClosed = before.category === "done" || before.category === "cancelled"
+  if (isClosed && (changed.gate !== null || changed.action !== null || changed.autoAdvance)) {
+    return yield* new InvalidInput({
+      reason: `"${before.name}" is where ${board.name} ends: it has no gate, no action and does not advance.`
+    })
+  }
+})
+
+/** A column as a template keeps it: without its place, which is that in the list. */
+const templateColumn = ({ id: _, position: __, ...column }: Column): TemplateColumn => ({ ...column })

@@ -1,0 +1,211 @@
+// How a task begins, and how what is said of it changes.
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import {
+  catchConstraint,
+  Db,
+  makeActorRepository,
+  makeDependencyRepository,
+  makeProjectRepository,
+  makeTagRepository,
+  makeTaskWriteRepository,
+  orUnavailable,
+  type TaskWords
+} from "@genie/store/effect"
+import { type Board, type Column, uuidv7 } from "@genie/store/model"
+import { Effect, Option } from "effect"
+import { ActorDisabled } from "../contract/ActorsGroup.ts"
+import type { TaskOperations } from "../contract/Tasks.ts"
+import { DependencyCycle } from "../contract/taskRefusals.ts"
+import { checkLine } from "./checkText.ts"
+import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
+import { makeEdges } from "./makeEdges.ts"
+import { makeFindTask } from "./makeFindTask.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
+import { makeLockTask } from "./makeLockTask.ts"
+import { makeProjectOf } from "./makeProjectOf.ts"
+import { makePipeline } from "./Pipeline.ts"
+import { nothingSaid, wordsOf } from "./wordsOf.ts"
+
+/**
+ * Creates and updates tasks.
+ *
+ * A task is created under the lock of its project's row: numbers have no gaps, and of many who create with one
+ * idempotency key each sees who was first. The lock of edges comes after it, and locks of tasks after that.
+ */
+export const makeTaskCreating = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const actors = yield* makeActorRepository
+  const dependencies = yield* makeDependencyRepository
+  const projects = yield* makeProjectRepository
+  const tags = yield* makeTagRepository
+  const tasks = yield* makeTaskWriteRepository
+  const known = yield* makeKnownActor
+  const projectOf = yield* makeProjectOf
+  const boardOf = yield* makeBoardOf
+  const edges = yield* makeEdges
+  const findTask = yield* makeFindTask
+  const lockTask = yield* makeLockTask
+  const pipeline = yield* makePipeline
+  const { organizationId } = audit.instance
+
+  /** Those who are to do it: known, and not disabled. */
+  const assigneesOf = (handles: ReadonlyArray<string>) =>
+    Effect.forEach([...new Set(handles)], (handle) =>
+      Effect.flatMap(known.find(handle), (actor) =>
+        actor.disabledAt === null ? Effect.succeed(actor.id) : Effect.fail(new ActorDisabled({ actor: handle }))
+      )
+    )
+
+  /** Refuses a parent that is a part of the task. Nobody else changes parents meanwhile. */
+  const checkParent = Effect.fnUntraced(function* (task: string, parent: string) {
+    const above = yield* dependencies.parentsOf(parent)
+    const at = above.indexOf(task)
+    if (at < 0) return
+    const path = [task, ...above.slice(0, at + 1)]
+    const names = new Map((yield* tasks.names(path)).map(({ id, key }) => [id, key]))
+    return yield* new DependencyCycle({ path: path.map((id) => names.get(id)!) })
+  })
+
+  const refuseExternalId = catchConstraint("tasks_external_id_unique", () =>
+    Effect.fail(new InvalidInput({ field: "externalId", reason: "is that of another task of the project" }))
+  )
+
+  const operations = {
+    create: Effect.fn("Tasks.create")(
+      function* ({
+        assignees = [],
+        board: boardName,
+        column: columnName,
+        dependsOn = [],
+        idempotencyKey,
+        parent,
+        project: projectKey,
+        repoPath,
+        tags: labels = [],
+        ...said
+      }) {
+        const { handle } = yield* known.ensure
+        yield* checkLine("idempotencyKey", idempotencyKey)
+        for (const [index, label] of labels.entries()) yield* checkLine(`tags[${index}]`, label)
+        const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath })
+        if (idempotencyKey !== undefined) {
+          yield* projects.lock(project.id)
+          const made = yield* tasks.findByKey(project.id, idempotencyKey)
+          if (Option.isSome(made)) return yield* findTask.show(yield* findTask.idOf(made.value))
+        }
+        const board = yield* boardOf.of(project, boardName)
+        const column = yield* beginning(board, columnName)
+        const words = yield* wordsOf(said, nothingSaid, yield* tasks.now)
+        const parentId = parent == null ? null : yield* findTask.idOf(parent)
+        const responsible = yield* assigneesOf(assignees)
+        const blockers = yield* Effect.forEach(dependsOn, findTask.idOf)
+
+        const number = yield* projects.number(project.id)
+        const task = { id: uuidv7(), projectId: project.id, key: `${project.key}-${number}`, columnId: column.id }
+        const stageId = uuidv7()
+        yield* tasks
+          .insert({
+            ...words,
+            ...task,
+            number,
+            stageId,
+            boardId: board.id,
+            parentId,
+            idempotencyKey: idempotencyKey ?? null,
+            createdBy: handle
+          })
+          .pipe(refuseExternalId)
+        yield* pipeline.enter(task, stageId)
+        if (responsible.length > 0) yield* actors.give(task.id, responsible, "assignee")
+        if (labels.length > 0) yield* tags.add(task, newTags([...new Set(labels)]))
+        yield* audit.append({
+          log: project.id,
+          action: "task.created",
+          target: { type: "task", id: task.id },
+          details: { key: task.key, title: words.title, column: column.name, priority: words.priority, assignees }
+        })
+        if (blockers.length > 0) {
+          // Nobody depends on a task that was not there.
+          yield* Effect.catchTag(edges.add(task, "depends_on", blockers), "DependencyCycle", Effect.die)
+        }
+        yield* pipeline.pursue([task.id])
+        return yield* findTask.show(yield* findTask.idOf(task.id))
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    update: Effect.fn("Tasks.update")(
+      function* ({ parent, revision, task, ...said }) {
+        const { handle } = yield* known.ensure
+        if (parent != null) yield* dependencies.lock(organizationId)
+        const locked = yield* lockTask(task, revision)
+        const before = yield* tasks.words(locked.id)
+        const parentId = parent == null ? null : yield* findTask.idOf(parent)
+        if (parentId !== null) yield* checkParent(locked.id, parentId)
+        const after = {
+          ...(yield* wordsOf(said, before, yield* tasks.now)),
+          parentId: parent === undefined ? before.parentId : parentId
+        }
+
+        const changed = changedFields(before, after)
+        if (changed.length === 0) return yield* findTask.show(locked.id)
+        yield* refuseExternalId(tasks.update(locked.id, after, handle))
+        yield* audit.append({
+          log: locked.projectId,
+          action: "task.updated",
+          target: { type: "task", id: locked.id },
+          details: { key: locked.key, changed }
+        })
+        yield* pipeline.pursue([locked.id])
+        return yield* findTask.show(locked.id)
+      },
+      db.transaction,
+      orUnavailable
+    )
+  } satisfies Pick<TaskOperations, "create" | "update">
+  return operations
+})
+
+/** Where a task begins: nobody begins in the middle of the work, past its gates. */
+const beginning = Effect.fnUntraced(function* (board: Board, name: string | undefined) {
+  const column = name === undefined ? board.columns[0]! : yield* columnOf(board, name)
+  if (mayBegin(column)) return column
+  const named = board.columns.filter(mayBegin).map((each) => each.name)
+  return yield* new InvalidInput({
+    field: "column",
+    reason: `tasks of ${board.project} do not begin in ${column.name}, but in ${named.join(" or ")}`
+  })
+})
+
+const mayBegin = ({ category }: Column): boolean => category === "backlog" || category === "ready"
+
+/** Labels to be made where the project does not have them. */
+const newTags = (names: ReadonlyArray<string>) => names.map((name) => ({ id: uuidv7(), name, color: null }))
+
+/** What was said differently, by the names callers use. */
+const changedFields = (before: TaskWords, after: TaskWords): ReadonlyArray<string> =>
+  fields.flatMap(([field, key]) => {
+    const [one, other] = [before[key], after[key]]
+    return JSON.stringify(one) === JSON.stringify(other) ? [] : [field]
+  })
+
+// The digest stands for the payload, which has one spelling there and none in jsonb.
+const fields: ReadonlyArray<readonly [field: string, key: keyof TaskWords]> = [
+  ["title", "title"],
+  ["body", "body"],
+  ["acceptance", "acceptance"],
+  ["payload", "digest"],
+  ["priority", "priority"],
+  ["start", "startAt"],
+  ["due", "dueAt"],
+  ["effort", "effort"],
+  ["parent", "parentId"],
+  ["queue", "queue"],
+  ["externalId", "externalId"],
+  ["externalUrl", "externalUrl"],
+  ["wishFile", "wishFile"],
+  ["groupName", "groupName"]
+]

@@ -1,0 +1,257 @@
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import {
+  Db,
+  makeActorRepository,
+  makeConversationRepository,
+  makeRunRepository,
+  makeTagRepository,
+  makeTaskPipelineRepository,
+  makeTaskWriteRepository,
+  Notifications,
+  orUnavailable
+} from "@genie/store/effect"
+import { type Actor, type ActorKind, type DependencyKind, type TaskRole, uuidv7 } from "@genie/store/model"
+import { Effect, Option } from "effect"
+import { ActorDisabled } from "../contract/ActorsGroup.ts"
+import type { TaskOperations } from "../contract/Tasks.ts"
+import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
+import { TaskFull, TaskNotFound } from "../contract/taskRefusals.ts"
+import { checkLine, checkText } from "./checkText.ts"
+import { makeEdges } from "./makeEdges.ts"
+import { makeFindTask } from "./makeFindTask.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
+import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
+import { makeTaskCreating } from "./makeTaskCreating.ts"
+import { makePipeline } from "./Pipeline.ts"
+
+/** How many handles are tried for somebody known elsewhere whose id is a handle here already. */
+const HANDLES_TRIED_MAX = 100
+
+/** What is said of tasks and around them: who is on them, what they depend on, labels, comments. */
+export const makeTaskWriting = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const actors = yield* makeActorRepository
+  const conversations = yield* makeConversationRepository
+  const runs = yield* makeRunRepository
+  const tags = yield* makeTagRepository
+  const tasks = yield* makeTaskWriteRepository
+  const standing = yield* makeTaskPipelineRepository
+  const known = yield* makeKnownActor
+  const creating = yield* makeTaskCreating
+  const edges = yield* makeEdges
+  const findTask = yield* makeFindTask
+  const lockTask = yield* makeLockTask
+  const pipeline = yield* makePipeline
+  const { organizationId } = audit.instance
+
+  const record = (task: LockedTask, action: string, details: { readonly [key: string]: string | null }) =>
+    audit.append({
+      log: task.projectId,
+      action,
+      target: { type: "task", id: task.id },
+      details: { key: task.key, ...details }
+    })
+
+  const give = Effect.fnUntraced(function* (task: LockedTask, actor: Actor, role: TaskRole, by: string) {
+    if (actor.disabledAt !== null) return yield* new ActorDisabled({ actor: actor.handle })
+    if ((yield* actors.give(task.id, [actor.id], role)) > 0) {
+      if ((yield* actors.countOf(task.id)) > TASK_EDGES_MAX) {
+        return yield* new TaskFull({ task: task.key, noun: "actors", max: TASK_EDGES_MAX })
+      }
+      yield* tasks.touch(task.id, by)
+      yield* record(task, "task.assigned", { actor: actor.handle, role })
+    }
+    return yield* findTask.show(task.id)
+  })
+
+  /** Somebody known elsewhere, who is introduced under their id there; with a number, when somebody is called that. */
+  const introduced = Effect.fnUntraced(function* (externalType: string, externalId: string) {
+    const kind = kindOf[externalType] ?? "agent"
+    for (let nth = 1; nth <= HANDLES_TRIED_MAX; nth++) {
+      const found = yield* actors.findExternal(organizationId, externalType, externalId)
+      if (Option.isSome(found)) return found.value
+      const actor = {
+        id: uuidv7(),
+        organizationId,
+        handle: nth === 1 ? externalId : `${externalId.slice(0, HANDLE_STEM_LENGTH_MAX)}-${nth}`,
+        kind,
+        name: externalId,
+        externalType,
+        externalId
+      }
+      const made = yield* actors.insert(actor)
+      if (Option.isNone(made)) continue
+      yield* audit.append({
+        action: "actor.created",
+        target: { type: "actor", id: actor.id },
+        details: { handle: actor.handle, kind, externalType, externalId }
+      })
+      return made.value
+    }
+    return yield* new InvalidInput({
+      field: "actorId",
+      reason: `is the handle of too many others: genie actor create HANDLE --external-type ${externalType} --external-id ${externalId}`
+    })
+  })
+
+  /** The edge that is meant: `blocks` is `depends_on` seen from the other end, and stored once. */
+  const edgeOf = Effect.fnUntraced(function* (task: string, on: string, kind: DependencyKind | "blocks") {
+    const [id, other] = [yield* findTask.idOf(task), yield* findTask.idOf(on)]
+    return kind === "blocks"
+      ? { asked: id, from: other, kind: "depends_on" as const, on: id }
+      : { asked: id, from: id, kind, on: other }
+  })
+
+  const operations = {
+    ...creating,
+
+    assign: Effect.fn("Tasks.assign")(
+      function* ({ actor: handle, revision, role = "assignee", task }) {
+        const { handle: by } = yield* known.ensure
+        const locked = yield* lockTask(task, revision)
+        return yield* give(locked, yield* known.find(handle), role, by)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    unassign: Effect.fn("Tasks.unassign")(
+      function* ({ actor: handle, revision, role = "assignee", task }) {
+        const { handle: by } = yield* known.ensure
+        const locked = yield* lockTask(task, revision)
+        const actor = yield* known.find(handle)
+        if ((yield* actors.take(locked.id, actor.id, role)) > 0) {
+          yield* tasks.touch(locked.id, by)
+          yield* record(locked, "task.unassigned", { actor: actor.handle, role })
+          // A gate may have waited for this reviewer.
+          yield* pipeline.pursue([locked.id])
+        }
+        return yield* findTask.show(locked.id)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    addActor: Effect.fn("Tasks.addActor")(
+      function* ({ actorId, actorType, role = "assignee", task }) {
+        const { handle: by } = yield* known.ensure
+        yield* checkLine("actorType", actorType)
+        yield* checkLine("actorId", actorId)
+        const locked = yield* lockTask(task)
+        return yield* give(locked, yield* introduced(actorType, actorId), role, by)
+      },
+      Effect.catchTag("StaleRevision", Effect.die),
+      db.transaction,
+      orUnavailable
+    ),
+
+    addDependency: Effect.fn("Tasks.addDependency")(
+      function* ({ kind = "depends_on", on, task }) {
+        yield* known.ensure
+        const edge = yield* edgeOf(task, on, kind)
+        yield* edges.add({ id: edge.from }, edge.kind, [edge.on])
+        yield* pipeline.pursue([edge.from])
+        return yield* findTask.show(edge.asked)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    removeDependency: Effect.fn("Tasks.removeDependency")(
+      function* ({ kind = "depends_on", on, task }) {
+        yield* known.ensure
+        const edge = yield* edgeOf(task, on, kind)
+        if (yield* edges.remove(edge.from, edge.kind, edge.on)) yield* pipeline.pursue([edge.from])
+        return yield* findTask.show(edge.asked)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    tag: Effect.fn("Tasks.tag")(
+      function* ({ color, tag, task }) {
+        const { handle } = yield* known.ensure
+        yield* checkLine("tag", tag)
+        yield* checkLine("color", color)
+        const locked = yield* lockTask(task)
+        if ((yield* tags.add(locked, [{ id: uuidv7(), name: tag, color: color ?? null }])) > 0) {
+          if ((yield* tags.countOf(locked.id)) > TASK_EDGES_MAX) {
+            return yield* new TaskFull({ task: locked.key, noun: "tags", max: TASK_EDGES_MAX })
+          }
+          yield* tasks.touch(locked.id, handle)
+          yield* record(locked, "task.tagged", { tag })
+        }
+        return yield* findTask.show(locked.id)
+      },
+      Effect.catchTag("StaleRevision", Effect.die),
+      db.transaction,
+      orUnavailable
+    ),
+
+    untag: Effect.fn("Tasks.untag")(
+      function* ({ tag, task }) {
+        const { handle } = yield* known.ensure
+        yield* checkLine("tag", tag)
+        const locked = yield* lockTask(task)
+        if ((yield* tags.remove(locked.id, tag)) > 0) {
+          yield* tasks.touch(locked.id, handle)
+          yield* record(locked, "task.untagged", { tag })
+        }
+        return yield* findTask.show(locked.id)
+      },
+      Effect.catchTag("StaleRevision", Effect.die),
+      db.transaction,
+      orUnavailable
+    ),
+
+    comment: Effect.fn("Tasks.comment")(
+      function* ({ body, run, task }) {
+        const author = yield* known.ensure
+        yield* checkText("body", body)
+        if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
+        // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
+        const found = yield* standing.find(organizationId, task)
+        if (Option.isNone(found)) return yield* new TaskNotFound({ task })
+        const { id, key, projectId } = found.value
+        const said = yield* conversations.comment({
+          id: uuidv7(),
+          taskId: id,
+          organizationId,
+          conversationId: uuidv7(),
+          author: author.handle,
+          authorKind: author.kind,
+          runId: run === undefined ? null : yield* runOf(run, id),
+          body
+        })
+        yield* audit.append({
+          log: projectId,
+          action: "task.commented",
+          target: { type: "task", id },
+          details: { key, comment: said.comment.id }
+        })
+        yield* notifications.publish("genie_message", `${said.conversationId}:${said.comment.id}:${author.handle}`)
+        return said.comment
+      },
+      db.transaction,
+      orUnavailable
+    )
+  } satisfies Partial<TaskOperations>
+
+  /** The run of the task during which something is said. */
+  const runOf = Effect.fnUntraced(function* (run: string, task: string) {
+    const found = yield* runs.find(organizationId, run)
+    if (Option.isSome(found) && found.value.taskId === task) return found.value.id
+    return yield* new InvalidInput({ field: "run", reason: "is no run of this task" })
+  })
+
+  return operations
+})
+
+/** What somebody is, by where they are known. Who is not listed is an agent: they prove nothing about being a person. */
+const kindOf: Readonly<Record<string, ActorKind>> = { local: "agent", omni_agent: "agent", genie_os_user: "human" }
+
+/** Room for a number after it, within the 200 characters of a handle. */
+const HANDLE_STEM_LENGTH_MAX = 190
