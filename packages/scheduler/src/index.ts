@@ -7,13 +7,11 @@ export {
 } from "./contract/SchedulesGroup.ts"
 export { WorkerNotFound } from "./contract/WorkersGroup.ts"
 export {
-  type Handler,
   openScheduler,
   type RunsApi,
   type Scheduler,
   type SchedulerOptions,
-  type SchedulerWorker,
   type SchedulesApi,
-  type WorkersApi,
-  type WorkOptions
+  type WorkersApi
 } from "./openScheduler.ts"
+export type { Handler, SchedulerWorker, WorkOptions } from "./workersIn.ts"

@@ -1,23 +1,18 @@
-import { hostname } from "node:os"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { type Promised, promised } from "@genie/operation/promised"
-import { Db, Notifications, orUnavailable, storeVersion } from "@genie/store/effect"
-import { Effect, Exit, Layer, ManagedRuntime, Scope } from "effect"
+import { Db, orUnavailable } from "@genie/store/effect"
+import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
-import type { ClaimedRun } from "./contract/ClaimedRun.ts"
 import { Runs } from "./contract/Runs.ts"
 import { RunsGroup } from "./contract/RunsGroup.ts"
 import { Schedules } from "./contract/Schedules.ts"
 import { SchedulesGroup } from "./contract/SchedulesGroup.ts"
 import { Workers } from "./contract/Workers.ts"
 import { WorkersGroup } from "./contract/WorkersGroup.ts"
-import { redact } from "./process/redact.ts"
-import { cancelHint } from "./service/cancelHint.ts"
 import { runDaemon } from "./service/Daemon.ts"
 import { layerOpen, type OpenOptions } from "./service/layerOpen.ts"
 import { layerScheduler } from "./service/layerScheduler.ts"
-import type { Say } from "./service/RunOutput.ts"
-import { startWorker, type WorkResult } from "./service/Worker.ts"
+import { type SchedulerWorker, type WorkOptions, workersIn } from "./workersIn.ts"
 
 /** Schedules, as promises. */
 export interface SchedulesApi extends Promised<typeof SchedulesGroup> {}
@@ -34,39 +29,6 @@ export interface SchedulerOptions extends OpenOptions {
   readonly actor?: string | Actor
   /** Whether this process fires what is due. Any number of processes may. Default: true. */
   readonly daemon?: boolean
-}
-
-/** Does a run. What it answers is kept as the run's result; what it throws fails the run. */
-export type Handler = (
-  run: ClaimedRun,
-  context: {
-    /** Aborts when the run was cancelled, when its lease is lost, or when the worker must leave. */
-    readonly signal: AbortSignal
-    /** The same for every attempt at this run's work: give it to whatever must not happen twice. */
-    readonly idempotencyKey: string
-    /** Tells whoever watches the run how far it is: `say("3 of 7 pages are translated")`. Neither waits nor fails. */
-    readonly say: (text: string) => void
-  }
-) => unknown
-
-/** What a worker in this process serves. */
-export interface WorkOptions {
-  /** A handler for each queue. */
-  readonly queues: Readonly<Record<string, Handler>>
-  /** How many runs it works on at once. Default: 10. */
-  readonly slots?: number
-  /** How many more it may hold that wait for a slot; a few hundred where runs are short. Default: 0. */
-  readonly prefetch?: number
-  /** What people see in the list of workers. Default: the host and the process. */
-  readonly name?: string
-  /** How long it waits for its runs when it stops, in milliseconds. Default: 5,000. */
-  readonly drainMs?: number
-}
-
-/** A worker of this process. */
-export interface SchedulerWorker extends AsyncDisposable {
-  /** Claims no more, waits for its runs, stops those that take too long, and says goodbye. */
-  stop(): Promise<void>
 }
 
 /** An open scheduler. */
@@ -117,8 +79,7 @@ export const openScheduler = async ({
     Layer.merge(Layer.provideMerge(background, services), Layer.succeed(CurrentActor, who))
   )
   const db = await runtime.runPromise(Db)
-  const notifications = await runtime.runPromise(Notifications)
-  const leaving = new Set<() => Promise<void>>()
+  const workers = workersIn(runtime)
 
   const operations = (options?: Parameters<typeof promised>[3]) => ({
     schedules: promised(SchedulesGroup, Schedules, runtime, options) as SchedulesApi,
@@ -133,55 +94,10 @@ export const openScheduler = async ({
       operations({
         provide: (effect) => orUnavailable(db.within(transaction)(effect)) as typeof effect
       }),
-    async work({ drainMs, name = `${hostname()} ${process.pid}`, prefetch, queues, slots = 10 }) {
-      const scope = await runtime.runPromise(Scope.make())
-      await runtime.runPromise(
-        Scope.provide(
-          startWorker({
-            name,
-            host: hostname(),
-            version: storeVersion,
-            queues: Object.keys(queues),
-            slots,
-            ...(prefetch === undefined ? {} : { prefetch }),
-            ...(drainMs === undefined ? {} : { drainMs }),
-            cancelHint: cancelHint(notifications),
-            perform: (run, signal, say) => perform(queues[run.queue]!, run, signal, say)
-          }),
-          scope
-        )
-      )
-      let stopped: Promise<void> | undefined
-      const stop = () => (stopped ??= runtime.runPromise(Scope.close(scope, Exit.void)))
-      leaving.add(stop)
-      return { stop, [Symbol.asyncDispose]: stop }
-    },
+    work: (options) => workers.work(options),
     async [Symbol.asyncDispose]() {
-      await Promise.all([...leaving].map((stop) => stop()))
+      await workers.stop()
       await runtime.dispose()
     }
   }
 }
-
-const perform = (
-  handler: Handler,
-  run: ClaimedRun,
-  signal: AbortSignal,
-  say: Say
-): Effect.Effect<WorkResult, unknown> =>
-  Effect.map(
-    Effect.tryPromise({
-      try: async () =>
-        handler(run, {
-          signal,
-          idempotencyKey: `${run.id}:main`,
-          say: (text) => say("note", redact(String(text)))
-        }),
-      catch: (error) => error
-    }),
-    (result) => ({
-      outcome: "succeeded",
-      // What JSON cannot say is not a result: undefined, a function, a stream.
-      ...(result === undefined ? {} : { result: JSON.parse(JSON.stringify(result) ?? "null") })
-    })
-  )
