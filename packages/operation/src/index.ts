@@ -1,3 +1,4 @@
+export { actorOf } from "./actorOf.ts"
 export { asArgument } from "./asArgument.ts"
 export { type Actor, CurrentActor } from "./CurrentActor.ts"
 export { ExpectedRevision } from "./ExpectedRevision.ts"

@@ -1,7 +1,6 @@
 import { userInfo } from "node:os"
-import { CurrentActor, type InvalidInput } from "@genie/operation"
+import { actorOf, CurrentActor, type InvalidInput } from "@genie/operation"
 import { Effect, Layer } from "effect"
-import { actorOf } from "./actorOf.ts"
 
 /** Who is at the command line: the user of the operating system, or who `GENIE_ACTOR` says (`agent:build-bot`). */
 export const actorLayer: Layer.Layer<CurrentActor, InvalidInput> = Layer.effect(

@@ -1,7 +1,8 @@
-import { type Actor, InvalidInput } from "@genie/operation"
 import { Effect } from "effect"
+import type { Actor } from "./CurrentActor.ts"
+import { InvalidInput } from "./refusals.ts"
 
-/** Reads an actor as people write one: `agent:build-bot`, or `ana` for a person. */
+/** Reads an actor as people write one: `agent:build-bot`, or `ana` for a person. The field is the one it was written in. */
 export const actorOf = (field: string, written: string): Effect.Effect<Actor, InvalidInput> => {
   const [first = "", ...rest] = written.split(":")
   const kind = rest.length === 0 ? "human" : kinds.find((known) => known === first)
