@@ -3,9 +3,10 @@
 
 export type { CommandsOptions, ResultOf, View, Views } from "./commands/CommandsOptions.ts"
 export { commands } from "./commands/commands.ts"
-export { printable } from "./commands/printable.ts"
+export { type Paint, paint } from "./commands/paint.ts"
+export { printable, printableLine } from "./commands/printable.ts"
 export { relativeTime } from "./commands/relativeTime.ts"
 export { CommandFailed, runCommand } from "./commands/runCommand.ts"
 export { CurrentScreen, type Screen } from "./commands/Screen.ts"
 export { subcommands } from "./commands/subcommands.ts"
-export { type Column, type Columns, table } from "./commands/table.ts"
+export { type Column, type Columns, table, truncated } from "./commands/table.ts"

@@ -1,4 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import { type Operations, operationGroup } from "@genie/operation"
 import {
   CommandFailed,
   CurrentScreen,
@@ -8,8 +9,10 @@ import {
   table,
   type Views
 } from "@genie/operation/commands"
-import { Cause, Effect, Exit, Layer, Stream } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Schema, Stream } from "effect"
 import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as TestConsole from "effect/testing/TestConsole"
 import { describe, expect, it } from "vitest"
 import { layer as notesLayer } from "./NotesService.ts"
@@ -37,6 +40,7 @@ const views: Views<typeof NotesGroup> = {
 }
 
 let prepared = 0
+let told: unknown
 
 const note = commands("note", NotesGroup, Notes, views, {
   rename: { remove: "rm" },
@@ -208,6 +212,64 @@ describe("a group as commands", () => {
 
   it("completes what was typed before it is sent", async () => {
     expect((await running(["create", "@file"])).out).toBe("ana-1 read from a file")
+  })
+
+  it("lets people leave out a field that is filled in for them, and write it with a flag", async () => {
+    const filling = commands("note", NotesGroup, Notes, views, {
+      filled: { create: { text: "flag" } },
+      prepare: { create: (typed) => Effect.succeed({ ...typed, text: typed.text ?? "filled in" }) }
+    })
+
+    expect((await runningIn(filling, ["create"])).out).toBe("ana-1 filled in")
+    expect((await runningIn(filling, ["create", "--text", "typed"])).out).toBe("ana-1 typed")
+  })
+
+  it("tells whoever completes it of flags that the operation does not have", async () => {
+    const flagged = commands("note", NotesGroup, Notes, views, {
+      flags: { create: { loud: Flag.Boolean("loud").pipe(Flag.withDefault(false)) } },
+      prepare: {
+        create: (typed, flags) => {
+          told = flags
+          return Effect.succeed({ ...typed, text: flags.loud === true ? typed.text.toUpperCase() : typed.text })
+        }
+      }
+    })
+
+    expect((await runningIn(flagged, ["create", "quiet"])).out).toBe("ana-1 quiet")
+    expect((await runningIn(flagged, ["create", "--loud", "hello"])).out).toBe("ana-1 HELLO")
+    expect(told).toEqual({ loud: true })
+  })
+
+  it("reads none as null where a field may be null, and nowhere else", () => {
+    const group = operationGroup(
+      "limits",
+      HttpApiEndpoint.post("set", "/", {
+        payload: Schema.Struct({
+          limit: Schema.optionalKey(Schema.NullOr(Schema.Int)),
+          gate: Schema.optionalKey(Schema.NullOr(Schema.Literals(["human", "agent"]))),
+          name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          word: Schema.optionalKey(Schema.String)
+        }),
+        success: Schema.String
+      })
+    )
+    class Limits extends Context.Service<Limits, Operations<typeof group>>()("test/Limits") {}
+    const limits = commands("limits", group, Limits, { set: (said) => said })
+    const said = (...args: ReadonlyArray<string>) =>
+      runCommand(limits, { version: "1.0.0", args: ["set", ...args] }).pipe(
+        Effect.andThen(TestConsole.logLines),
+        Effect.provide(Layer.succeed(Limits, { set: (input) => Effect.succeed(JSON.stringify(input)) })),
+        Effect.provide(Layer.mergeAll(actor, NodeServices.layer, TestConsole.layer)),
+        Effect.runPromise
+      )
+
+    return Promise.all([
+      expect(said("--limit", "none", "--gate", "none", "--name", "none", "--word", "none")).resolves.toEqual([
+        '{"limit":null,"gate":null,"name":null,"word":"none"}'
+      ]),
+      expect(said("--limit", "3", "--gate", "human")).resolves.toEqual(['{"limit":3,"gate":"human"}']),
+      expect(said("--limit", "many")).rejects.toThrow()
+    ])
   })
 
   it("documents itself from the contract", async () => {

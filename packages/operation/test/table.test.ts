@@ -1,6 +1,7 @@
-import { relativeTime, type Screen, table } from "@genie/operation/commands"
+import { paint, relativeTime, type Screen, table } from "@genie/operation/commands"
 import { displayWidth } from "effect/cli/CliOutput"
 import { describe, expect, it } from "vitest"
+import { printableView } from "../src/commands/printable.ts"
 
 const now = new Date("2026-03-01T09:00:00Z")
 const file: Screen = { width: Number.POSITIVE_INFINITY, canColor: false, now }
@@ -35,10 +36,30 @@ describe("table", () => {
     expect(table(rows, columns, file)).not.toContain("\u001b")
   })
 
+  it("colors a cell and not the space beside it", () => {
+    const colored = { name: { value: columns.name, paint: () => "red" }, n: columns.n } as const
+
+    expect(table(rows, colored, { ...file, canColor: true }).split("\n")[1]).toBe(
+      "\u001b[31mWater the plants\u001b[39m   3"
+    )
+    expect(table(rows, colored, file)).toBe(table(rows, columns, file))
+  })
+
   it("keeps every row on one line and shows what a terminal would obey", () => {
     const hostile = [{ name: "one\ntwo\u001b[2J", count: 1 }]
 
     expect(table(hostile, columns, file).split("\n")[1]).toBe("one⏎two\\x1b[2J  1")
+  })
+})
+
+describe("paint", () => {
+  it("makes what a view keeps, and what a text brings along is shown instead of done", () => {
+    const colored = paint("red", "red", { canColor: true })
+
+    expect(printableView(`a ${colored} b`)).toBe("a \u001b[31mred\u001b[39m b")
+    expect(printableView("a \u001b[31mred")).toBe("a \\x1b[31mred")
+    expect(paint("\u001b[2J", "red", { canColor: true })).toBe("\u001b[31m\\x1b[2J\u001b[39m")
+    expect(paint("red", "red", { canColor: false })).toBe("red")
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Effect, Stream } from "effect"
 import type * as Command from "effect/cli/Command"
+import type * as Flag from "effect/cli/Flag"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import type { AnyEndpoint, Input, Output } from "../Operations.ts"
 import type { AnyRefusal } from "../Refusal.ts"
@@ -41,9 +42,22 @@ export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted 
   readonly typed?: ReadonlyArray<string> | undefined
   /** Completes what was typed before it is checked and sent: reads a file that was named, fills in the directory. */
   readonly prepare?: { readonly [K in OperationName<Group>]?: Prepare<Group["endpoints"][K]> }
+  /**
+   * Fields that `prepare` fills in, so that people may leave them out, and whether they are written with a flag. A path
+   * parameter that stands before others can only be left out when it is one.
+   */
+  readonly filled?: { readonly [K in OperationName<Group>]?: Filled<Group["endpoints"][K]> }
+  /** Flags of the command which the operation does not have. `prepare` is told of them and decides what they mean. */
+  readonly flags?: { readonly [K in OperationName<Group>]?: Readonly<Record<string, Flag.Flag<unknown>>> }
 }
 
 /** Gets what was typed, unchecked, and gives back the input of the operation. */
 export type Prepare<E> = E extends AnyEndpoint
-  ? (typed: Input<E>) => Effect.Effect<Input<E>, AnyRefusal, Command.Environment>
+  ? (
+      typed: Input<E>,
+      flags: Readonly<Record<string, unknown>>
+    ) => Effect.Effect<Input<E>, AnyRefusal, Command.Environment>
   : never
+
+/** How the fields that may be left out are written. */
+export type Filled<E> = E extends AnyEndpoint ? { readonly [F in keyof Input<E>]?: "argument" | "flag" } : never

@@ -28,6 +28,7 @@ export const parameterOf = (field: Field): Parameter => {
     read: (collected) => {
       const value = Option.isOption(collected) ? Option.getOrUndefined(collected) : collected
       if (value === undefined || (Array.isArray(value) && value.length === 0)) return Effect.succeed(undefined)
+      if (shape.isNullable === true && value === none) return Effect.succeed(null)
       return Effect.mapError(
         readers[shape.kind](value, shape, field.schema),
         (reason) => new InvalidInput({ field: field.name, reason })
@@ -43,7 +44,12 @@ interface Shape {
   /** What a choice may be, or what the items of a list look like. */
   readonly choices: ReadonlyArray<SchemaAST.LiteralValue>
   readonly item?: Shape
+  /** `none` takes away what was there. */
+  readonly isNullable?: boolean
 }
+
+/** How null is written. */
+const none = "none"
 
 const shapeOf = (ast: SchemaAST.AST): Shape => {
   const shape = (kind: Shape["kind"], rest: Partial<Shape> = {}): Shape => ({ kind, choices: [], ...rest })
@@ -53,8 +59,11 @@ const shapeOf = (ast: SchemaAST.AST): Shape => {
   if (SchemaAST.isLiteral(ast)) return shape("choice", { choices: [ast.literal] })
   if (SchemaAST.isUnion(ast)) {
     const members = ast.types.filter((type) => !SchemaAST.isNull(type) && !SchemaAST.isUndefined(type))
-    if (members.length === 1) return shapeOf(members[0]!)
-    if (members.every(SchemaAST.isLiteral)) return shape("choice", { choices: members.map(({ literal }) => literal) })
+    const isNullable = ast.types.some(SchemaAST.isNull)
+    if (members.length === 1) return { ...shapeOf(members[0]!), isNullable }
+    if (members.every(SchemaAST.isLiteral)) {
+      return shape("choice", { choices: members.map(({ literal }) => literal), isNullable })
+    }
   }
   if (SchemaAST.isDeclaration(ast) && Schema.is(Schema.make(ast))(new Date(0))) return shape("date")
   if (SchemaAST.isArrays(ast) && ast.elements.length === 0 && ast.rest.length === 1) {
@@ -70,11 +79,11 @@ const shapeOf = (ast: SchemaAST.AST): Shape => {
 const flag = (name: string, shape: Shape): Param.Param<Param.ParamKind, unknown> => {
   switch (shape.kind) {
     case "number":
-      return Flag.Finite(name)
+      return shape.isNullable === true ? Flag.withMetavar(Flag.String(name), "number") : Flag.Finite(name)
     case "boolean":
       return Flag.Boolean(name)
     case "choice":
-      return Flag.Literals(name, shape.choices.map(String))
+      return Flag.Literals(name, [...shape.choices.map(String), ...(shape.isNullable === true ? [none] : [])])
     case "date":
       return Flag.withMetavar(Flag.String(name), "date")
     case "record":
@@ -115,7 +124,12 @@ type Reader = (collected: unknown, shape: Shape, schema: Schema.Top) => Effect.E
 
 const readers: Record<Shape["kind"], Reader> = {
   text: Effect.succeed,
-  number: Effect.succeed,
+  number: (value) => {
+    const number = Number(value)
+    return Number.isFinite(number) && value !== ""
+      ? Effect.succeed(number)
+      : Effect.fail(`Expected a number, got "${value}".`)
+  },
   boolean: Effect.succeed,
   choice: (text, { choices }) => Effect.succeed(choices.find((choice) => String(choice) === text)),
   date: (text) => {

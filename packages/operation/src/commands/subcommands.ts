@@ -6,7 +6,7 @@ import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { CurrentActor } from "../CurrentActor.ts"
-import { fieldsOf } from "../fieldsOf.ts"
+import { type Field, fieldsOf } from "../fieldsOf.ts"
 import { inputOf } from "../inputOf.ts"
 import type { Operations } from "../Operations.ts"
 import { type AnyRefusal, isRefusal } from "../Refusal.ts"
@@ -45,7 +45,9 @@ export const subcommands = <
               Effect.flatMap(service, (operations) => (Reflect.get(operations, operation) as Method)(input)),
             view: Reflect.get(views, operation) as View<unknown>,
             name,
-            prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed
+            prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed,
+            filled: options.filled?.[key] ?? {},
+            flags: options.flags?.[key] ?? {}
           })
         : (Command.make(name) as unknown as OperationCommand<Self>)
       return described(made, endpoint as HttpApiEndpoint.Top, alias)
@@ -53,22 +55,31 @@ export const subcommands = <
 
 type Method = (input: object) => Effect.Effect<unknown, AnyRefusal, CurrentActor>
 
-type Prepare = (typed: object) => Effect.Effect<object, AnyRefusal, Command.Environment>
+type Prepare = (typed: object, flags: Flags) => Effect.Effect<object, AnyRefusal, Command.Environment>
+
+type Flags = Readonly<Record<string, unknown>>
 
 interface Making<Self> {
   readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentActor>
   readonly view: View<unknown>
   readonly name: string
   readonly prepare: Prepare
+  readonly filled: Readonly<Record<string, "argument" | "flag">>
+  readonly flags: Readonly<Record<string, Flag.Flag<unknown>>>
 }
 
 const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): OperationCommand<Self> => {
-  const parameters = Object.fromEntries(fieldsOf(endpoint).map((field) => [field.name, parameterOf(field)]))
+  const parameters = Object.fromEntries(
+    fieldsOf(endpoint).map((field) => [field.name, parameterOf(leftOut(field, making.filled[field.name]))])
+  )
   const check = inputOf(endpoint)
   const toJson = jsonOf(endpoint)
 
   const read = (typed: Typed): Effect.Effect<object, AnyRefusal, Command.Environment> =>
-    readAll(parameters, typed).pipe(Effect.flatMap(making.prepare), Effect.flatMap(check))
+    readAll(parameters, typed).pipe(
+      Effect.flatMap((input) => making.prepare(input, flagsIn(typed, making.flags))),
+      Effect.flatMap(check)
+    )
 
   // Read before the handler asks for its services, so that a mistyped flag neither opens a database nor starts one;
   // and once, because what is read can be a file or the standard input.
@@ -98,7 +109,7 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   )
 
   const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
-  return Command.make(making.name, { ...params, json: jsonFlag }, handler).pipe(
+  return Command.make(making.name, { ...params, ...making.flags, json: jsonFlag }, handler).pipe(
     Command.validate(validate)
   ) as unknown as OperationCommand<Self>
 }
@@ -133,6 +144,13 @@ const readAll = (parameters: Record<string, Parameter>, typed: Typed) =>
     }
     return input
   })
+
+const flagsIn = (typed: Typed, flags: Readonly<Record<string, unknown>>): Flags =>
+  Object.fromEntries(Object.keys(flags).map((name) => [name, Reflect.get(typed, name)]))
+
+/** A field that somebody else fills in, as the command takes it. */
+const leftOut = (field: Field, written: "argument" | "flag" | undefined): Field =>
+  written === undefined ? field : { ...field, isOptional: true, isPositional: written === "argument" }
 
 /** A person knows the field by its flag. */
 const asTyped = (error: AnyRefusal, parameters: Record<string, Parameter>): AnyRefusal => {

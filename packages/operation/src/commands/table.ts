@@ -1,11 +1,17 @@
 import { displayWidth } from "effect/cli/CliOutput"
+import { type Paint, paint } from "./paint.ts"
 import { printableLine } from "./printable.ts"
 import type { Screen } from "./Screen.ts"
 
 /** How one column is read off a row. */
 export type Column<Row> =
   | ((row: Row) => string)
-  | { readonly value: (row: Row) => string; readonly align?: "left" | "right" }
+  | {
+      readonly value: (row: Row) => string
+      readonly align?: "left" | "right"
+      /** How the cell stands out, if it does. */
+      readonly paint?: (row: Row) => Paint | undefined
+    }
 
 /** The columns in their order, each under its name. */
 export type Columns<Row> = { readonly [name: string]: Column<Row> }
@@ -16,10 +22,12 @@ export type Columns<Row> = { readonly [name: string]: Column<Row> }
  */
 export const table = <Row>(rows: ReadonlyArray<Row>, columns: Columns<Row>, screen: Screen): string => {
   const shown = Object.entries(columns).map(([name, column]) => {
-    const { value, align } =
-      typeof column === "function" ? { value: column, align: "left" } : { align: "left", ...column }
+    const { value, align, paint } =
+      typeof column === "function"
+        ? { value: column, align: "left", paint: undefined }
+        : { align: "left", paint: undefined, ...column }
     const cells = [name.toUpperCase(), ...rows.map((row) => printableLine(value(row)))]
-    return { align, cells, width: Math.max(...cells.map(displayWidth)) }
+    return { align, cells, paints: [undefined, ...rows.map((row) => paint?.(row))], width: widthOf(cells) }
   })
   const widths = fitted(
     shown.map(({ width }) => width),
@@ -28,17 +36,20 @@ export const table = <Row>(rows: ReadonlyArray<Row>, columns: Columns<Row>, scre
 
   const lines = Array.from({ length: rows.length + 1 }, (_, line) =>
     shown
-      .map(({ align, cells }, index) => {
+      .map(({ align, cells, paints }, index) => {
         const cell = truncated(cells[line] ?? "", widths[index] ?? 0)
         const padding = " ".repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(cell)))
-        return align === "right" ? padding + cell : cell + padding
+        const shown = paint(cell, paints[line], screen)
+        return align === "right" ? padding + shown : shown + padding
       })
       .join(gap)
       .trimEnd()
   )
   const [header = "", ...body] = lines
-  return [screen.canColor ? `\u001b[2m${header}\u001b[22m` : header, ...body].join("\n")
+  return [paint(header, "dim", screen), ...body].join("\n")
 }
+
+const widthOf = (cells: ReadonlyArray<string>) => cells.reduce((width, cell) => Math.max(width, displayWidth(cell)), 0)
 
 const gap = "  "
 
@@ -61,7 +72,8 @@ const fitted = (widths: ReadonlyArray<number>, screenWidth: number): ReadonlyArr
   return result
 }
 
-const truncated = (text: string, width: number) => {
+/** As much of a text as fits. */
+export const truncated = (text: string, width: number): string => {
   if (displayWidth(text) <= width) return text
   let cut = ""
   for (const { segment } of graphemes().segment(text)) {
