@@ -13,6 +13,7 @@ export { layerOpen, type OpenOptions, type OpenRefusal, type OpenServices } from
 export { layerScheduler } from "./service/layerScheduler.ts"
 export { nearestName } from "./service/nearestName.ts"
 export { systemTimeZone } from "./service/newScheduleOf.ts"
+export { patiently } from "./service/patiently.ts"
 export { type CommandHost, performCommand } from "./service/performCommand.ts"
 export { type ObservedRun, type RunObserver, RunObservers } from "./service/RunObservers.ts"
 export type { Say } from "./service/RunOutput.ts"

@@ -85,12 +85,12 @@ export {
   type DependentTask,
   type LastRun,
   makeTaskPipelineRepository,
+  SET_ASIDE,
   type StandingApproval,
   type StandingRun,
   type StandingSuccess,
   type TaskStanding
 } from "./repositories/TaskPipelineRepository.ts"
-export { makeTaskStageRepository, type NewTaskStage } from "./repositories/TaskStageRepository.ts"
 export {
   type ClaimableTask,
   LISTED_TEXT_MAX,
@@ -102,6 +102,7 @@ export {
   type TaskListFilter,
   type TaskSurroundings
 } from "./repositories/TaskRepository.ts"
+export { makeTaskStageRepository, type NewTaskStage } from "./repositories/TaskStageRepository.ts"
 export {
   makeTaskWriteRepository,
   type NewTask,

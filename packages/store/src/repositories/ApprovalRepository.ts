@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { type RawBuilder, sql } from "kysely"
+import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import type { ActorKind } from "../model/Actor.ts"
 import { Approval } from "../model/Task.ts"
@@ -27,26 +27,11 @@ export interface Decision {
   readonly digest?: string
 }
 
-const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Approval)))
+const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Approval))
 
 /** Every statement about approvals. */
 export const makeApprovalRepository = Effect.gen(function* () {
   const db = yield* Db
-  const approvals = (condition: RawBuilder<unknown>) =>
-    Effect.flatMap(
-      db.all(
-        () => sql`
-          select ${columns}
-          from genie.approvals
-          join genie.tasks on tasks.id = approvals.task_id
-          join genie.task_stages on task_stages.id = approvals.stage_id
-          join genie.board_columns on board_columns.id = task_stages.column_id
-          where ${condition}
-          order by approvals.id desc
-          limit ${sql.lit(SHOWN_MAX)}`
-      ),
-      (rows) => Effect.orDie(decode(rows))
-    )
 
   return {
     insert: Effect.fn("ApprovalRepository.insert")((approval: NewApproval) =>
@@ -107,18 +92,21 @@ export const makeApprovalRepository = Effect.gen(function* () {
 
     /** One approval as callers see it. */
     show: Effect.fn("ApprovalRepository.show")((id: string) =>
-      Effect.map(approvals(sql`approvals.id = ${id}`), (found) => found[0]!)
-    ),
-
-    /** Those of the present stay of a task, newest first. */
-    ofStay: Effect.fn("ApprovalRepository.ofStay")((taskId: string) =>
-      approvals(sql`approvals.task_id = ${taskId} and approvals.stage_id = tasks.stage_id`)
+      Effect.flatMap(
+        db.one(
+          () => sql`
+            select ${columns}
+            from genie.approvals
+            join genie.tasks on tasks.id = approvals.task_id
+            join genie.task_stages on task_stages.id = approvals.stage_id
+            join genie.board_columns on board_columns.id = task_stages.column_id
+            where approvals.id = ${id}`
+        ),
+        (row) => Effect.orDie(decode(row))
+      )
     )
   }
 })
-
-/** How many approvals of one stay are shown. */
-const SHOWN_MAX = 200
 
 /** An approval as `Approval` decodes it. */
 const columns = sql`

@@ -6,8 +6,12 @@ import { Column } from "../model/Board.ts"
 import { Priority } from "../model/Priority.ts"
 import { RunId, RunOutcome } from "../model/Run.ts"
 import { TaskId, TaskReference } from "../model/Task.ts"
+import { isBlocked, taskStatus } from "./taskStatus.ts"
+
+/** The kind of failure of a run that had to make room: it is enqueued again when its task is ready again. */
+export const SET_ASIDE = "set_aside"
+
 import { SILENT_AFTER_SECONDS } from "./WorkerRepository.ts"
-import { taskStatus } from "./taskStatus.ts"
 
 /** How many approvals of a stay are looked at, newest first. Nobody asks that often. */
 const APPROVALS_MAX = 200
@@ -366,13 +370,14 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
                 or (
                   home.action is not null
                   and not exists (select from genie.live_runs where live_runs.task_id = tasks.id)
+                  and not ${isBlocked("tasks")}
                   and not exists (
                     select
                     from genie.runs
                     where runs.task_id = tasks.id
                       and runs.stage_id = tasks.stage_id
                       and runs.holder is null
-                      and runs.outcome is distinct from 'cancelled'
+                      and (runs.outcome <> 'cancelled' or runs.failure_kind is distinct from ${sql.lit(SET_ASIDE)})
                   )
                 )
               )

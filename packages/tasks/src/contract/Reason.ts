@@ -26,6 +26,8 @@ export const ReasonKind = Schema.Literals([
   "four_eyes",
   "reviewer",
   "run_failed",
+  "run_cancelled",
+  "rejected",
 
   "next_wip_full",
   "next_blocked",

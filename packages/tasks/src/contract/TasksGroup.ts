@@ -90,7 +90,7 @@ const said = {
 }
 
 /** Which tasks are meant: of a project, or of the repository the caller is in, or of all. */
-const which = {
+export const taskFilter = {
   project: Schema.optionalKey(ProjectKey.annotate({ description: "Only tasks of this project" })),
   repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only tasks of the project of this repository" })),
   board: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks on this board" })),
@@ -99,7 +99,8 @@ const which = {
   tag: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks with this tag" }))
 }
 
-const lease = Schema.optionalKey(
+/** How long a checkout holds, in every input. */
+export const taskLease = Schema.optionalKey(
   Schema.String.annotate({ description: "How long it is held unless renewed: 10m when not said, none for people only" })
 )
 
@@ -180,20 +181,12 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [
-      ProjectNotFound,
-      BoardNotFound,
-      ColumnNotFound,
-      ActorNotFound,
-      ActorDisabled,
-      TaskNotFound,
-      TaskFull
-    ]
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled, TaskNotFound, TaskFull]
   }).annotate(OpenApi.Summary, "Create a task"),
 
   HttpApiEndpoint.get("list", "/", {
     query: {
-      ...which,
+      ...taskFilter,
       status: Schema.optionalKey(TaskStatus.annotate({ description: "Only tasks that stand like this" })),
       search: Schema.optionalKey(
         Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
@@ -210,21 +203,21 @@ export const TasksGroup = operationGroup(
   }).annotate(OpenApi.Summary, "List tasks, newest first: open ones when nothing else is said"),
 
   HttpApiEndpoint.get("ready", "/ready", {
-    query: { ...which, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: { ...taskFilter, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
     success: Page(Task),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "List what can be worked on now, most urgent first"),
 
   HttpApiEndpoint.get("explain", "/explain", {
-    query: { ...which, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: { ...taskFilter, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
     success: Page(Explained),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "List open tasks that are not ready, and what stands in their way"),
 
   HttpApiEndpoint.post("claim", "/claim", {
     payload: Schema.Struct({
-      ...which,
-      lease,
+      ...taskFilter,
+      lease: taskLease,
       waitMs: Schema.optionalKey(
         Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: READY_WAIT_MAX_MS })).annotate({
           description: "Wait so long for one to become ready, in milliseconds"
@@ -377,7 +370,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("checkout", "/:task/checkout", {
     params: task,
     payload: Schema.Struct({
-      lease,
+      lease: taskLease,
       takeOver: Schema.optionalKey(
         Schema.Boolean.annotate({
           description: "Ask whoever works on it to stop; another person's checkout ends at once"
@@ -390,7 +383,7 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.post("renew", "/:task/renew", {
     params: task,
-    payload: Schema.Struct({ lease }),
+    payload: Schema.Struct({ lease: taskLease }),
     success: Checkout,
     error: [TaskNotFound, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Hold a task longer"),
@@ -428,7 +421,7 @@ export const TasksGroup = operationGroup(
       expires: Schema.optionalKey(Schema.String.annotate({ description: "Until when: in 2d, 2027-01-01" }))
     }),
     success: Approval,
-    error: [TaskNotFound, TaskClosed, ActorNotFound, ActorDisabled]
+    error: [TaskNotFound, TaskClosed, ActorNotFound, ActorDisabled, ApprovalRefused]
   }).annotate(OpenApi.Summary, "Ask for an approval"),
 
   HttpApiEndpoint.post("approve", "/:task/approve", {

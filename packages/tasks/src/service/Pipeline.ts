@@ -8,13 +8,13 @@ import { CurrentActor } from "@genie/operation"
 import { makeEnding, makeEnqueue } from "@genie/scheduler/effect"
 import {
   catchConstraint,
-  Db,
   makeApprovalRepository,
   makeLiveRunRepository,
   makeTaskPipelineRepository,
   makeTaskStageRepository,
   type NewRun,
   Notifications,
+  SET_ASIDE,
   type SqlError,
   type TaskStanding,
   type Transaction
@@ -22,7 +22,8 @@ import {
 import { type ActorKind, type Column, uuidv7 } from "@genie/store/model"
 import { Context, Effect } from "effect"
 import { actionRunOf, isStillWanted } from "./actionRunOf.ts"
-import { advanceOf, isActionDue, isClosing, SET_ASIDE } from "./gates.ts"
+import { advanceOf, isActionDue, isClosing } from "./gates.ts"
+import { reachesWork } from "./obstacles.ts"
 
 /** How many tasks are locked and read by one statement. */
 export const PURSUIT_BATCH = 200
@@ -70,7 +71,6 @@ export interface Pipeline {
 export const IsPursuedLater = Context.Reference<boolean>("@genie/tasks/IsPursuedLater", { defaultValue: () => false })
 
 export const makePipeline = Effect.gen(function* () {
-  const db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
   const repository = yield* makeTaskPipelineRepository
@@ -82,9 +82,9 @@ export const makePipeline = Effect.gen(function* () {
 
   const setAside = Effect.fn("Pipeline.setAside")(function* (runs: ReadonlyArray<string>, reason: string) {
     if (runs.length === 0) return
-    yield* end(
-      runs.map((run) => ({ run, outcome: "cancelled", failureKind: SET_ASIDE, failureMessage: reason }))
-    ).pipe(Effect.provideService(IsPursuedLater, true))
+    yield* end(runs.map((run) => ({ run, outcome: "cancelled", failureKind: SET_ASIDE, failureMessage: reason }))).pipe(
+      Effect.provideService(IsPursuedLater, true)
+    )
   })
 
   /** Ends what was done for the column that a task leaves: at once, or by asking the worker that does it. */
@@ -221,9 +221,7 @@ export const makePipeline = Effect.gen(function* () {
   return pipeline
 })
 
-/** Work in active and done may have no open blocker. */
-export const isHeldUp = ({ blockers }: TaskStanding, to: Column): boolean =>
-  blockers.length > 0 && (to.category === "active" || to.category === "done")
+const isHeldUp = (task: TaskStanding, to: Column): boolean => task.blockers.length > 0 && reachesWork(task, to)
 
 /** An approval that is asked for while a run waits in its queue does not take it back. */
 const mayBegin = ({ blockers, heldAt }: TaskStanding): boolean => heldAt === null && blockers.length === 0

@@ -1,6 +1,6 @@
 // The gates of a board, as plain rules: what a column asks for before a task may go on, and what has been given. No
 // database in sight: whoever moves a task, explains it or lets it advance by itself asks the same functions.
-import type { LastRun, StandingApproval, TaskStanding } from "@genie/store/effect"
+import { type LastRun, SET_ASIDE, type StandingApproval, type TaskStanding } from "@genie/store/effect"
 import type { ActorKind, Column, Gate } from "@genie/store/model"
 
 /** What a gate can ask for: the consent of a person, or of an agent. */
@@ -63,9 +63,7 @@ export const isForward = (from: Column, to: Column): boolean =>
 
 /** The columns whose gates a move passes: from the one left up to the one entered, which is not among them. */
 export const gatesPassed = (columns: ReadonlyArray<Column>, from: Column, to: Column): ReadonlyArray<Column> =>
-  isForward(from, to)
-    ? columns.filter(({ position }) => position >= from.position && position < to.position)
-    : []
+  isForward(from, to) ? columns.filter(({ position }) => position >= from.position && position < to.position) : []
 
 /** The column after this one; null where a board ends. Nothing is cancelled by going on. */
 export const nextColumn = (columns: ReadonlyArray<Column>, column: Column): Column | null => {
@@ -126,10 +124,7 @@ export const holdingGate = (
   mover: Mover
 ): { readonly column: Column; readonly missing: ReadonlyArray<GatePart> } | null => {
   for (const column of gatesPassed(task.columns, task.column, to)) {
-    const given = [
-      ...(column.id === task.column.id ? evidenceOf(task) : []),
-      ...givenByMover(task, column, mover)
-    ]
+    const given = [...(column.id === task.column.id ? evidenceOf(task) : []), ...givenByMover(task, column, mover)]
     const { isSatisfied, missing } = askGate(column.gate, given)
     if (!isSatisfied) return { column, missing }
   }
@@ -219,9 +214,6 @@ export const isActionDue = (task: TaskStanding): boolean => {
   if (lastRun === null || isSetAside(lastRun)) return true
   return lastRun.outcome === "succeeded" && (column.gate === "agent" || column.gate === "human+agent")
 }
-
-/** Why a run was ended that nobody wanted ended for its own sake: it is enqueued again when the task is ready again. */
-export const SET_ASIDE = "set_aside"
 
 const isGiven =
   ({ digest }: TaskStanding) =>

@@ -26,7 +26,7 @@ export const makeBoardOf = Effect.gen(function* () {
 })
 
 /** The column of this name; upper and lower case are one where no two names differ only in it. */
-export const columnOf = (board: Board, name: string): Effect.Effect<Column, ColumnNotFound> => {
+export const columnOf = (board: Pick<Board, "columns">, name: string): Effect.Effect<Column, ColumnNotFound> => {
   const alike = board.columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
   const found = board.columns.find((column) => column.name === name) ?? (alike.length === 1 ? alike[0] : undefined)
   if (found !== undefined) return Effect.succeed(found)

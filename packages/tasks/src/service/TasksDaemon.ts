@@ -1,0 +1,54 @@
+// What finds the tasks that nobody pursued: a run of theirs ended in a process that knows nothing of tasks, an approval
+// that was asked for expired, a column was changed. Any number may run beside one another.
+import { CurrentActor } from "@genie/operation"
+import { patiently } from "@genie/scheduler/effect"
+import { Db, makeTaskPipelineRepository, Notifications } from "@genie/store/effect"
+import { Effect } from "effect"
+import { makePipeline } from "./Pipeline.ts"
+
+/** A look at least this often. */
+export const OVERDUE_POLL_MS = 30_000
+
+/** A look at most this often, however many runs end. */
+export const OVERDUE_SPACING_MS = 5_000
+
+/** How many tasks one transaction pursues. */
+export const OVERDUE_BATCH = 100
+
+/** Lets every task go on that may, a batch after the other. */
+export const makePursueOverdue = Effect.gen(function* () {
+  const db = yield* Db
+  const repository = yield* makeTaskPipelineRepository
+  const pipeline = yield* makePipeline
+
+  return Effect.fn("Tasks.pursueOverdue")(
+    function* () {
+      for (let after = BEFORE_ALL; ; ) {
+        const overdue = yield* repository.overdue(after, OVERDUE_BATCH)
+        if (overdue.length > 0) yield* db.transaction(pipeline.pursue(overdue))
+        if (overdue.length < OVERDUE_BATCH) return
+        after = overdue.at(-1)!
+      }
+    },
+    Effect.provideService(CurrentActor, { handle: "pipeline", kind: "system" })
+  )
+})
+
+/** Runs until it is interrupted. */
+export const runTasksDaemon = Effect.gen(function* () {
+  const notifications = yield* Notifications
+  const pursueOverdue = yield* makePursueOverdue
+
+  const look = Effect.gen(function* () {
+    yield* pursueOverdue()
+    yield* Effect.sleep(OVERDUE_SPACING_MS)
+    yield* notifications.waitFor(
+      "genie_run",
+      (payload) => payload.startsWith("output:"),
+      Effect.succeed(OVERDUE_POLL_MS - OVERDUE_SPACING_MS)
+    )
+  })
+  return yield* Effect.forever(patiently("The pipeline of tasks")(look))
+})
+
+const BEFORE_ALL = "00000000-0000-0000-0000-000000000000"

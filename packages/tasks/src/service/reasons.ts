@@ -1,0 +1,267 @@
+// The sentences of `why`, one function per thing that can stand in the way: what it is, and who can do what about it.
+import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/effect"
+import type { Column, RunId } from "@genie/store/model"
+import { ActorDisabled } from "../contract/ActorsGroup.ts"
+import type { ColumnNotFound } from "../contract/BoardsGroup.ts"
+import type { Reason, ReasonKind } from "../contract/Reason.ts"
+import {
+  askGate,
+  evidenceOf,
+  type Failure,
+  type GatePart,
+  type Mover,
+  needsReviewer,
+  nextColumn,
+  partOf
+} from "./gates.ts"
+
+/** How many tasks a sentence names. */
+const NAMED_MAX = 5
+
+export const closedReason = ({ column, key }: TaskStanding): Reason =>
+  reason(
+    column.category === "done" ? "done" : "cancelled",
+    `${key} is ${column.name}. To open it again, move it back: genie task move ${key} COLUMN`
+  )
+
+export const heldReason = ({ heldBy, heldReason, key }: TaskStanding): Reason =>
+  reason("held", `${heldBy} holds it: ${sentence(heldReason ?? "")} To let it go on: genie task unblock ${key}`, {
+    actor: heldBy
+  })
+
+export const blockerReasons = ({ blockers }: TaskStanding): ReadonlyArray<Reason> =>
+  blockers.map(({ column, key, status, title }) =>
+    reason(
+      "blocked",
+      `It depends on ${key} "${title}", which is ${inWords(status)} in ${column}. What that one waits for: genie task why ${key}`,
+      { task: key }
+    )
+  )
+
+export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: StandingRun): Reason => {
+  const who = run.holder ?? run.worker ?? "Its worker"
+  const about = { run: run.runId, actor: run.holder }
+  if (run.cancelReason !== null) {
+    return reason("stopping", `${who} was asked to stop, and has not yet: ${sentence(run.cancelReason)}`, {
+      ...about,
+      until: run.leaseExpiresAt
+    })
+  }
+  if (run.holder !== null) {
+    const until = run.leaseExpiresAt === null ? "" : ` until ${run.leaseExpiresAt.toISOString()} unless they renew it`
+    return reason("checked_out", `${who} has it${until}. To take it over: genie task checkout ${key} --take-over`, {
+      ...about,
+      until: run.leaseExpiresAt
+    })
+  }
+  if (run.state !== "queued") {
+    return reason("running", `${who} works on it. To stop that: genie run cancel ${run.runId}`, about)
+  }
+  if (isEarly && startAt !== null) return scheduledReason({ key, startAt })
+  if (!run.isServed) {
+    return reason(
+      "no_worker",
+      `Its run waits on queue "${run.queue}", and no worker serves that. To start one: genie worker --queue ${run.queue} --exec "./agent.sh"`,
+      about
+    )
+  }
+  return run.isDue
+    ? reason("queued", `Its run waits for a worker of queue "${run.queue}" that has time.`, about)
+    : reason("queued", `Attempt ${run.attempt} of its run begins at ${run.dueAt.toISOString()}.`, {
+        ...about,
+        until: run.dueAt
+      })
+}
+
+export const approvalReason = ({ key }: TaskStanding, approval: StandingApproval): Reason => {
+  const question = approval.question === null ? "" : ` ("${approval.question}")`
+  return reason(
+    "waiting_approval",
+    `${approval.askedBy} asked ${approval.askedOf ?? "for somebody"} to approve it${question}: genie task approve ${key}, or genie task reject ${key} "why"`,
+    { actor: approval.askedOf, until: approval.expiresAt }
+  )
+}
+
+export const scheduledReason = ({ key, startAt }: { readonly key: string; readonly startAt: Date }): Reason =>
+  reason("scheduled", `It starts at ${startAt.toISOString()}. To begin earlier: genie task update ${key} --start now`, {
+    until: startAt
+  })
+
+export const failureReason = ({ column, key }: TaskStanding, failure: Failure): Reason => {
+  if (failure.kind === "rejection") {
+    const { decidedBy, reason: because } = failure.rejection
+    return reason(
+      "rejected",
+      `${decidedBy} rejected it: ${sentence(because ?? "")} Change it and have it approved (genie task approve ${key}), or move it: genie task move ${key} COLUMN`,
+      { actor: decidedBy }
+    )
+  }
+  const { failureMessage, holder, queue, run } = failure.run
+  const said = failureMessage === null ? "" : ` ${sentence(failureMessage)}`
+  return holder === null
+    ? reason(
+        "run_failed",
+        `Run ${run} of queue "${queue}" failed.${said} To have it tried again: genie run retry ${run}. To do it by hand: genie task checkout ${key}`,
+        { run }
+      )
+    : reason(
+        "run_failed",
+        `${holder} tried ${column.name} and gave up.${said} To try it yourself: genie task checkout ${key}`,
+        { run, actor: holder }
+      )
+}
+
+export const cancelledRunReason = ({ key }: TaskStanding, run: RunId, message: string | null): Reason =>
+  reason(
+    "run_cancelled",
+    `Its run ${run} was cancelled: ${sentence(message ?? "nobody said why")} To have it done after all: genie run retry ${run}. To do it by hand: genie task checkout ${key}`,
+    { run }
+  )
+
+export const reviewerReason = (task: TaskStanding, column: Column): Reason =>
+  reason("reviewer", `It names its reviewers: ${anyOf(task.reviewers)} can let it out of ${column.name}.`, {
+    actor: task.reviewers.length === 1 ? task.reviewers[0]! : null
+  })
+
+export const wipReason = (column: Column, keys: ReadonlyArray<string>): Reason =>
+  reason("wip_full", `${column.name} is full: ${takes(column, keys)} Move one of them on first.`, {
+    task: keys[0] ?? null
+  })
+
+export const nextFullReason = (column: Column, keys: ReadonlyArray<string>): Reason =>
+  reason("next_wip_full", `It goes to ${column.name} by itself once there is room: ${takes(column, keys)}`, {
+    task: keys[0] ?? null
+  })
+
+export const nextBlockedReasons = (task: TaskStanding, column: Column): ReadonlyArray<Reason> =>
+  task.blockers.map(({ key, title }) =>
+    reason("next_blocked", `It goes to ${column.name} by itself once ${key} "${title}" is done.`, { task: key })
+  )
+
+/** What the gate of a column still asks for. With a mover: what it asks for when they want to pass it. */
+export const gateReasons = (
+  task: TaskStanding,
+  column: Column,
+  missing: ReadonlyArray<GatePart>,
+  mover?: Mover
+): ReadonlyArray<Reason> => {
+  if (missing.length === 0) return []
+  if (column.id !== task.column.id) return [jumpReason(task, column, missing)]
+  const eyes = fourEyesReason(task, missing, mover)
+  const reviewed = needsReviewer(task, column) ? ` (${anyOf(task.reviewers)} reviews it)` : ""
+  const asking =
+    column.gate === "human|agent"
+      ? [reason("gate_human", `The gate of ${column.name} asks for a person or an agent${reviewed}: ${consent(task)}`)]
+      : missing.map((part) =>
+          part === "human"
+            ? reason("gate_human", `The gate of ${column.name} asks for a person${reviewed}: ${consent(task)}`)
+            : reason("gate_agent", `The gate of ${column.name} asks for an agent: ${agentConsent(task)}`)
+        )
+  return eyes === null ? asking : [eyes, ...asking]
+}
+
+/** Nothing stands in the way: who may do what next. */
+export const readyReason = (task: TaskStanding): Reason => {
+  const { column, columns, key } = task
+  const next = nextColumn(columns, column)
+  if (next === null) return reason("ready", `${key} is ready: genie task move ${key} COLUMN`)
+
+  const evidence = evidenceOf(task)
+  const { isSatisfied, missing } = askGate(column.gate, evidence)
+  const reviewers = needsReviewer(task, column) ? task.reviewers : []
+  const move = `genie task move ${key} ${next.name}`
+  if (isSatisfied) {
+    const who = reviewers.length === 0 ? "Anybody" : capital(anyOf(reviewers))
+    const given = column.gate === null ? "" : ` What ${column.name} asks for is given.`
+    return reason("ready", `${key} is ready.${given} ${who} moves it on: ${move}`)
+  }
+  const eyes = column.isFourEyes ? ` other than ${task.enteredBy}` : ""
+  const person = reviewers.length === 0 ? `a person${eyes}` : anyOf(reviewers)
+  if (missing.length === 2) {
+    return column.gate === "human|agent"
+      ? reason("ready", `${key} is ready. ${capital(person)}, or an agent, lets it out of ${column.name}: ${move}`)
+      : reason(
+          "ready",
+          `${key} is ready. An agent works on it (genie task checkout ${key}, then genie task complete ${key}), and ${person} lets it out of ${column.name}: ${move}`
+        )
+  }
+  if (missing[0] === "human") {
+    const given =
+      evidence.length === 0 ? "" : ` ${capital(evidence.map(({ handle }) => handle).join(", "))} did their part.`
+    return reason("ready", `${key} is ready.${given} ${capital(person)} lets it out of ${column.name}: ${move}`)
+  }
+  return reason(
+    "ready",
+    `${key} is ready. An agent${eyes} lets it out of ${column.name}: genie task checkout ${key}, then genie task complete ${key}`
+  )
+}
+
+export const columnUnknownReason = ({ message }: ColumnNotFound): Reason => reason("column_unknown", message)
+
+export const alreadyThereReason = ({ column, key }: TaskStanding): Reason =>
+  reason("already_there", `${key} is in ${column.name} already.`)
+
+export const actorDisabledReason = (handle: string): Reason =>
+  reason("actor_disabled", new ActorDisabled({ actor: handle }).message, { actor: handle })
+
+export const nothingInTheWayReason = ({ key }: TaskStanding, to: Column): Reason =>
+  reason("ready", `Nothing stands in the way: genie task move ${key} ${to.name}`)
+
+/** A reason with what it does not name. */
+export const reason = (
+  kind: ReasonKind,
+  text: string,
+  about: Partial<Pick<Reason, "task" | "actor" | "run" | "until">> = {}
+): Reason => ({ kind, sentence: text, task: null, actor: null, run: null, until: null, ...about })
+
+const jumpReason = (task: TaskStanding, column: Column, missing: ReadonlyArray<GatePart>): Reason => {
+  const asked = missing.map((part) => (part === "human" ? "a person" : "an agent")).join(" and ")
+  const because = column.isFourEyes
+    ? "and whoever jumps over it would be both pairs of its four eyes"
+    : `asks for ${asked}, and who jumps over it counts alone`
+  return reason(
+    missing[0] === "agent" ? "gate_agent" : "gate_human",
+    `${column.name} is on the way, ${because}: go there first (genie task move ${task.key} ${column.name}).`
+  )
+}
+
+/** Said when somebody did their part, or would, and it does not count because they brought the task here. */
+const fourEyesReason = (
+  task: TaskStanding,
+  missing: ReadonlyArray<GatePart>,
+  mover: Mover | undefined
+): Reason | null => {
+  if (!task.column.isFourEyes) return null
+  const isTheirs =
+    mover === undefined || (mover.handle === task.enteredBy && missing.some((part) => part === partOf(mover.kind)))
+  return isTheirs
+    ? reason(
+        "four_eyes",
+        `${task.enteredBy} brought it to ${task.column.name}, which asks for a second pair of eyes: somebody else lets it out.`,
+        { actor: task.enteredBy }
+      )
+    : null
+}
+
+const consent = ({ column, columns, key }: TaskStanding): string =>
+  `genie task approve ${key}, or genie task move ${key} ${nextColumn(columns, column)?.name ?? "COLUMN"}`
+
+const agentConsent = ({ key, run }: TaskStanding): string =>
+  run === null || run.holder !== null
+    ? `a run that succeeds, or an agent who says: genie task approve ${key}`
+    : `its run ${run.runId} has to succeed, or an agent says: genie task approve ${key}`
+
+const takes = ({ wipLimit }: Column, keys: ReadonlyArray<string>): string => {
+  const more = keys.length > NAMED_MAX ? ", …" : ""
+  return `it takes ${wipLimit} at once, and has ${keys.slice(0, NAMED_MAX).join(", ")}${more}.`
+}
+
+const anyOf = (handles: ReadonlyArray<string>): string =>
+  handles.length > NAMED_MAX ? `${handles.slice(0, NAMED_MAX).join(", ")} or another of them` : handles.join(" or ")
+
+const inWords = (status: string): string => status.replaceAll("_", " ")
+
+/** Text of somebody's own, as a sentence of ours. */
+const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
