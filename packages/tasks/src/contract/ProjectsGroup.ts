@@ -13,7 +13,12 @@ export class ProjectNotFound extends Refusal<ProjectNotFound>()(
   { project: Schema.String, nearest: Schema.NullOr(Schema.String) }
 ) {
   override get message() {
-    return `There is no project "${this.project}".${this.nearest === null ? "" : ` Did you mean "${this.nearest}"?`}`
+    if (this.project.startsWith("/")) {
+      return `${this.project} has no project yet. It gets one with its first task: genie task create "What is to be done"`
+    }
+    return this.nearest === null
+      ? `There is no project "${this.project}". To see which there are: genie project list`
+      : `There is no project "${this.project}". Did you mean "${this.nearest}"?`
   }
 }
 

@@ -25,7 +25,9 @@ export {
   TASK_EDGES_MAX,
   TaskDetail,
   TasksGroup,
-  TITLE_LENGTH_MAX
+  TITLE_LENGTH_MAX,
+  taskFilter,
+  taskLease
 } from "./TasksGroup.ts"
 export { TemplateNotFound } from "./TemplateNotFound.ts"
 export {
