@@ -1,7 +1,6 @@
 // Where each operation lives on the wire, read off the contracts while the page is built. The contracts themselves stay
 // out of the browser: with Effect's schemas they would be 160 kB of its first load.
 import { Api } from "@genie/client/api"
-import { ActorsGroup, BoardsGroup, ProjectsGroup, TasksGroup } from "@genie/tasks/contract"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { Plugin } from "vite"
 
@@ -12,10 +11,7 @@ export type OperationTable = Readonly<Record<string, readonly [method: string, p
 export const operationTable = (): Plugin => ({
   name: "genie-operation-table",
   resolveId: (id) => (id === "virtual:operations" ? `\0${id}` : undefined),
-  load: (id) =>
-    id === "\0virtual:operations"
-      ? `export default ${JSON.stringify(tableOf(Api.add(ProjectsGroup, BoardsGroup, TasksGroup, ActorsGroup) as unknown as typeof Api))}`
-      : undefined
+  load: (id) => (id === "\0virtual:operations" ? `export default ${JSON.stringify(tableOf(Api))}` : undefined)
 })
 
 const tableOf = (api: typeof Api): OperationTable => {

@@ -4,16 +4,10 @@
 import operations from "virtual:operations"
 import type { Api } from "@genie/client/api"
 import type { AnyEndpoint, Input, Output } from "@genie/operation"
-import type { ActorsGroup, BoardsGroup, ProjectsGroup, TasksGroup } from "@genie/tasks/contract"
 import { answerOf, send } from "./send.ts"
 import type { Wire } from "./Wire.ts"
 
-type Groups = (typeof Api)["groups"] & {
-  projects: typeof ProjectsGroup
-  boards: typeof BoardsGroup
-  tasks: typeof TasksGroup
-  actors: typeof ActorsGroup
-}
+type Groups = (typeof Api)["groups"]
 
 type Call<E extends AnyEndpoint> =
   {} extends Input<E>

@@ -15,8 +15,10 @@ export const Initials = ({ handle, isDecorative = false, size = 20 }: InitialsPr
     data-tone={toneOf(handle)}
     style={{ width: size, height: size, fontSize: Math.round(size * 0.45) }}
     title={handle}
-    {...(isDecorative ? { "aria-hidden": true } : { role: "img", "aria-label": handle })}
+    {...(isDecorative
+      ? { "aria-hidden": true, "data-initials": initialsOf(handle) }
+      : { role: "img", "aria-label": handle })}
   >
-    {initialsOf(handle)}
+    {isDecorative ? null : initialsOf(handle)}
   </span>
 )

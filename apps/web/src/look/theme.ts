@@ -23,7 +23,14 @@ export const theme = createTheme({
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "0.9375rem", xl: "1.125rem" },
   defaultRadius: "var(--radius-m)",
   cursorType: "pointer",
-  respectReducedMotion: true
+  respectReducedMotion: true,
+  components: {
+    // Beside what opened it, and so inside the same landmark of the page.
+    Menu: {
+      defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, transitionProps: { duration: 80 } }
+    },
+    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } }
+  }
 })
 
 /** Where the choice of the theme is kept. `theme.js` reads it before the first paint. */

@@ -1,1 +1,62 @@
-export const BoardPage = ({ project }: { project: string; task?: string }) => <p>{project}</p>
+import { Button } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { PlusIcon, SquareKanbanIcon } from "lucide-react"
+import { lazy, Suspense, useEffect } from "react"
+import { useLocation } from "wouter"
+import { boardQuery } from "../api/boards.ts"
+import { Problem, sentenceOf } from "../api/Problem.ts"
+import { lastProject, projectsQuery } from "../api/projects.ts"
+import { BoardView } from "../board/BoardView.tsx"
+import { Empty } from "../look/Empty.tsx"
+import { open } from "../shell/overlays.ts"
+import { PageHeader } from "../shell/PageHeader.tsx"
+import { ProjectMenu } from "../shell/ProjectMenu.tsx"
+import classes from "./BoardPage.module.css"
+
+const TaskPanel = lazy(() => import("../task/TaskPanel.tsx"))
+
+interface BoardPageProps {
+  readonly project: string
+  /** Key of the task that is open over the board. */
+  readonly task?: string
+}
+
+/** The board of a project, and one of its tasks in detail. */
+export const BoardPage = ({ project, task }: BoardPageProps) => {
+  const { data: view, error } = useQuery(boardQuery(project))
+  const name = useQuery(projectsQuery).data?.find(({ key }) => key === project)?.name
+  const [, go] = useLocation()
+
+  useEffect(() => {
+    if (view !== undefined) lastProject.set(view.board.project)
+    document.title = view === undefined ? "Genie" : `${view.board.project} · Genie`
+  }, [view])
+
+  return (
+    <>
+      <PageHeader
+        title={name ?? project}
+        detail={view !== undefined && <span className={classes.board}>{view.board.name}</span>}
+        chooser={<ProjectMenu project={project} />}
+      >
+        <Button size="compact-sm" leftSection={<PlusIcon size={14} />} onClick={() => open("create")}>
+          New task
+        </Button>
+      </PageHeader>
+      {view !== undefined && <BoardView view={view} open={task} onCreate={(column) => open("create", { column })} />}
+      {view === undefined && error !== null && (
+        <Empty
+          icon={<SquareKanbanIcon size={20} />}
+          title={error instanceof Problem ? error.title : "The board cannot be shown"}
+        >
+          {sentenceOf(error)}
+        </Empty>
+      )}
+      {task !== undefined && (
+        <Suspense>
+          <TaskPanel task={task} onClose={() => go(`/app/board/${project}`)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

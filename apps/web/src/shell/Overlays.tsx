@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react"
-import { close, useOverlay } from "./overlays.ts"
+import { close, overlayOptions, useOverlay } from "./overlays.ts"
 
 const Palette = lazy(() => import("./Palette.tsx"))
 const ShortcutList = lazy(() => import("./ShortcutList.tsx"))
@@ -11,7 +11,7 @@ export const Overlays = ({ project }: { project: string | undefined }) => {
   return (
     <Suspense>
       {overlay === "palette" && <Palette project={project} onClose={close} />}
-      {overlay === "create" && <NewTask project={project} onClose={close} />}
+      {overlay === "create" && <NewTask project={project} column={overlayOptions().column} onClose={close} />}
       {overlay === "shortcuts" && <ShortcutList onClose={close} />}
     </Suspense>
   )

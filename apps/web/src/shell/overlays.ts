@@ -3,7 +3,13 @@ import { useSyncExternalStore } from "react"
 /** What can lie over the page, one at a time. */
 export type Overlay = "palette" | "create" | "shortcuts"
 
+/** What an overlay is opened with: the column a new task is to be in. */
+export interface OverlayOptions {
+  readonly column?: string
+}
+
 let current: Overlay | undefined
+let options: OverlayOptions = {}
 const listeners = new Set<() => void>()
 
 const change = (next: Overlay | undefined) => {
@@ -11,12 +17,15 @@ const change = (next: Overlay | undefined) => {
   for (const listener of listeners) listener()
 }
 
-export const open = (overlay: Overlay): true => {
+export const open = (overlay: Overlay, how: OverlayOptions = {}): true => {
+  options = how
   change(overlay)
   return true
 }
 
 export const close = (): void => change(undefined)
+
+export const overlayOptions = (): OverlayOptions => options
 
 export const overlayNow = (): Overlay | undefined => current
 

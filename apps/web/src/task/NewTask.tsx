@@ -1,2 +1,2 @@
-const NewTask = (_: { project: string | undefined; onClose: () => void }) => null
+const NewTask = (_: { project: string | undefined; column: string | undefined; onClose: () => void }) => null
 export default NewTask

@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { boardQuery } from "../api/boards.ts"
+import { genie } from "../api/genie.ts"
+import type { Task } from "../api/model.ts"
+import { Problem, sentenceOf } from "../api/Problem.ts"
+import { notify } from "../shell/notices.ts"
+import { placeCard } from "./placeCard.ts"
+
+interface Move {
+  readonly task: Task
+  readonly to: string
+}
+
+/** Moves a task. The card is there at once; refused, it goes back, and the refusal's sentence says why. */
+export const useMoveTask = (project: string) => {
+  const queries = useQueryClient()
+  const { queryKey } = boardQuery(project)
+  const place = (task: Task, column: string) =>
+    queries.setQueryData(queryKey, (view) => view && placeCard(view, task, column))
+
+  return useMutation({
+    mutationKey: ["move"],
+    mutationFn: ({ task, to }: Move) => genie.tasks.move({ task: task.key, to, revision: task.revision }),
+    onMutate: async ({ task, to }) => {
+      place(task, to)
+      // An answer from before the move would take the card back for a moment.
+      await queries.cancelQueries({ queryKey })
+      place(task, to)
+    },
+    onSuccess: (task) => place(task, task.column),
+    onError: (error, { task }) => {
+      place(task, task.column)
+      notify({
+        title: error instanceof Problem ? error.title : "Not moved",
+        sentence: sentenceOf(error),
+        tone: "refused"
+      })
+    },
+    onSettled: () => Promise.all(["boards", "tasks"].map((root) => queries.invalidateQueries({ queryKey: [root] })))
+  })
+}

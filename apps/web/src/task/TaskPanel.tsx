@@ -1,0 +1,2 @@
+const TaskPanel = (_: { task: string; onClose: () => void }) => null
+export default TaskPanel
