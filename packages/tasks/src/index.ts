@@ -1,0 +1,30 @@
+export { ActorDisabled, ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
+export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
+export { ProjectNotFound, ProjectTaken } from "./contract/ProjectsGroup.ts"
+export { TemplateNotFound } from "./contract/TemplateNotFound.ts"
+export {
+  ApprovalRefused,
+  DependencyCycle,
+  GateHolds,
+  NotHolding,
+  RoleRequired,
+  StaleRevision,
+  TaskBlocked,
+  TaskClosed,
+  TaskFull,
+  TaskHeld,
+  TaskNotFound,
+  TaskNotStarted,
+  TaskTaken,
+  WipLimitReached
+} from "./contract/taskRefusals.ts"
+export {
+  type ActorsApi,
+  type BoardsApi,
+  type OpenTasks,
+  openTasks,
+  type ProjectsApi,
+  type TaskCalls,
+  type TasksApi,
+  type TasksOptions
+} from "./openTasks.ts"

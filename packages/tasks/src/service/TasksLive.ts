@@ -1,0 +1,19 @@
+import { Effect, Layer } from "effect"
+import { Tasks } from "../contract/Tasks.ts"
+import { makeTaskMoving } from "./makeTaskMoving.ts"
+import { makeTaskWriting } from "./makeTaskWriting.ts"
+
+/**
+ * The rules of tasks: what is said of them, how they move through gates, who holds them, and what is read.
+ *
+ * Locks are taken in this order: edges, live runs, tasks by id, columns with a limit, schedules, triggers, audit heads.
+ */
+export const TasksLive = Layer.effect(
+  Tasks,
+  Effect.gen(function* () {
+    return Tasks.of({
+      ...(yield* makeTaskWriting),
+      ...(yield* makeTaskMoving)
+    } as unknown as import("../contract/Tasks.ts").TaskOperations)
+  })
+)

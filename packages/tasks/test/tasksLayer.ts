@@ -1,0 +1,31 @@
+// What the tests of tasks stand on: every service of the package over a database, and somebody who asks.
+import { Audit, AuditKey } from "@genie/audit/effect"
+import { type Actor, CurrentActor } from "@genie/operation"
+import { layerScheduler } from "@genie/scheduler/effect"
+import { Db, Notifications } from "@genie/store/effect"
+import { Effect, Layer } from "effect"
+import { sql } from "kysely"
+import { layerTasks } from "../src/service/layerTasks.ts"
+
+/** Tasks, boards, projects, those who act, and the scheduler below them, for `ana`, a person. */
+export const tasksLayer = layerTasks.pipe(
+  Layer.provideMerge(layerScheduler),
+  Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
+  Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
+  Layer.provideMerge(Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }))
+)
+
+/** Somebody else asks. */
+export const as = (handle: string, kind: Actor["kind"] = "human") =>
+  Effect.provideService(CurrentActor, { handle, kind })
+
+/** What the audit logs say last, newest first: `task.created done`. */
+export const audited = Effect.gen(function* () {
+  const db = yield* Db
+  const rows = yield* Effect.orDie(
+    db.all<{ readonly action: string; readonly outcome: string }>(
+      () => sql`select action, outcome from genie.audit_events order by ts desc limit 20`
+    )
+  )
+  return rows.map(({ action, outcome }) => `${action} ${outcome}`)
+})
