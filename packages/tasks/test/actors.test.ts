@@ -1,0 +1,113 @@
+import { onEveryBackend } from "@genie/store/testing"
+import { Effect } from "effect"
+import { expect } from "vitest"
+import { Actors } from "../src/contract/Actors.ts"
+import { Projects } from "../src/contract/Projects.ts"
+import { Tasks } from "../src/contract/Tasks.ts"
+import { as, audited, tasksLayer } from "./tasksLayer.ts"
+
+onEveryBackend("Actors", tasksLayer, (it) => {
+  it.effect("whoever acts for the first time is introduced, and keeps their kind", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      const projects = yield* Projects
+
+      yield* projects.create({ name: "First" }).pipe(as("build-bot", "agent"))
+      yield* projects.create({ name: "Second" }).pipe(as("build-bot", "human"))
+
+      expect(yield* actors.show({ actor: "build-bot" })).toMatchObject({
+        kind: "agent",
+        name: "build-bot",
+        disabledAt: null
+      })
+      expect(yield* audited).toContain("actor.created done")
+    })
+  )
+
+  it.effect("of 20 first acts of one handle at once, one introduces it", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      const projects = yield* Projects
+
+      yield* Effect.all(
+        Array.from({ length: 20 }, (_, index) => projects.create({ name: `Race ${index}` }).pipe(as("racer"))),
+        { concurrency: "unbounded" }
+      )
+
+      const { items } = yield* actors.list({ limit: 500 })
+      expect(items.filter(({ handle }) => handle === "racer")).toHaveLength(1)
+    })
+  )
+
+  it.effect("a handle is somebody's, and so is an id elsewhere", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      yield* actors.create({ handle: "bea", kind: "human", externalType: "genie_os_user", externalId: "u-1" })
+      const refusal = (input: Parameters<typeof actors.create>[0]) =>
+        Effect.map(Effect.flip(actors.create(input)), ({ message }) => message)
+
+      expect(yield* refusal({ handle: "bea", kind: "agent" })).toBe('Somebody is already called "bea".')
+      expect(
+        yield* refusal({ handle: "beatrix", kind: "human", externalType: "genie_os_user", externalId: "u-1" })
+      ).toBe('externalId: is known already: that is "bea"')
+      expect(yield* refusal({ handle: "x", kind: "agent", externalId: "7" })).toMatch(/^externalType: is needed/)
+      expect(yield* refusal({ handle: "x", kind: "system" })).toBe("kind: is Genie's own")
+      expect(yield* refusal({ handle: "a\nb", kind: "human" })).toBe("handle: contains the control character U+000A")
+    })
+  )
+
+  it.effect("whoever is disabled may do nothing, not even enable themselves, until somebody else does", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      const projects = yield* Projects
+      const tasks = yield* Tasks
+      yield* projects.create({ name: "Walled" })
+      const { key } = yield* tasks.create({ title: "Sweep", project: "WALLED" })
+      yield* actors.create({ handle: "mallory", kind: "human" })
+
+      const disabled = yield* actors.disable({ actor: "mallory" })
+
+      expect(disabled.disabledAt).not.toBeNull()
+      const refusals = yield* Effect.all([
+        Effect.flip(tasks.create({ title: "Sneak in", project: "WALLED" })),
+        Effect.flip(tasks.update({ task: key, title: "Sneak in" })),
+        Effect.flip(tasks.comment({ task: key, body: "Sneak in" })),
+        Effect.flip(projects.create({ name: "Sneaky" })),
+        Effect.flip(actors.enable({ actor: "mallory" }))
+      ]).pipe(as("mallory"))
+      expect(new Set(refusals.map(({ message }) => message))).toEqual(
+        new Set(['"mallory" is disabled. To let them act again: genie actor enable mallory'])
+      )
+
+      expect((yield* actors.enable({ actor: "mallory" })).disabledAt).toBeNull()
+      yield* tasks.comment({ task: key, body: "Back again" }).pipe(as("mallory"))
+    })
+  )
+
+  it.effect("somebody nobody knows is told the nearest handle", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      yield* actors.create({ handle: "engineer-1", kind: "agent" })
+
+      expect((yield* Effect.flip(actors.show({ actor: "enginer-1" }))).message).toBe(
+        'Nobody is called "enginer-1". Did you mean "engineer-1"?'
+      )
+      expect((yield* Effect.flip(actors.show({ actor: "zzzzzz\0" })))._tag).toBe("ActorNotFound")
+    })
+  )
+
+  it.effect("a list of agents has only agents, by handle, each once", () =>
+    Effect.gen(function* () {
+      const actors = yield* Actors
+      for (const handle of ["list-c", "list-a", "list-b"]) yield* actors.create({ handle, kind: "agent" })
+
+      const first = yield* actors.list({ kind: "agent", limit: 2 })
+      const rest = yield* actors.list({ kind: "agent", limit: 500, cursor: first.next! })
+
+      const handles = [...first.items, ...rest.items].map(({ handle }) => handle)
+      expect(handles).toEqual(handles.toSorted())
+      expect(handles).toEqual(expect.arrayContaining(["list-a", "list-b", "list-c"]))
+      expect([...first.items, ...rest.items].every(({ kind }) => kind === "agent")).toBe(true)
+    })
+  )
+})
