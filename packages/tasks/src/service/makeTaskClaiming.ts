@@ -1,0 +1,89 @@
+import {
+  catchConstraint,
+  Db,
+  makeTaskRepository,
+  Notifications,
+  orUnavailable,
+  type TaskFilter
+} from "@genie/store/effect"
+import { Clock, Effect, Option } from "effect"
+import type { TaskOperations } from "../contract/Tasks.ts"
+import { leaseOf } from "./leaseOf.ts"
+import { makeCheckOut } from "./makeCheckOut.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
+import { makeTasksMeant } from "./makeTasksMeant.ts"
+
+/** How many tasks may turn out to have been taken by somebody quicker before a claim gives up. */
+const TRIES_MAX = 100
+
+/** Who waits looks this often, whether or not they heard of anything. */
+export const CLAIM_POLL_MS = 1_000
+
+/** Who waits and found nothing after all looks again after this long at the earliest: hints may come by the hundred. */
+export const CLAIM_PAUSE_MS = 100
+
+/**
+ * How whoever wants work gets it: the most urgent task that is ready, and of many who ask, each gets another.
+ *
+ * A task is locked before it is looked at again: what was ready when the search began may have been taken since, and
+ * then the next one is tried. Who finds the most urgent one locked goes past it, so nobody waits for anybody.
+ */
+export const makeTaskClaiming = Effect.gen(function* () {
+  const db = yield* Db
+  const notifications = yield* Notifications
+  const tasks = yield* makeTaskRepository
+  const known = yield* makeKnownActor
+  const meant = yield* makeTasksMeant
+  const checkOut = yield* makeCheckOut
+
+  const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, holder: string, leaseMs: number | null) {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const locked = yield* tasks.lockMostUrgent(filter)
+      if (Option.isNone(locked)) return null
+      const claimable = yield* tasks.claimable(locked.value)
+      if (Option.isSome(claimable)) return yield* checkOut(claimable.value, holder, leaseMs)
+    }
+    return null
+  }, db.transaction)
+
+  /** Tries, and tries again whenever something may have become ready, until it is time to give up. */
+  const waitFor = Effect.fnUntraced(function* <A, E, R>(attempt: Effect.Effect<A | null, E, R>, waitMs: number) {
+    const until = (yield* Clock.currentTimeMillis) + waitMs
+    let heard = Promise.withResolvers<void>()
+    yield* notifications.subscribe("genie_audit_event", (payload) => {
+      if (payload === undefined || mayFree(payload)) heard.resolve()
+    })
+    for (let futile = 0; ; futile++) {
+      heard = Promise.withResolvers<void>()
+      const taken = yield* attempt
+      if (taken !== null) return taken
+      const left = () => Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, until - now))
+      if (futile > 0) yield* Effect.sleep(Math.min(yield* left(), CLAIM_PAUSE_MS))
+      if ((yield* left()) === 0) return null
+      const { promise } = heard
+      yield* Effect.timeoutOption(
+        Effect.promise(() => promise),
+        Math.min(yield* left(), CLAIM_POLL_MS)
+      )
+    }
+  }, Effect.scoped)
+
+  const operations: Pick<TaskOperations, "claim"> = {
+    claim: Effect.fn("Tasks.claim")(function* ({ lease, waitMs = 0, ...which }) {
+      const { handle, kind } = yield* db.transaction(known.ensure)
+      const leaseMs = yield* leaseOf(lease, kind)
+      const filter = yield* meant.of(which)
+      const take = takeMostUrgent(filter, handle, leaseMs)
+      // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
+      const attempt = catchConstraint("live_runs_task_id_unique", () => take)(take)
+      return { checkout: waitMs === 0 ? yield* attempt : yield* waitFor(attempt, waitMs) }
+    }, orUnavailable)
+  }
+  return operations
+})
+
+/** Whether what happened may have made a task ready: anything said of a task but what keeps it, or an end of a run. */
+const mayFree = (payload: string): boolean =>
+  payload === "" ||
+  (payload.startsWith("task:") && !/^task:task\.(checked_out|renewed|commented)/.test(payload)) ||
+  /^queue:run\.(failed|cancelled|timed_out|lost)/.test(payload)

@@ -1,0 +1,171 @@
+import { Audit } from "@genie/audit/effect"
+import { InvalidInput } from "@genie/operation"
+import { jsonProblem, makeEnding } from "@genie/scheduler/effect"
+import { catchConstraint, Db, makeLiveRunRepository, Notifications, orUnavailable } from "@genie/store/effect"
+import type { Actor } from "@genie/store/model"
+import { Effect, Option } from "effect"
+import type { TaskOperations } from "../contract/Tasks.ts"
+import { Checkout } from "../contract/TasksGroup.ts"
+import { NotHolding, TaskBlocked, TaskClosed, TaskHeld, TaskNotStarted, TaskTaken } from "../contract/taskRefusals.ts"
+import { checkText } from "./checkText.ts"
+import { leaseOf } from "./leaseOf.ts"
+import { makeCheckOut } from "./makeCheckOut.ts"
+import { makeFindTask } from "./makeFindTask.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
+import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTask.ts"
+import { makeTaskClaiming } from "./makeTaskClaiming.ts"
+import { makePipeline } from "./Pipeline.ts"
+
+/**
+ * How somebody holds a task: takes it, keeps it, gives it back, finishes it. Nothing is written on the task for that: to
+ * hold it is to have its one unfinished run, which ends by itself when the lease does.
+ */
+export const makeTaskHolding = Effect.gen(function* () {
+  const db = yield* Db
+  const audit = yield* Audit
+  const notifications = yield* Notifications
+  const liveRuns = yield* makeLiveRunRepository
+  const known = yield* makeKnownActor
+  const find = yield* makeFindTask
+  const lockTask = yield* makeLockTask
+  const pipeline = yield* makePipeline
+  const end = yield* makeEnding
+  const checkOut = yield* makeCheckOut
+  const claiming = yield* makeTaskClaiming
+
+  /** No input of these operations has a revision, so nobody can have said one. */
+  const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
+
+  const record = (task: LockedTask, action: string, details: { readonly [key: string]: string | null }) =>
+    audit.append({
+      log: task.projectId,
+      action,
+      target: { type: "task", id: task.id },
+      details: { key: task.key, ...details }
+    })
+
+  const askToStop = Effect.fnUntraced(function* (run: LockedTaskRun, by: string) {
+    yield* liveRuns.askToCancel([run.runId], `${by} wants the task`)
+    yield* notifications.publish("genie_run", `cancel:${run.runId}`)
+  })
+
+  const renewed = Effect.fnUntraced(function* (task: LockedTask, run: LockedTaskRun, leaseMs: number | null) {
+    const held = Option.getOrThrow(yield* liveRuns.renewCheckout(run.runId, leaseMs))
+    yield* record(task, "task.renewed", { run: run.runId, until: held.leaseExpiresAt?.toISOString() ?? null })
+    return Checkout.make({ task: yield* find.show(task.id), run: run.runId, fence: run.fence!, ...held })
+  })
+
+  const checkedOut = Effect.fnUntraced(function* (task: string, lease: string | undefined, takeOver: boolean) {
+    const { handle, kind } = yield* known.ensure
+    const leaseMs = yield* leaseOf(lease, kind)
+    const locked = yield* lock(task)
+    const { run } = locked
+    yield* refuseUnworkable(locked)
+    if (run === null) return yield* checkOut(locked, handle, leaseMs)
+    if (run.holder === handle) return yield* renewed(locked, run, leaseMs)
+
+    const isTakenOver = run.state === "queued" || (run.holder !== null && takeOver)
+    if (isTakenOver) {
+      yield* pipeline.setAside([run.runId], `${handle} works on ${locked.key} in person.`)
+      return yield* checkOut(locked, handle, leaseMs)
+    }
+    if (takeOver) yield* askToStop(run, handle)
+    // An answer, not a failure: the worker was asked, and that is to be committed.
+    return new TaskTaken({
+      task: locked.key,
+      by: holderOf(run),
+      until: run.leaseExpiresAt,
+      isAskedToStop: takeOver || run.cancelReason !== null
+    })
+  })
+
+  const operations: Pick<TaskOperations, "checkout" | "renew" | "release" | "complete" | "claim"> = {
+    ...claiming,
+
+    checkout: Effect.fn("Tasks.checkout")(function* ({ lease, takeOver = false, task }) {
+      const { id, projectId } = yield* find.of(task)
+      const attempt = db.transaction(checkedOut(id, lease, takeOver))
+      return yield* attempt.pipe(
+        // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
+        catchConstraint("live_runs_task_id_unique", () => attempt),
+        Effect.flatMap((answer) => (answer instanceof TaskTaken ? Effect.fail(answer) : Effect.succeed(answer))),
+        audit.recordRefusal({ log: projectId, action: "task.checked_out", target: { type: "task", id } })
+      )
+    }, orUnavailable),
+
+    renew: Effect.fn("Tasks.renew")(
+      function* ({ lease, task }) {
+        const actor = yield* known.ensure
+        const leaseMs = yield* leaseOf(lease, actor.kind)
+        const locked = yield* lock(task)
+        return yield* renewed(locked, yield* heldBy(actor, locked), leaseMs)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    release: Effect.fn("Tasks.release")(
+      function* ({ failed = false, force = false, reason, task }) {
+        yield* checkText("reason", reason)
+        const actor = yield* known.ensure
+        const locked = yield* lock(task)
+        const run = yield* heldBy(actor, locked, force)
+        const because = reason ?? `${actor.handle} ${failed ? "could not do" : "released"} ${locked.key}.`
+        yield* record(locked, "task.released", {
+          run: run.runId,
+          reason: reason ?? null,
+          ...(failed ? { failed: "true" } : {}),
+          ...(run.holder === actor.handle ? {} : { from: holderOf(run) })
+        })
+        if (run.holder === null) {
+          yield* askToStop(run, actor.handle)
+        } else if (failed) {
+          yield* end([{ run: run.runId, outcome: "failed", failureMessage: because }])
+        } else {
+          yield* end([{ run: run.runId, outcome: "cancelled", failureKind: "cancelled", failureMessage: because }])
+        }
+        return yield* find.show(locked.id)
+      },
+      db.transaction,
+      orUnavailable
+    ),
+
+    complete: Effect.fn("Tasks.complete")(
+      function* ({ reason, result, task }) {
+        yield* checkText("reason", reason)
+        const problem = jsonProblem(result)
+        if (problem !== undefined) return yield* new InvalidInput({ field: "result", reason: problem })
+        const actor = yield* known.ensure
+        const locked = yield* lock(task)
+        const { runId: run } = yield* heldBy(actor, locked)
+        yield* record(locked, "task.completed", { run, reason: reason ?? null })
+        yield* end([{ run, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
+        return yield* find.show(locked.id)
+      },
+      db.transaction,
+      orUnavailable
+    )
+  }
+  return operations
+})
+
+/** Refuses a task on which nobody can work now, whoever has it: first what it takes longest to change. */
+const refuseUnworkable = Effect.fnUntraced(function* (task: LockedTask) {
+  const { blockers, closedAt, column, heldBy, heldReason, isEarly, key, startAt } = task
+  if (closedAt !== null) return yield* new TaskClosed({ task: key, column: column.name })
+  if (heldReason !== null) return yield* new TaskHeld({ task: key, by: heldBy ?? "", reason: heldReason })
+  if (blockers.length > 0) return yield* new TaskBlocked({ task: key, wanted: "be checked out", blockers })
+  if (isEarly) return yield* new TaskNotStarted({ task: key, startAt: startAt! })
+})
+
+/** The run by which this actor holds a locked task; by force, the one by which anybody does. */
+const heldBy = Effect.fnUntraced(function* ({ handle }: Actor, { key, run }: LockedTask, isForced = false) {
+  const by = run === null || run.state === "queued" ? null : holderOf(run)
+  if (run === null || by === null || (run.holder !== handle && !isForced)) {
+    return yield* new NotHolding({ task: key, by, actor: handle })
+  }
+  return run
+})
+
+/** Handle of who holds it in person, or name of the worker. */
+const holderOf = ({ holder, queue, worker }: LockedTaskRun): string => holder ?? worker ?? `a worker of ${queue}`
