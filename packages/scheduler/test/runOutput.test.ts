@@ -3,6 +3,7 @@ import { Db } from "@genie/store/effect"
 import type { RunEvent } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Fiber, Stream } from "effect"
+import * as TestClock from "effect/testing/TestClock"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Runs } from "../src/contract/Runs.ts"
@@ -139,6 +140,27 @@ onEveryBackend("What runs say", schedulerLayer, (it) => {
         expect(texts(yield* Fiber.join(follower))).toStrictEqual(["before", "while", "last"])
       }
     })
+  )
+
+  it.effect("is found by who follows it although every hint was lost", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const { run } = yield* speaking("unhinted")
+      const heard = Promise.withResolvers<void>()
+      const follower = yield* output({ run, follow: true }).pipe(
+        Stream.tap(() => Effect.sync(heard.resolve)),
+        Stream.runCollect,
+        Effect.forkChild({ startImmediately: true })
+      )
+
+      yield* db.all(
+        () => sql`insert into genie.run_events (run_id, seq, kind, text) values (${run}, 1, 'note', 'psst')`
+      )
+      yield* Effect.promise(() => heard.promise)
+      yield* db.all(() => sql`delete from genie.live_runs where run_id = ${run}`)
+
+      expect(texts(yield* Fiber.join(follower))).toStrictEqual(["psst"])
+    }).pipe(TestClock.withLive)
   )
 
   it.effect("ends for who follows a run that is cancelled while it waits", () =>
