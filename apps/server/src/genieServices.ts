@@ -1,10 +1,10 @@
 import { AuditLogLive } from "@genie/audit/effect"
 import { layerOpen, layerScheduler, type OpenOptions } from "@genie/scheduler/effect"
+import { layerTasks } from "@genie/tasks/effect"
 import { Layer } from "effect"
 import { SignIns } from "./session/SignIns.ts"
 import type { Presence } from "./system/Presence.ts"
 import { systemLayer } from "./system/systemLayer.ts"
-import { tasksLayer } from "./tasksLayer.ts"
 
 /** Every service of Genie in this process, over the store that the options name. */
 export const genieServices = (store: OpenOptions, presence: Presence) =>
@@ -12,6 +12,6 @@ export const genieServices = (store: OpenOptions, presence: Presence) =>
 
 /** Every service of Genie over a store that is open already. */
 export const servicesOnStore = (presence: Presence) =>
-  Layer.mergeAll(tasksLayer, layerScheduler, AuditLogLive, systemLayer(presence)).pipe(
+  Layer.mergeAll(Layer.provideMerge(layerTasks, layerScheduler), AuditLogLive, systemLayer(presence)).pipe(
     Layer.provideMerge(SignIns.layer)
   )

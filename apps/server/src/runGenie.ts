@@ -7,6 +7,7 @@ import { CurrentActor } from "@genie/operation"
 import { cancelHint, performCommand, runDaemon, startWorker } from "@genie/scheduler/effect"
 import { makeStatusRepository, Notifications, StoreLocation } from "@genie/store/effect"
 import { type DataDirectory, prepareDirectory } from "@genie/store/owner"
+import { runTasksDaemon } from "@genie/tasks/effect"
 import { Context, Deferred, Duration, Effect, Layer, Schedule } from "effect"
 import { accessToken } from "./accessToken.ts"
 import { genieServices } from "./genieServices.ts"
@@ -73,6 +74,7 @@ export const runGenie = (options: GenieOptions) =>
 
     const ending = yield* Effect.gen(function* () {
       yield* Effect.forkScoped(runDaemon)
+      yield* Effect.forkScoped(runTasksDaemon)
       if (options.allowShell) yield* shellWorker(options)
       serving = yield* serveGenie({
         token,

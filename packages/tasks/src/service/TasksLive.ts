@@ -1,6 +1,8 @@
 import { Effect, Layer } from "effect"
 import { Tasks } from "../contract/Tasks.ts"
+import { makeTaskHolding } from "./makeTaskHolding.ts"
 import { makeTaskMoving } from "./makeTaskMoving.ts"
+import { makeTaskReading } from "./makeTaskReading.ts"
 import { makeTaskWriting } from "./makeTaskWriting.ts"
 
 /**
@@ -13,7 +15,9 @@ export const TasksLive = Layer.effect(
   Effect.gen(function* () {
     return Tasks.of({
       ...(yield* makeTaskWriting),
-      ...(yield* makeTaskMoving)
-    } as unknown as import("../contract/Tasks.ts").TaskOperations)
+      ...(yield* makeTaskMoving),
+      ...(yield* makeTaskHolding),
+      ...(yield* makeTaskReading)
+    })
   })
 )
