@@ -1,4 +1,4 @@
-import { paint, relativeTime, type Screen, table } from "@genie/operation/commands"
+import { type Paint, paint, relativeTime, type Screen, table } from "@genie/operation/commands"
 import { displayWidth } from "effect/cli/CliOutput"
 import { describe, expect, it } from "vitest"
 import { printableView } from "../src/commands/printable.ts"
@@ -37,7 +37,7 @@ describe("table", () => {
   })
 
   it("colors a cell and not the space beside it", () => {
-    const colored = { name: { value: columns.name, paint: () => "red" }, n: columns.n } as const
+    const colored = { name: { value: columns.name, paint: (): Paint => "red" }, n: columns.n } as const
 
     expect(table(rows, colored, { ...file, canColor: true }).split("\n")[1]).toBe(
       "\u001b[31mWater the plants\u001b[39m   3"

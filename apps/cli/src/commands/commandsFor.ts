@@ -7,15 +7,23 @@ export type AnyCommand = Command.Command<string, unknown, {}, unknown, Command.E
 type Room = readonly [description: string, load: () => Promise<unknown>]
 
 const rooms: Readonly<Record<string, Room>> = {
-  up: ["Own the data directory in the foreground: scheduler, worker and HTTP API", () => import("./up.ts")],
-  status: ["Say what is running, where its data is and how much it has to do", () => import("./status.ts")],
-  open: ["Open the board in the browser, signed in", () => import("./open.ts")],
-  down: ["Ask the owner to finish what it does and stop", () => import("./down.ts")],
+  task: ["Create tasks, look at them, and move them through the gates of their board", () => import("./task.ts")],
+  ready: [
+    "List what can be worked on now, take the first of it, or say why there is nothing",
+    () => import("./ready.ts")
+  ],
+  board: ["Show boards, make them, and change their columns and gates", () => import("./board.ts")],
+  project: ["Create projects and look at them", () => import("./project.ts")],
+  actor: ["Introduce people, agents and programs, and look at them", () => import("./actor.ts")],
   schedule: ["Create, import, look at and steer schedules", () => import("./schedule.ts")],
   run: ["Look at runs and steer them", () => import("./run.ts")],
   enqueue: ["Enqueue a run", () => import("./enqueue.ts")],
   worker: ["Serve a queue from here, or list the workers", () => import("./worker.ts")],
-  audit: ["Verify, read and follow the audit log", () => import("./audit.ts")]
+  audit: ["Verify, read and follow the audit log", () => import("./audit.ts")],
+  open: ["Open the board in the browser, signed in", () => import("./open.ts")],
+  up: ["Own the data directory in the foreground: scheduler, worker and HTTP API", () => import("./up.ts")],
+  status: ["Say what is running, where its data is and how much it has to do", () => import("./status.ts")],
+  down: ["Ask the owner to finish what it does and stop", () => import("./down.ts")]
 }
 
 /**

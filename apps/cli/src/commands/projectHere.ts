@@ -1,0 +1,25 @@
+import { resolve } from "node:path"
+import * as Flag from "effect/cli/Flag"
+import { repositoryHere } from "./repositoryHere.ts"
+
+/** How an input says which project it means. */
+interface Which {
+  readonly project?: string
+  readonly repoPath?: string
+}
+
+/** `--everywhere`, for those who are in a repository and mean more than its project. */
+export const everywhere = {
+  everywhere: Flag.Boolean("everywhere").pipe(
+    Flag.withDescription("Of every project, also inside a repository"),
+    Flag.withDefault(false),
+    Flag.withoutNegation
+  )
+}
+
+/** Who is in a repository means its project, unless they say which. */
+export const projectHere = <I extends Which>(typed: I, flags: Readonly<Record<string, unknown>> = {}): I => {
+  if (typed.project !== undefined || flags.everywhere === true) return typed
+  const repoPath = typed.repoPath === undefined ? repositoryHere() : resolve(typed.repoPath)
+  return repoPath === undefined ? typed : { ...typed, repoPath }
+}

@@ -1,0 +1,113 @@
+import { commands } from "@genie/operation/commands"
+import { Tasks, TasksGroup } from "@genie/tasks/contract"
+import { Effect } from "effect"
+import * as Command from "effect/cli/Command"
+import { servicesLayer } from "../owner/servicesLayer.ts"
+import { reasonsView } from "../views/reasonViews.ts"
+import { taskDetailView } from "../views/taskDetailView.ts"
+import { taskHistoryView } from "../views/taskHistoryView.ts"
+import {
+  approvalAskedView,
+  checkoutView,
+  commentListView,
+  commentView,
+  taskCreatedView,
+  taskListView,
+  taskView
+} from "../views/taskViews.ts"
+import { everywhere, projectHere } from "./projectHere.ts"
+import { thisTask } from "./thisTask.ts"
+import { typed } from "./typed.ts"
+
+/** What is typed of one task. */
+const ofTask = <I extends { readonly task: string }>(typed: I) =>
+  Effect.map(thisTask("task", typed.task), (task) => ({ ...typed, task }))
+
+/** What is typed of one task and another. */
+const ofTasks = <I extends { readonly task: string; readonly on: string }>(typed: I) =>
+  Effect.gen(function* () {
+    return { ...typed, task: yield* thisTask("task", typed.task), on: yield* thisTask("on", typed.on) }
+  })
+
+/** `genie task …` */
+export const task = commands(
+  "task",
+  TasksGroup,
+  Tasks,
+  {
+    create: taskCreatedView,
+    list: taskListView,
+    show: taskDetailView,
+    why: reasonsView,
+    update: taskView(({ key, revision }) => `Changed ${key}, which is at revision ${revision} now.`),
+    move: taskView(),
+    assign: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
+    unassign: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
+    addActor: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
+    block: taskView(),
+    unblock: taskView(),
+    addDependency: taskView(),
+    removeDependency: taskView(),
+    tag: taskView(({ key, tags }) => `${key} is tagged ${named(tags)}.`),
+    untag: taskView(({ key, tags }) => `${key} is tagged ${tags.length === 0 ? "with nothing" : named(tags)}.`),
+    checkout: checkoutView,
+    renew: checkoutView,
+    release: taskView(({ key }) => `Gave ${key} back.`),
+    complete: taskView(({ key }) => `Your part of ${key} is done.`),
+    ask: approvalAskedView,
+    approve: taskView(({ key }) => `Approved ${key} as it is.`),
+    reject: taskView(({ key }) => `Rejected ${key} as it is.`),
+    comment: commentView,
+    comments: commentListView,
+    history: taskHistoryView
+  },
+  {
+    description: "Create tasks, look at them, and move them through the gates of their board",
+    omit: ["ready", "explain", "claim"],
+    rename: { addDependency: "dep", removeDependency: "undep" },
+    aliases: { list: "ls" },
+    typed,
+    flags: { list: everywhere },
+    prepare: {
+      create: (typed) =>
+        Effect.gen(function* () {
+          const { dependsOn, parent } = typed
+          return {
+            ...projectHere(typed),
+            ...(typeof parent === "string" && { parent: yield* thisTask("parent", parent) }),
+            ...(dependsOn !== undefined && {
+              dependsOn: yield* Effect.forEach(dependsOn, (other) => thisTask("dependsOn", other))
+            })
+          }
+        }),
+      list: (typed, flags) => Effect.succeed(projectHere(typed, flags)),
+      show: ofTask,
+      why: ofTask,
+      update: ofTask,
+      move: ofTask,
+      assign: ofTask,
+      unassign: ofTask,
+      addActor: ofTask,
+      block: ofTask,
+      unblock: ofTask,
+      addDependency: ofTasks,
+      removeDependency: ofTasks,
+      tag: ofTask,
+      untag: ofTask,
+      checkout: ofTask,
+      renew: ofTask,
+      release: ofTask,
+      complete: ofTask,
+      ask: ofTask,
+      approve: ofTask,
+      reject: ofTask,
+      // What an agent says belongs to the run in which it says it.
+      comment: (typed) =>
+        ofTask({ ...typed, ...(process.env.GENIE_RUN_ID && { run: typed.run ?? process.env.GENIE_RUN_ID }) }),
+      comments: ofTask,
+      history: ofTask
+    }
+  }
+).pipe(Command.provide(servicesLayer))
+
+const named = (names: ReadonlyArray<string>) => (names.length === 0 ? "nobody" : names.join(", "))

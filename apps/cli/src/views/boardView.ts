@@ -1,0 +1,168 @@
+import { type Paint, paint, printableLine, type Screen, truncated } from "@genie/operation/commands"
+import type { Column, Task } from "@genie/store/model"
+import type { BoardView } from "@genie/tasks/contract"
+import { COUNT_MAX } from "@genie/tasks/contract"
+import { displayWidth } from "effect/cli/CliOutput"
+import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
+
+/** A board: its columns side by side, as many as the screen has room for, or one under another where nobody watches. */
+export const boardView = ({ board, columns }: BoardView, screen: Screen): string => {
+  const title = `${paint(`${board.project} ${board.name}`, "bold", screen)}  ${paint(summary(columns), "dim", screen)}`
+  const perBand = Math.min(columns.length, Math.floor((screen.width + gap.length) / (COLUMN_WIDTH_MIN + gap.length)))
+  const isSideBySide = Number.isFinite(screen.width) && perBand > 1
+  return `${title}\n\n${isSideBySide ? sideBySide(columns, perBand, screen) : stacked(columns, screen)}`
+}
+
+type ColumnView = BoardView["columns"][number]
+
+/** A piece of a line, and how it stands out. */
+type Span = readonly [text: string, color?: Paint]
+
+type Line = ReadonlyArray<Span>
+
+/** A card in less has no room for its title. */
+const COLUMN_WIDTH_MIN = 22
+
+const COLUMN_WIDTH_MAX = 36
+
+const gap = "  "
+
+const summary = (columns: ReadonlyArray<ColumnView>): string => {
+  const open = columns.filter(({ column }) => column.category !== "done" && column.category !== "cancelled")
+  const count = open.reduce((sum, column) => sum + column.count, 0)
+  const ready = open.flatMap(({ tasks }) => tasks).filter(({ status }) => status === "ready").length
+  const isAll = open.every(({ count, tasks }) => count === tasks.length)
+  return `${count} open${isAll ? `, ${ready} ready` : ""}`
+}
+
+const sideBySide = (columns: ReadonlyArray<ColumnView>, perBand: number, screen: Screen): string => {
+  // Bands of the same length: nine columns in two are five and four, not eight and one.
+  const size = Math.ceil(columns.length / Math.ceil(columns.length / perBand))
+  const width = Math.min(COLUMN_WIDTH_MAX, Math.floor((screen.width + gap.length) / size) - gap.length)
+  const bands = Array.from({ length: Math.ceil(columns.length / size) }, (_, band) =>
+    columns.slice(band * size, (band + 1) * size)
+  )
+  return bands.map((band) => bandOf(band, width, screen)).join("\n\n")
+}
+
+const bandOf = (columns: ReadonlyArray<ColumnView>, width: number, screen: Screen): string => {
+  const cells = columns.map((column) => [
+    ...head(column, width),
+    ...column.tasks.flatMap((task) => card(task, width)),
+    ...rest(column)
+  ])
+  const height = Math.max(...cells.map(({ length }) => length))
+  return Array.from({ length: height }, (_, row) =>
+    cells
+      .map((lines) => drawn(lines[row] ?? [], width, screen))
+      .join(gap)
+      .trimEnd()
+  ).join("\n")
+}
+
+/** The name of a column, how much is in it, and what lets a task out. */
+const head = (view: ColumnView, width: number): ReadonlyArray<Line> => [
+  [
+    [view.column.name, "bold"],
+    [` ${counted(view)}`, isFull(view) ? "red" : "dim"]
+  ],
+  [[rules(view.column) || " ", "dim"]],
+  [["─".repeat(width), "dim"]]
+]
+
+const counted = ({ column, count }: ColumnView) => {
+  const number = count > COUNT_MAX ? `${COUNT_MAX}+` : String(count)
+  return column.wipLimit === null ? number : `${number}/${column.wipLimit}`
+}
+
+const isFull = ({ column, count }: ColumnView) => column.wipLimit !== null && count >= column.wipLimit
+
+/** `human gate`, `agent gate, runs work`. */
+const rules = ({ action, autoAdvance, gate, isFourEyes }: Column): string =>
+  [
+    gate === null ? "" : `${gate}${isFourEyes ? ", four eyes" : ""}${autoAdvance ? " ↠" : ""}`,
+    action === null ? "" : `runs ${action}`
+  ]
+    .filter((rule) => rule !== "")
+    .join(" · ")
+
+const card = (task: Task, width: number): ReadonlyArray<Line> => [
+  [
+    [task.key, "bold"],
+    ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span])
+  ],
+  ...wrapped(task.title, width).map((line): Line => [[line]]),
+  [
+    [statusWord(task.status), statusPaint(task.status)],
+    ...(whose(task) === "" ? [] : [[` ${whose(task)}`, "dim"] as Span])
+  ],
+  []
+]
+
+/** Who is at it, or who is to be. */
+const whose = ({ assignees, run }: Task) => run?.holder ?? run?.worker ?? assignees.join(", ")
+
+const rest = ({ column, count, tasks }: ColumnView): ReadonlyArray<Line> =>
+  count > tasks.length ? [[[`${count > COUNT_MAX ? "many" : count - tasks.length} more in ${column.name}`, "dim"]]] : []
+
+/** A title on as many lines as a card has for it. */
+const wrapped = (title: string, width: number): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let left = printableLine(title)
+  while (left !== "" && lines.length < TITLE_LINES - 1) {
+    if (displayWidth(left) <= width) break
+    const words = left.split(" ")
+    let line = words.shift() ?? ""
+    if (displayWidth(line) > width) break
+    while (words[0] !== undefined && displayWidth(`${line} ${words[0]}`) <= width) line += ` ${words.shift()}`
+    lines.push(line)
+    left = words.join(" ")
+  }
+  return left === "" ? lines : [...lines, truncated(left, width)]
+}
+
+const TITLE_LINES = 3
+
+/** A line as wide as its column, cut where it is longer. */
+const drawn = (line: Line, width: number, screen: Screen): string => {
+  let left = width
+  let shown = ""
+  for (const [text, color] of line) {
+    if (left <= 0) break
+    const piece = truncated(printableLine(text), left)
+    left -= displayWidth(piece)
+    shown += paint(piece, color, screen)
+  }
+  return shown + " ".repeat(Math.max(0, left))
+}
+
+const stacked = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => {
+  const tasks = columns.flatMap(({ tasks }) => tasks)
+  const widthOf = (value: (task: Task) => string) => Math.max(0, ...tasks.map((task) => displayWidth(value(task))))
+  const key = widthOf(({ key }) => key)
+  const status = widthOf(({ status }) => statusWord(status))
+  const priority = widthOf(({ priority }) => priority)
+
+  const lineOf = (task: Task): string => {
+    const owner = whose(task)
+    const spans = [
+      paint(task.key.padEnd(key), "bold", screen),
+      paint(statusWord(task.status).padEnd(status), statusPaint(task.status), screen),
+      paint(task.priority.padEnd(priority), priorityPaint(task.priority), screen)
+    ]
+    const room = screen.width - gap.length * 4 - key - status - priority - (owner === "" ? 0 : displayWidth(owner) + 2)
+    const title = truncated(printableLine(task.title), Math.max(8, room))
+    return `${gap}${spans.join(gap)}${gap}${title}${owner === "" ? "" : `${gap}${paint(owner, "dim", screen)}`}`
+  }
+
+  return columns
+    .map((view) => {
+      const about = rules(view.column)
+      const name = `${paint(view.column.name, "bold", screen)} ${paint(counted(view), isFull(view) ? "red" : "dim", screen)}${
+        about === "" ? "" : `  ${paint(about, "dim", screen)}`
+      }`
+      const more = rest(view).map((line) => `${gap}${drawn(line, screen.width - 2, { ...screen, width: 0 }).trimEnd()}`)
+      return [name, ...view.tasks.map(lineOf), ...more].join("\n")
+    })
+    .join("\n")
+}

@@ -1,0 +1,110 @@
+import { type Columns, paint, printable, type Screen, table, type View } from "@genie/operation/commands"
+import type { Approval, Comment, Task } from "@genie/store/model"
+import type { Checkout, Explained } from "@genie/tasks/contract"
+import { age } from "./age.ts"
+import { more } from "./more.ts"
+import { next } from "./next.ts"
+import { reasonsView } from "./reasonViews.ts"
+import { relative } from "./relative.ts"
+import { taskNext, taskStands } from "./taskStands.ts"
+import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
+
+interface Page<Item> {
+  readonly items: ReadonlyArray<Item>
+  readonly next: string | null
+}
+
+/** Tasks, one per line. */
+export const taskListView = ({ items, next }: Page<Task>, screen: Screen): string =>
+  items.length === 0
+    ? 'There is no such task. Make one: genie task create "What is to be done"'
+    : table(items, columnsOf(items, screen), screen) + more(next)
+
+/** What can be worked on now. */
+export const readyListView = ({ items, next }: Page<Task>, screen: Screen): string =>
+  items.length === 0
+    ? "Nothing is ready. To see why: genie ready --explain"
+    : table(items, columnsOf(items, screen), screen) + more(next)
+
+/** What cannot, and why: per task. */
+export const explainedListView = ({ items, next }: Page<typeof Explained.Type>, screen: Screen): string =>
+  items.length === 0
+    ? "Every open task is ready: genie ready"
+    : items
+        .map(
+          ({ task, why }) =>
+            `${heading(task, screen)}\n${reasonsView(why, { ...screen, width: screen.width - 2 }).replaceAll(/^/gm, "  ")}`
+        )
+        .join("\n\n") + more(next)
+
+/** Key, status and title, as the first line of whatever is said of a task. */
+export const heading = (task: Task, screen: Screen): string =>
+  `${paint(task.key, "bold", screen)}  ${paint(statusWord(task.status), statusPaint(task.status), screen)}  ${printable(task.title)}`
+
+/** What is said when a task has changed: what was done, where it is now, and what would come next. */
+export const taskView =
+  (done?: (task: Task) => string): View<Task> =>
+  (task, screen) =>
+    `${done === undefined ? "" : `${done(task)} `}${taskStands(task, screen)}${next(taskNext(task), screen)}`
+
+/** What is said of a new task. */
+export const taskCreatedView = (task: Task, screen: Screen): string => {
+  const isFirst = task.key.endsWith("-1")
+  const place = isFirst
+    ? `The first task of the project ${task.project}. Its board: genie board show ${task.project}\n`
+    : ""
+  return `Created ${task.key} "${task.title}". ${place}${taskStands(task, screen)}${next(
+    taskNext(task) ?? `genie task show ${task.key}`,
+    screen
+  )}`
+}
+
+/** A task that somebody has now, and what to do with it. */
+export const checkoutView = ({ leaseExpiresAt, task }: Checkout, screen: Screen): string => {
+  const until =
+    leaseExpiresAt === null
+      ? "until it is released"
+      : `for the next ${relative(leaseExpiresAt, screen).replace(/^in /, "")}`
+  const longer = leaseExpiresAt === null ? "" : `\nTo hold it longer:  genie task renew ${task.key}`
+  return [
+    `${task.run?.holder ?? "You"} has ${task.key} "${task.title}" ${until}.`,
+    `When it is done:    genie task complete ${task.key}`,
+    `To give it back:    genie task release ${task.key}${longer}`
+  ].join("\n")
+}
+
+/** A decision that was asked for. */
+export const approvalAskedView = ({ askedOf, column, expiresAt, isCurrent }: Approval, screen: Screen): string =>
+  `Asked ${askedOf ?? "whoever may decide"} to let it out of ${column}${
+    expiresAt === null ? "" : `, until ${relative(expiresAt, screen).replace(/^in /, "")} from now`
+  }.${isCurrent ? "" : " It has changed since."}`
+
+/** What was just said. */
+export const commentView = ({ author, id }: Comment): string => `Noted, as ${author.handle} (${id.slice(-8)}).`
+
+/** What was said about a task, oldest first. */
+export const commentListView = ({ items, next }: Page<Comment>, screen: Screen): string =>
+  items.length === 0
+    ? 'Nobody has said anything yet: genie task comment TASK "…"'
+    : items
+        .map(({ author, body, createdAt, run }) => {
+          const who = author.kind === "human" ? author.handle : `${author.handle} (${author.kind})`
+          const during = run === null ? "" : `, run ${run.slice(-8)}`
+          return `${paint(who, "bold", screen)} ${paint(`${relative(createdAt, screen)}${during}`, "dim", screen)}\n${printable(body.trimEnd()).replaceAll(/^(?=.)/gm, "  ")}`
+        })
+        .join("\n\n") + more(next)
+
+const columnsOf = (tasks: ReadonlyArray<Task>, screen: Screen): Columns<Task> => {
+  const projects = new Set(tasks.map(({ board, project }) => `${project} ${board}`))
+  return {
+    key: ({ key }) => key,
+    status: { value: ({ status }) => statusWord(status), paint: ({ status }) => statusPaint(status) },
+    priority: { value: ({ priority }) => priority, paint: ({ priority }) => priorityPaint(priority) },
+    title: ({ title }) => title,
+    column: ({ column }) => column,
+    // Only where it tells tasks apart.
+    ...(projects.size > 1 && { board: ({ board }: Task) => board }),
+    assignees: ({ assignees }) => assignees.join(", ") || "-",
+    age: { value: ({ createdAt }) => age(createdAt, screen), align: "right" }
+  }
+}
