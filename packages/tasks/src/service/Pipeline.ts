@@ -197,7 +197,9 @@ export const makePipeline = Effect.gen(function* () {
       yield* liveRuns.lockOfTasks(batch)
       yield* repository.lock(batch)
       const runs: Array<NewRun> = []
-      for (const task of yield* repository.standing(batch)) {
+      const standing = new Map((yield* repository.standing(batch)).map((task) => [task.id as string, task]))
+      // In the order in which they were named: of those who wait for one place, the most urgent comes first.
+      for (const task of batch.flatMap((id) => standing.get(id) ?? [])) {
         const outcome = yield* advance(task)
         for (const id of outcome.next) next.add(id)
         if (outcome.enqueue !== null) runs.push(outcome.enqueue)
