@@ -38,6 +38,9 @@ export interface Home extends AsyncDisposable {
   readonly owner: () => { readonly pid: number; readonly kind: string } | undefined
 }
 
+/** The program as a shell starts it, for commands that use it. */
+export const genieInShell = (): string => `"${process.execPath}" "${program}"`
+
 const program = fileURLToPath(new URL("../dist/genie.js", import.meta.url))
 
 /** An empty home. */
@@ -46,7 +49,7 @@ export const home = (): Home => {
   const started = new Set<Running>()
 
   const run = (args: ReadonlyArray<string>, { env = {}, stdin = "", uid }: Conditions = {}): Running => {
-    const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, ...inherited } = process.env
+    const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, GENIE_SOCKET: ___, ...inherited } = process.env
     const child = spawn(process.execPath, [program, ...args], {
       env: { ...inherited, GENIE_HOME: path, GENIE_IDLE: "1m", NO_COLOR: "1", ...env },
       stdio: ["pipe", "pipe", "pipe"],

@@ -1,17 +1,6 @@
-import { freshDatabase } from "@genie/store/testing"
-import { Effect } from "effect"
-import { describe, expect, inject, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { home } from "./genie.ts"
-
-/** Runs the work with the address of an empty database. */
-const withDatabase = (work: (url: string) => Promise<void>) => () =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.flatMap(freshDatabase({ major: inject("geniePostgres")[0]!.major }), (url) =>
-        Effect.promise(() => work(url))
-      )
-    )
-  )
+import { withDatabase } from "./withDatabase.ts"
 
 describe("genie --database", () => {
   it(

@@ -6,8 +6,7 @@ import { Workers, WorkersGroup } from "@genie/scheduler/contract"
 import { Console, Effect, Option } from "effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { chosenDatabase } from "../owner/chosenDatabase.ts"
-import { chosenDirectory } from "../owner/chosenDirectory.ts"
+import { doorForCommands } from "../owner/doorForCommands.ts"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 import { workerListView } from "../views/workerListView.ts"
@@ -63,8 +62,7 @@ export const worker = Command.make(
         perform: performCommand({
           directory: process.cwd(),
           actor,
-          // With a PostgreSQL its commands would need its address, which they never get.
-          ...((yield* chosenDatabase) === undefined && { home: chosenDirectory().path }),
+          ...(yield* doorForCommands),
           ...(Option.isSome(exec) && { exec: exec.value })
         })
       }).pipe(Effect.provideService(CurrentActor, actor))

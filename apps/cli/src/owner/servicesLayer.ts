@@ -3,15 +3,18 @@ import { Effect, Layer } from "effect"
 import { actorLayer } from "./actorLayer.ts"
 import { chosenDatabase } from "./chosenDatabase.ts"
 import { chosenDirectory } from "./chosenDirectory.ts"
+import { chosenSocket } from "./chosenSocket.ts"
 import { findOwner, socketOf } from "./findOwner.ts"
 import { NotRunning } from "./NotRunning.ts"
 
 /**
- * Every service, from whoever has the database: the owner of the data directory, started when there is none, or this
- * very process when a PostgreSQL was named.
+ * Every service, from whoever has the database: the worker that started this command, the owner of the data directory,
+ * started when there is none, or this very process when a PostgreSQL was named.
  */
 export const servicesLayer = Layer.unwrap(
   Effect.gen(function* () {
+    const socketPath = yield* chosenSocket
+    if (socketPath !== undefined) return Layer.merge(attach({ socketPath }), actorLayer)
     const database = yield* chosenDatabase
     const services =
       database === undefined
@@ -24,7 +27,7 @@ export const servicesLayer = Layer.unwrap(
 /** The same for who only looks: nothing is started for them. */
 export const runningServicesLayer = Layer.unwrap(
   Effect.gen(function* () {
-    if ((yield* chosenDatabase) !== undefined) return servicesLayer
+    if ((yield* chosenSocket) !== undefined || (yield* chosenDatabase) !== undefined) return servicesLayer
     const directory = chosenDirectory()
     const socketPath = yield* socketOf(directory)
     if (socketPath === undefined) return yield* new NotRunning({ directory: directory.path })

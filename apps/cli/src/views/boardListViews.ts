@@ -31,7 +31,7 @@ export const boardColumnsView = (board: Board, screen: Screen): string =>
       "on fail": ({ onFail }) => onFail ?? "-"
     },
     screen
-  )}${next(`genie board show ${board.project}`, screen)}`
+  )}\n${next(`genie board show ${board.project}`, screen)}`
 
 /** Boards to copy, and the way through each. */
 export const templateListView = (templates: ReadonlyArray<BoardTemplate>, screen: Screen): string =>

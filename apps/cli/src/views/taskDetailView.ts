@@ -67,7 +67,7 @@ const facts = ({ actors, approvals, task }: TaskDetail, screen: Screen) =>
       effort: task.effort,
       "part of": task.parent,
       queue: task.queue,
-      payload: task.payload === null ? null : JSON.stringify(task.payload),
+      payload: isEmpty(task.payload) ? null : JSON.stringify(task.payload),
       link: task.externalUrl,
       "known as": task.externalId,
       wish: task.wishFile === null ? null : `${task.wishFile}${task.groupName === null ? "" : `, ${task.groupName}`}`,
@@ -81,6 +81,9 @@ const facts = ({ actors, approvals, task }: TaskDetail, screen: Screen) =>
     },
     screen
   )
+
+const isEmpty = (payload: unknown) =>
+  payload === null || (typeof payload === "object" && Object.keys(payload).length === 0)
 
 const roles = [
   ["assignee", "assignees"],

@@ -18,13 +18,10 @@ export const taskHistoryView = ({ items, next }: Page, screen: Screen): string =
       from: ({ from }) => from ?? "-",
       to: ({ to }) => to,
       by: ({ actor }) => (actor.kind === "human" ? actor.handle : `${actor.handle} (${actor.kind})`),
-      stayed: {
-        value: ({ enteredAt, leftAt }) =>
-          leftAt === null
-            ? `${duration(screen.now.getTime() - enteredAt.getTime())} so far`
-            : duration(leftAt.getTime() - enteredAt.getTime()),
-        align: "right"
-      },
+      stayed: ({ enteredAt, leftAt }) =>
+        leftAt === null
+          ? `${duration(screen.now.getTime() - enteredAt.getTime())} so far`
+          : duration(leftAt.getTime() - enteredAt.getTime()),
       run: ({ run }) => run?.slice(-8) ?? "-",
       why: ({ reason }) => reason ?? ""
     },

@@ -2,9 +2,9 @@ import type { Screen } from "@genie/operation/commands"
 import type { Task } from "@genie/store/model"
 import { relative } from "./relative.ts"
 
-/** One sentence: where a task is, and how it stands there. */
-export const taskStands = (task: Task, screen: Screen): string => {
-  const { column, key, run } = task
+/** One sentence: where a task is, and how it stands there. It begins with its key, or with what else names it. */
+export const taskStands = (task: Task, screen: Screen, key: string = task.key): string => {
+  const { column, run } = task
   switch (task.status) {
     case "done":
     case "cancelled":
@@ -48,7 +48,12 @@ export const taskNext = ({ key, run, status }: Task): string | undefined => {
   }
 }
 
-const lasting = (until: Date, screen: Screen) => relative(until, screen).replace(/^in /, "")
+/** How long until then, to the nearest: a lease of ten minutes lasts 10 min a moment after it began. */
+export const lasting = (until: Date, screen: Screen) =>
+  relative(new Date(until.getTime() + SLACK_MS), screen).replace(/^in /, "")
+
+/** What a command takes until it says so. */
+const SLACK_MS = 5_000
 
 /** What people write as a reason ends as they like. */
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)

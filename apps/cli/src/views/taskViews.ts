@@ -6,7 +6,7 @@ import { more } from "./more.ts"
 import { next } from "./next.ts"
 import { reasonsView } from "./reasonViews.ts"
 import { relative } from "./relative.ts"
-import { taskNext, taskStands } from "./taskStands.ts"
+import { lasting, taskNext, taskStands } from "./taskStands.ts"
 import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
 
 interface Page<Item> {
@@ -45,26 +45,20 @@ export const heading = (task: Task, screen: Screen): string =>
 export const taskView =
   (done?: (task: Task) => string): View<Task> =>
   (task, screen) =>
-    `${done === undefined ? "" : `${done(task)} `}${taskStands(task, screen)}${next(taskNext(task), screen)}`
+    `${done === undefined ? taskStands(task, screen) : `${done(task)} ${taskStands(task, screen, "It")}`}${next(taskNext(task), screen)}`
 
 /** What is said of a new task. */
 export const taskCreatedView = (task: Task, screen: Screen): string => {
-  const isFirst = task.key.endsWith("-1")
-  const place = isFirst
-    ? `The first task of the project ${task.project}. Its board: genie board show ${task.project}\n`
-    : ""
-  return `Created ${task.key} "${task.title}". ${place}${taskStands(task, screen)}${next(
-    taskNext(task) ?? `genie task show ${task.key}`,
+  const place = task.key.endsWith("-1") ? ` Its project is ${task.project}: genie board show ${task.project}` : ""
+  return `Created ${task.key} "${task.title}". ${taskStands(task, screen, "It")}${place}${next(
+    taskNext(task) ?? `genie task why ${task.key}`,
     screen
   )}`
 }
 
 /** A task that somebody has now, and what to do with it. */
 export const checkoutView = ({ leaseExpiresAt, task }: Checkout, screen: Screen): string => {
-  const until =
-    leaseExpiresAt === null
-      ? "until it is released"
-      : `for the next ${relative(leaseExpiresAt, screen).replace(/^in /, "")}`
+  const until = leaseExpiresAt === null ? "until it is released" : `for the next ${lasting(leaseExpiresAt, screen)}`
   const longer = leaseExpiresAt === null ? "" : `\nTo hold it longer:  genie task renew ${task.key}`
   return [
     `${task.run?.holder ?? "You"} has ${task.key} "${task.title}" ${until}.`,
@@ -76,7 +70,7 @@ export const checkoutView = ({ leaseExpiresAt, task }: Checkout, screen: Screen)
 /** A decision that was asked for. */
 export const approvalAskedView = ({ askedOf, column, expiresAt, isCurrent }: Approval, screen: Screen): string =>
   `Asked ${askedOf ?? "whoever may decide"} to let it out of ${column}${
-    expiresAt === null ? "" : `, until ${relative(expiresAt, screen).replace(/^in /, "")} from now`
+    expiresAt === null ? "" : `, for the next ${lasting(expiresAt, screen)}`
   }.${isCurrent ? "" : " It has changed since."}`
 
 /** What was just said. */

@@ -61,7 +61,7 @@ export class GateHolds extends Refusal<GateHolds>()(
   }
 ) {
   override get message() {
-    return `${this.task} cannot pass the gate of ${this.column}: ${this.missing.map(({ sentence }) => sentence).join(" ")}`
+    return `${this.task} cannot go on. ${this.missing.map(({ sentence }) => sentence).join(" ")}`
   }
 }
 
@@ -95,7 +95,7 @@ export class TaskHeld extends Refusal<TaskHeld>()(
   { task: Schema.String, by: Schema.String, reason: Schema.String }
 ) {
   override get message() {
-    return `${this.task} is held by ${this.by}: ${this.reason} To let it go on: genie task unblock ${this.task}`
+    return `${this.task} is held by ${this.by}: ${sentence(this.reason)} To let it go on: genie task unblock ${this.task}`
   }
 }
 
@@ -113,7 +113,7 @@ export class TaskTaken extends Refusal<TaskTaken>()(
   }
 ) {
   override get message() {
-    const until = this.until === null ? "" : ` (their lease ends at ${this.until.toISOString()} unless renewed)`
+    const until = this.until === null ? "" : ` (until ${minute(this.until)} unless they renew it)`
     return this.isAskedToStop
       ? `${this.by} works on ${this.task} and was asked to stop: try again in a moment.`
       : `${this.by} works on ${this.task}${until}. To ask them to stop: genie task checkout ${this.task} --take-over`
@@ -138,7 +138,7 @@ export class TaskNotStarted extends Refusal<TaskNotStarted>()(
   { task: Schema.String, startAt: Schema.Date }
 ) {
   override get message() {
-    return `${this.task} starts at ${this.startAt.toISOString()}. To begin earlier: genie task update ${this.task} --start now`
+    return `${this.task} starts at ${minute(this.startAt)}. To begin earlier: genie task update ${this.task} --start now`
   }
 }
 
@@ -190,3 +190,9 @@ export class ApprovalRefused extends Refusal<ApprovalRefused>()(
     return `${this.task}: ${this.reason}`
   }
 }
+
+/** What people write as a reason ends as they like. */
+const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+/** An instant without what nobody reads. */
+const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
