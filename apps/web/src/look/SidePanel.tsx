@@ -4,13 +4,15 @@ import classes from "./SidePanel.module.css"
 
 interface SidePanelProps extends PropsWithChildren {
   readonly label: string
-  /** The top line, beside the button that closes. */
+  /** The top line: what it is. */
   readonly head: ReactNode
+  /** What can be done with it. */
+  readonly actions?: ReactNode
   readonly onClose: () => void
 }
 
 /** One thing in detail, beside the list it is from; on a phone, over it. */
-export const SidePanel = ({ children, head, label, onClose }: SidePanelProps) => (
+export const SidePanel = ({ actions, children, head, label, onClose }: SidePanelProps) => (
   <Drawer.Root
     opened
     onClose={onClose}
@@ -19,13 +21,16 @@ export const SidePanel = ({ children, head, label, onClose }: SidePanelProps) =>
     transitionProps={{ duration: 140 }}
     classNames={{ content: classes.panel!, inner: classes.place! }}
   >
-    <Drawer.Overlay backgroundOpacity={0.2} />
+    <Drawer.Overlay backgroundOpacity={0.14} />
     <Drawer.Content aria-label={label}>
       <div className={classes.head}>
         {head}
+        <div className={classes.actions}>{actions}</div>
         <Drawer.CloseButton aria-label="Close" className={classes.close} />
       </div>
-      <div className={classes.body}>{children}</div>
+      <div className={classes.body} tabIndex={-1} data-autofocus>
+        {children}
+      </div>
     </Drawer.Content>
   </Drawer.Root>
 )

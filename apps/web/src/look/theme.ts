@@ -29,7 +29,10 @@ export const theme = createTheme({
     Menu: {
       defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, transitionProps: { duration: 80 } }
     },
-    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } }
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.28 }, transitionProps: { duration: 100, transition: "pop" } }
+    },
+    Tooltip: { defaultProps: { withinPortal: false, openDelay: 250, transitionProps: { duration: 80 } } }
   }
 })
 

@@ -16,11 +16,11 @@ export const RunActions = ({ run }: { run: Run }) => {
     after: (next) => go(`/app/runs/${next.id}`)
   })
   return isUnfinished(run.state) ? (
-    <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+    <Button size="compact-sm" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
       Cancel run
     </Button>
   ) : (
-    <Button size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+    <Button size="compact-sm" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
       Run again
     </Button>
   )

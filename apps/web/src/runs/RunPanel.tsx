@@ -13,6 +13,7 @@ import { RunActions } from "./RunActions.tsx"
 import { RunOutput } from "./RunOutput.tsx"
 import classes from "./RunPanel.module.css"
 import { RunStateChip } from "./RunStateChip.tsx"
+import { isUnfinished } from "./runStates.ts"
 
 /** A run in detail: what it did, how it ended, what it printed. */
 export const RunPanel = ({ onClose, run: id }: { run: string; onClose: () => void }) => {
@@ -21,18 +22,17 @@ export const RunPanel = ({ onClose, run: id }: { run: string; onClose: () => voi
     <SidePanel
       label={run?.name ?? "Run"}
       onClose={onClose}
-      head={
-        <>
-          {run && <RunStateChip state={run.state} />}
-          {run && <RunActions run={run} />}
-        </>
-      }
+      head={run && <RunStateChip state={run.state} />}
+      actions={run && <RunActions run={run} />}
     >
       {error && <p>{sentenceOf(error)}</p>}
       {run && <Detail run={run} />}
     </SidePanel>
   )
 }
+
+const hasContent = (payload: unknown): boolean =>
+  payload !== null && (typeof payload !== "object" || Object.keys(payload).length > 0)
 
 const Detail = ({ run }: { run: Run }) => (
   <>
@@ -70,12 +70,12 @@ const Detail = ({ run }: { run: Run }) => (
         <Verbatim label="Command">{run.command}</Verbatim>
       </Section>
     )}
-    {run.payload !== null && (
+    {hasContent(run.payload) && (
       <Section title="Payload">
         <Verbatim label="Payload">{JSON.stringify(run.payload, null, 2)}</Verbatim>
       </Section>
     )}
-    <RunOutput run={run} />
+    <RunOutput key={run.id} run={run.id} isLive={isUnfinished(run.state)} />
     {run.result !== null && (
       <Section title="Result">
         <Verbatim label="Result">{JSON.stringify(run.result, null, 2)}</Verbatim>

@@ -19,16 +19,16 @@ export const ScheduleActions = ({ schedule: { id, name, status } }: { schedule: 
   return (
     <>
       {status === "active" ? (
-        <Button size="compact-xs" variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
+        <Button size="compact-sm" variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
           Pause
         </Button>
       ) : (
-        <Button size="compact-xs" variant="default" loading={resume.isPending} onClick={() => resume.mutate()}>
+        <Button size="compact-sm" variant="default" loading={resume.isPending} onClick={() => resume.mutate()}>
           Resume
         </Button>
       )}
       {status === "active" && (
-        <Button size="compact-xs" variant="default" loading={trigger.isPending} onClick={() => trigger.mutate()}>
+        <Button size="compact-sm" variant="default" loading={trigger.isPending} onClick={() => trigger.mutate()}>
           Fire now
         </Button>
       )}

@@ -23,14 +23,8 @@ export const SchedulePanel = ({ onClose, schedule: name }: { schedule: string; o
     <SidePanel
       label={schedule?.name ?? "Schedule"}
       onClose={onClose}
-      head={
-        schedule && (
-          <>
-            <ScheduleChip schedule={schedule} />
-            <ScheduleActions schedule={schedule} />
-          </>
-        )
-      }
+      head={schedule && <ScheduleChip schedule={schedule} />}
+      actions={schedule && <ScheduleActions schedule={schedule} />}
     >
       {error && <p>{sentenceOf(error)}</p>}
       {schedule && <Detail schedule={schedule} />}

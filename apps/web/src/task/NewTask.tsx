@@ -1,2 +1,166 @@
-const NewTask = (_: { project: string | undefined; column: string | undefined; onClose: () => void }) => null
+import { Button, Menu, Modal, Textarea, TextInput } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { useLocation } from "wouter"
+import { boardQuery } from "../api/boards.ts"
+import { genie } from "../api/genie.ts"
+import type { Priority } from "../api/model.ts"
+import { CategoryMark } from "../board/CategoryMark.tsx"
+import { columnTone } from "../board/columnTone.ts"
+import { Command } from "../look/Command.tsx"
+import { Key } from "../look/Key.tsx"
+import classes from "./NewTask.module.css"
+import { PriorityMark } from "./PriorityMark.tsx"
+import { useTaskAct } from "./useTaskAct.ts"
+
+interface NewTaskProps {
+  readonly project: string | undefined
+  readonly column: string | undefined
+  readonly onClose: () => void
+}
+
+/** A new task in a few keys: its title and Enter. */
+const NewTask = ({ column: first, onClose, project }: NewTaskProps) => (
+  <Modal
+    opened
+    onClose={onClose}
+    withCloseButton={false}
+    size={560}
+    yOffset="14vh"
+    padding={0}
+    attributes={{ content: { "aria-label": "New task" } }}
+  >
+    {project === undefined ? <NoProject /> : <Form project={project} first={first} onClose={onClose} />}
+  </Modal>
+)
+
+interface FormProps {
+  readonly project: string
+  readonly first: string | undefined
+  readonly onClose: () => void
+}
+
+const Form = ({ first, onClose, project }: FormProps) => {
+  const { data: view } = useQuery(boardQuery(project))
+  const [, go] = useLocation()
+  const [title, setTitle] = useState("")
+  const [body, setBody] = useState("")
+  const [priority, setPriority] = useState<Priority>("normal")
+  const [chosen, setChosen] = useState(first)
+  const begins = view?.board.columns.filter(({ category }) => category === "backlog" || category === "ready") ?? []
+  const column = begins.find(({ name }) => name === chosen) ?? begins[0]
+
+  const create = useTaskAct({
+    name: "Not created",
+    act: () =>
+      genie.tasks.create({
+        title: title.trim(),
+        project,
+        priority,
+        ...(body !== "" && { body }),
+        ...(column !== undefined && { column: column.name })
+      }),
+    after: ({ key }) => {
+      onClose()
+      go(`/app/board/${project}`)
+      setTimeout(() => document.querySelector<HTMLElement>(`[data-task="${key}"]`)?.focus(), SHOWN_AFTER_MS)
+    }
+  })
+  const isCreatable = title.trim() !== "" && !create.isPending
+
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isCreatable) create.mutate()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && isCreatable) create.mutate()
+      }}
+    >
+      <div className={classes.texts}>
+        <span className={classes.project}>{project}</span>
+        <TextInput
+          variant="unstyled"
+          aria-label="Title"
+          placeholder="What is to be done?"
+          data-autofocus
+          maxLength={500}
+          classNames={{ input: classes.title! }}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+        />
+        <Textarea
+          variant="unstyled"
+          aria-label="Description"
+          placeholder="All that is to be known…"
+          autosize
+          minRows={3}
+          maxRows={14}
+          classNames={{ input: classes.body! }}
+          value={body}
+          onChange={(event) => setBody(event.currentTarget.value)}
+        />
+      </div>
+      <div className={classes.foot}>
+        <Menu position="top-start" width={180}>
+          <Menu.Target>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={column && <CategoryMark category={column.category} tone={columnTone(column)} />}
+            >
+              {column?.name ?? "Column"}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {begins.map((each) => (
+              <Menu.Item
+                key={each.id}
+                leftSection={<CategoryMark category={each.category} tone={columnTone(each)} />}
+                onClick={() => setChosen(each.name)}
+              >
+                {each.name}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <Menu position="top-start" width={150}>
+          <Menu.Target>
+            <Button size="compact-sm" variant="default" leftSection={<PriorityMark priority={priority} />}>
+              {priority}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {priorities.map((each) => (
+              <Menu.Item key={each} leftSection={<PriorityMark priority={each} />} onClick={() => setPriority(each)}>
+                {each}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <span className={classes.hint}>
+          <Key>↵</Key>
+        </span>
+        <Button type="submit" size="compact-sm" disabled={!isCreatable} loading={create.isPending}>
+          Create task
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const NoProject = () => (
+  <div className={classes.none}>
+    <p>There is no project yet. The first task of a repository makes one:</p>
+    <Command>genie task create "Implement auth middleware"</Command>
+  </div>
+)
+
+const priorities: ReadonlyArray<Priority> = ["urgent", "high", "normal", "low"]
+
+/** The card is there once the board has been asked again. */
+const SHOWN_AFTER_MS = 150
+
 export default NewTask

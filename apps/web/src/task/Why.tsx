@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core"
+import { Link } from "wouter"
+import { genie } from "../api/genie.ts"
+import type { Task } from "../api/model.ts"
+import type { Reason } from "../api/tasks.ts"
+import { useTaskAct } from "./useTaskAct.ts"
+import classes from "./Why.module.css"
+
+/** What stands in the way of a task, in sentences, with what the reader can do about it. */
+export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: Task }) => {
+  const approve = useTaskAct({
+    name: "Not approved",
+    act: () => genie.tasks.approve({ task: task.key, digest: task.digest })
+  })
+  const unblock = useTaskAct({ name: "Still held", act: () => genie.tasks.unblock({ task: task.key }) })
+  if (reasons.length === 0) return null
+  return (
+    <div className={classes.why}>
+      <ul className={classes.reasons}>
+        {reasons.map((reason, index) => (
+          <li key={`${reason.kind} ${index}`} className={classes.reason} data-kind={reason.kind}>
+            <span className={classes.dot} aria-hidden="true" />
+            <span>
+              {reason.sentence}
+              {reason.task !== null && reason.task !== task.key && (
+                <>
+                  {" "}
+                  <Link href={`/app/task/${reason.task}`} className={classes.link}>
+                    Open {reason.task}
+                  </Link>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {(reasons.some(({ kind }) => approvable.has(kind)) || task.status === "held") && (
+        <div className={classes.buttons}>
+          {task.status === "held" && (
+            <Button size="compact-sm" variant="default" loading={unblock.isPending} onClick={() => unblock.mutate()}>
+              Let it go on
+            </Button>
+          )}
+          {reasons.some(({ kind }) => approvable.has(kind)) && (
+            <Button size="compact-sm" loading={approve.isPending} onClick={() => approve.mutate()}>
+              Approve
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** What a person's consent changes. */
+const approvable: ReadonlySet<Reason["kind"]> = new Set(["gate_human", "waiting_approval", "reviewer"])
