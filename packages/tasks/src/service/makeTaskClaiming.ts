@@ -19,7 +19,10 @@ const TRIES_MAX = 100
 /** Who waits looks this often, whether or not they heard of anything. */
 export const CLAIM_POLL_MS = 1_000
 
-/** Who waits and found nothing after all looks again after this long at the earliest: hints may come by the hundred. */
+/** Who waits and was called so often for nothing pauses before they look again: hints may come by the hundred. */
+export const CALLS_MAX = 5
+
+/** How long they pause then. */
 export const CLAIM_PAUSE_MS = 100
 
 /**
@@ -58,7 +61,7 @@ export const makeTaskClaiming = Effect.gen(function* () {
       const taken = yield* attempt
       if (taken !== null) return taken
       const left = () => Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, until - now))
-      if (futile > 0) yield* Effect.sleep(Math.min(yield* left(), CLAIM_PAUSE_MS))
+      if (futile >= CALLS_MAX) yield* Effect.sleep(Math.min(yield* left(), CLAIM_PAUSE_MS))
       if ((yield* left()) === 0) return null
       const { promise } = heard
       yield* Effect.timeoutOption(
