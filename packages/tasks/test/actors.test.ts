@@ -84,6 +84,19 @@ onEveryBackend("Actors", tasksLayer, (it) => {
     })
   )
 
+  it.effect("whoever asks under a handle that nobody could type or read is refused", () =>
+    Effect.gen(function* () {
+      const projects = yield* Projects
+      const refusal = (handle: string) =>
+        Effect.map(Effect.flip(projects.create({ name: "Nameless" }).pipe(as(handle))), ({ message }) => message)
+
+      expect(yield* refusal("")).toBe("actor: is empty")
+      expect(yield* refusal("a\0b")).toBe("actor: contains a NUL character")
+      expect(yield* refusal("a\rb")).toBe("actor: contains the control character U+000D")
+      expect(yield* refusal("x".repeat(201))).toBe("actor: has 201 characters: the most is 200")
+    })
+  )
+
   it.effect("somebody nobody knows is told the nearest handle", () =>
     Effect.gen(function* () {
       const actors = yield* Actors
