@@ -12,6 +12,7 @@ import { Context, Deferred, Duration, Effect, Layer, Schedule } from "effect"
 import { accessToken } from "./accessToken.ts"
 import { genieServices } from "./genieServices.ts"
 import { logFileLayer } from "./logs/logFileLayer.ts"
+import { serveCommands } from "./serveCommands.ts"
 import { type Serving, serveGenie } from "./serveGenie.ts"
 import type { Presence } from "./system/Presence.ts"
 
@@ -120,20 +121,18 @@ const storeOf = ({ allowNetwork, auditKey, database, directory, kind }: GenieOpt
 
 /** Executes the commands of runs. Theirs is the queue "shell". */
 const shellWorker = ({ database, directory, kind, slots }: GenieOptions) =>
-  Effect.flatMap(Notifications, (notifications) =>
-    startWorker({
+  Effect.gen(function* () {
+    const door = database === undefined ? { home: directory.path } : { socket: yield* serveCommands }
+    yield* startWorker({
       name: `${kind === "up" ? "genie up" : "genie"}@${hostname()}`,
       host: hostname(),
       version,
       queues: ["shell"],
       slots,
-      perform: performCommand({
-        directory: directory.path,
-        ...(database === undefined && { socket: directory.socket, home: directory.path })
-      }),
-      cancelHint: cancelHint(notifications)
+      perform: performCommand({ directory: directory.path, ...door }),
+      cancelHint: cancelHint(yield* Notifications)
     })
-  )
+  })
 
 /** Nobody asks, nothing is unfinished, and no schedule is active. */
 const untilIdle = ({ quietForMs }: Serving["activity"], idleMs: number) =>

@@ -101,9 +101,12 @@ export const task = commands(
       ask: ofTask,
       approve: ofTask,
       reject: ofTask,
-      // What an agent says belongs to the run in which it says it.
+      // What an agent says of its task belongs to the run in which it says it. Of another task it is a word like others.
       comment: (typed) =>
-        ofTask({ ...typed, ...(process.env.GENIE_RUN_ID && { run: typed.run ?? process.env.GENIE_RUN_ID }) }),
+        Effect.map(ofTask(typed), (input) => {
+          const { GENIE_RUN_ID: run, GENIE_TASK: its } = process.env
+          return run && input.task.toUpperCase() === its?.toUpperCase() ? { run, ...input } : input
+        }),
       comments: ofTask,
       history: ofTask
     }
