@@ -12,7 +12,9 @@ import { terminalLayer } from "./terminalLayer.ts"
 const args = process.argv.slice(2)
 
 const genie = Command.make("genie").pipe(
-  Command.withDescription("Schedules that never lose their place, runs under leases, and a log an outsider can check."),
+  Command.withDescription(
+    "Tasks behind gates that hold, schedules that never lose their place, and a log an outsider can check."
+  ),
   Command.withSubcommands(await commandsFor(typed)),
   Command.withGlobalFlags([DatabaseFlag])
 )

@@ -1,6 +1,7 @@
 import { paint, type Screen, table } from "@genie/operation/commands"
 import type { Board, BoardTemplate, Column } from "@genie/store/model"
 import { next } from "./next.ts"
+import { wrapped } from "./wrapped.ts"
 
 /** Boards and the way through them. */
 export const boardListView = (boards: ReadonlyArray<Board>, screen: Screen): string =>
@@ -39,7 +40,8 @@ export const templateListView = (templates: ReadonlyArray<BoardTemplate>, screen
     .map(({ columns, description, isBuiltin, name }) => {
       const own = isBuiltin ? "" : paint(" (your own)", "dim", screen)
       const way = columns.map((column) => `${column.name}${gateOf(column)}`).join(" → ")
-      return `${paint(name, "bold", screen)}${own}\n  ${description}\n  ${way}`
+      const about = [description, way].flatMap((text) => wrapped(text, screen.width - 2))
+      return [`${paint(name, "bold", screen)}${own}`, ...about].join("\n  ")
     })
     .join("\n\n")
 

@@ -4,6 +4,7 @@ import type { BoardView } from "@genie/tasks/contract"
 import { COUNT_MAX } from "@genie/tasks/contract"
 import { displayWidth } from "effect/cli/CliOutput"
 import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
+import { wrapped } from "./wrapped.ts"
 
 /** A board: its columns side by side, as many as the screen has room for, or one under another where nobody watches. */
 export const boardView = ({ board, columns }: BoardView, screen: Screen): string => {
@@ -21,7 +22,7 @@ type Span = readonly [text: string, color?: Paint]
 type Line = ReadonlyArray<Span>
 
 /** A card in less has no room for its title. */
-const COLUMN_WIDTH_MIN = 22
+const COLUMN_WIDTH_MIN = 18
 
 const COLUMN_WIDTH_MAX = 36
 
@@ -46,10 +47,11 @@ const sideBySide = (columns: ReadonlyArray<ColumnView>, perBand: number, screen:
 }
 
 const bandOf = (columns: ReadonlyArray<ColumnView>, width: number, screen: Screen): string => {
-  const cells = columns.map((column) => [
-    ...head(column, width),
-    ...column.tasks.flatMap((task) => card(task, width)),
-    ...rest(column)
+  const hasDoing = columns.some(({ column }) => doing(column) !== "")
+  const cells = columns.map((view) => [
+    ...head(view, width, hasDoing),
+    ...view.tasks.flatMap((task) => card(task, width)),
+    ...rest(view)
   ])
   const height = Math.max(...cells.map(({ length }) => length))
   return Array.from({ length: height }, (_, row) =>
@@ -57,16 +59,19 @@ const bandOf = (columns: ReadonlyArray<ColumnView>, width: number, screen: Scree
       .map((lines) => drawn(lines[row] ?? [], width, screen))
       .join(gap)
       .trimEnd()
-  ).join("\n")
+  )
+    .join("\n")
+    .trimEnd()
 }
 
-/** The name of a column, how much is in it, and what lets a task out. */
-const head = (view: ColumnView, width: number): ReadonlyArray<Line> => [
+/** The name of a column, how much is in it, what lets a task out, and what happens in it. */
+const head = (view: ColumnView, width: number, hasDoing: boolean): ReadonlyArray<Line> => [
   [
     [view.column.name, "bold"],
     [` ${counted(view)}`, isFull(view) ? "red" : "dim"]
   ],
-  [[rules(view.column) || " ", "dim"]],
+  [[gate(view.column), "dim"]],
+  ...(hasDoing ? [[[doing(view.column), "dim"]] as Line] : []),
   [["─".repeat(width), "dim"]]
 ]
 
@@ -77,21 +82,18 @@ const counted = ({ column, count }: ColumnView) => {
 
 const isFull = ({ column, count }: ColumnView) => column.wipLimit !== null && count >= column.wipLimit
 
-/** `human gate`, `agent gate, runs work`. */
-const rules = ({ action, autoAdvance, gate, isFourEyes }: Column): string =>
-  [
-    gate === null ? "" : `${gate}${isFourEyes ? ", four eyes" : ""}${autoAdvance ? " ↠" : ""}`,
-    action === null ? "" : `runs ${action}`
-  ]
-    .filter((rule) => rule !== "")
-    .join(" · ")
+const gate = ({ gate, isFourEyes }: Column): string =>
+  gate === null ? "" : `gate ${gate}${isFourEyes ? ", four eyes" : ""}`
+
+const doing = ({ action, autoAdvance }: Column): string =>
+  [action === null ? "" : `runs ${action}`, autoAdvance ? "goes on" : ""].filter((rule) => rule !== "").join(", ")
 
 const card = (task: Task, width: number): ReadonlyArray<Line> => [
   [
     [task.key, "bold"],
     ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span])
   ],
-  ...wrapped(task.title, width).map((line): Line => [[line]]),
+  ...titleLines(task.title, width).map((line): Line => [[line]]),
   [
     [statusWord(task.status), statusPaint(task.status)],
     ...(whose(task) === "" ? [] : [[` ${whose(task)}`, "dim"] as Span])
@@ -106,19 +108,11 @@ const rest = ({ column, count, tasks }: ColumnView): ReadonlyArray<Line> =>
   count > tasks.length ? [[[`${count > COUNT_MAX ? "many" : count - tasks.length} more in ${column.name}`, "dim"]]] : []
 
 /** A title on as many lines as a card has for it. */
-const wrapped = (title: string, width: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let left = printableLine(title)
-  while (left !== "" && lines.length < TITLE_LINES - 1) {
-    if (displayWidth(left) <= width) break
-    const words = left.split(" ")
-    let line = words.shift() ?? ""
-    if (displayWidth(line) > width) break
-    while (words[0] !== undefined && displayWidth(`${line} ${words[0]}`) <= width) line += ` ${words.shift()}`
-    lines.push(line)
-    left = words.join(" ")
-  }
-  return left === "" ? lines : [...lines, truncated(left, width)]
+const titleLines = (title: string, width: number): ReadonlyArray<string> => {
+  const lines = wrapped(printableLine(title), width)
+  const shown = lines.slice(0, TITLE_LINES)
+  // What is left belongs to the last line, which says with "…" that there is more.
+  return lines.length === shown.length ? shown : [...shown.slice(0, -1), `${lines.slice(TITLE_LINES - 1).join(" ")}`]
 }
 
 const TITLE_LINES = 3
@@ -157,7 +151,7 @@ const stacked = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => 
 
   return columns
     .map((view) => {
-      const about = rules(view.column)
+      const about = [gate(view.column), doing(view.column)].filter((rule) => rule !== "").join(", ")
       const name = `${paint(view.column.name, "bold", screen)} ${paint(counted(view), isFull(view) ? "red" : "dim", screen)}${
         about === "" ? "" : `  ${paint(about, "dim", screen)}`
       }`

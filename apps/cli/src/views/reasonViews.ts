@@ -1,11 +1,17 @@
 import { type Paint, paint, type Screen } from "@genie/operation/commands"
 import type { Reason } from "@genie/tasks/contract"
+import { wrapped } from "./wrapped.ts"
 
 /** What stands in the way of a task, a sentence for each thing. */
 export const reasonsView = (reasons: ReadonlyArray<Reason>, screen: Screen): string =>
   reasons.length === 0
     ? "Nothing stands in its way."
-    : reasons.map(({ kind, sentence }) => `${paint("•", bulletOf(kind), screen)} ${sentence}`).join("\n")
+    : reasons
+        .map(
+          ({ kind, sentence }) =>
+            `${paint("•", bulletOf(kind), screen)} ${wrapped(sentence, screen.width - 2).join("\n  ")}`
+        )
+        .join("\n")
 
 /** Green where nothing has to be done, red where somebody has to do something. */
 const bulletOf = (kind: Reason["kind"]): Paint => {

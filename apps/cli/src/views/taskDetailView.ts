@@ -8,6 +8,7 @@ import { relative } from "./relative.ts"
 import { taskNext } from "./taskStands.ts"
 import { statusPaint, statusWord } from "./taskStatus.ts"
 import { heading } from "./taskViews.ts"
+import { wrapped } from "./wrapped.ts"
 
 /** A task and everything around it: what it is, what is to be done, what it waits for, and what would come next. */
 export const taskDetailView = (detail: TaskDetail, screen: Screen): string => {
@@ -29,7 +30,7 @@ export const taskDetailView = (detail: TaskDetail, screen: Screen): string => {
       [...dependencies, ...dependents].filter((edge) => !isBlocking(edge)),
       screen
     ),
-    titled("Why it is where it is", reasonsView(detail.why, screen), screen),
+    titled("Why it is where it is", reasonsView(detail.why, indented(screen)), screen),
     titled("Next", nexts(detail).join("\n"), screen)
   ]
   return sections.filter((section) => section !== "").join("\n\n")
@@ -106,7 +107,10 @@ const approvalInWords = (approval: Approval, screen: Screen) => {
 const titled = (title: string, text: string, screen: Screen) =>
   text === "" ? "" : `${paint(title, "bold", screen)}\n${text.replaceAll(/^(?=.)/gm, "  ")}`
 
-const said = (title: string, text: string, screen: Screen) => titled(title, printable(text.trim()), screen)
+const said = (title: string, text: string, screen: Screen) =>
+  titled(title, wrapped(printable(text.trim()), indented(screen).width).join("\n"), screen)
+
+const indented = (screen: Screen): Screen => ({ ...screen, width: screen.width - 2 })
 
 const related = (title: string, edges: ReadonlyArray<Edge>, screen: Screen) =>
   edges.length === 0
@@ -122,7 +126,7 @@ const related = (title: string, edges: ReadonlyArray<Edge>, screen: Screen) =>
             column: ({ task }) => task.column,
             kind: ({ kind }) => (kind === "depends_on" ? "" : kind.replaceAll("_", " "))
           },
-          { ...screen, width: screen.width - 2 }
+          indented(screen)
         )
           .split("\n")
           .slice(1)

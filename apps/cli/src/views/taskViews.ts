@@ -8,6 +8,7 @@ import { reasonsView } from "./reasonViews.ts"
 import { relative } from "./relative.ts"
 import { lasting, taskNext, taskStands } from "./taskStands.ts"
 import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
+import { wrapped } from "./wrapped.ts"
 
 interface Page<Item> {
   readonly items: ReadonlyArray<Item>
@@ -84,7 +85,12 @@ export const commentListView = ({ items, next }: Page<Comment>, screen: Screen):
         .map(({ author, body, createdAt, run }) => {
           const who = author.kind === "human" ? author.handle : `${author.handle} (${author.kind})`
           const during = run === null ? "" : `, run ${run.slice(-8)}`
-          return `${paint(who, "bold", screen)} ${paint(`${relative(createdAt, screen)}${during}`, "dim", screen)}\n${printable(body.trimEnd()).replaceAll(/^(?=.)/gm, "  ")}`
+          return `${paint(who, "bold", screen)} ${paint(`${relative(createdAt, screen)}${during}`, "dim", screen)}\n${wrapped(
+            printable(body.trimEnd()),
+            screen.width - 2
+          )
+            .join("\n")
+            .replaceAll(/^(?=.)/gm, "  ")}`
         })
         .join("\n\n") + more(next)
 
@@ -98,7 +104,9 @@ const columnsOf = (tasks: ReadonlyArray<Task>, screen: Screen): Columns<Task> =>
     column: ({ column }) => column,
     // Only where it tells tasks apart.
     ...(projects.size > 1 && { board: ({ board }: Task) => board }),
-    assignees: ({ assignees }) => assignees.join(", ") || "-",
+    ...(tasks.some(({ assignees }) => assignees.length > 0) && {
+      assignees: ({ assignees }: Task) => assignees.join(", ") || "-"
+    }),
     age: { value: ({ createdAt }) => age(createdAt, screen), align: "right" }
   }
 }
