@@ -116,7 +116,35 @@ onEveryBackend("Boards", tasksLayer, (it) => {
       expect(yield* refusal({ column: "build", name: "qa" })).toBe('Another column is already called "qa".')
       expect(yield* refusal({ column: "build", onFail: "build" })).toMatch(/cannot send what fails to itself/)
       expect(yield* refusal({ column: "build", onFail: "nowhere" })).toMatch(/There is no column "nowhere"/)
+      expect(yield* refusal({ column: "build", action: "a\u001bb" })).toBe(
+        "action: contains the control character U+001B"
+      )
       expect(yield* refusal({ column: "done", gate: "human" })).toMatch(/"done" is where software ends/)
+    })
+  )
+
+  it.effect("a raised limit lets those come who waited for room", () =>
+    Effect.gen(function* () {
+      const boards = yield* Boards
+      const tasks = yield* Tasks
+      yield* (yield* Projects).create({ name: "Narrow" })
+      yield* boards.create({
+        project: "NARROW",
+        name: "narrow",
+        columns: [
+          { name: "waiting", category: "backlog", autoAdvance: true },
+          { name: "inside", category: "active", gate: "human", wipLimit: 1 }
+        ]
+      })
+      const columnsNow = Effect.map(tasks.list({ project: "NARROW" }), ({ items }) =>
+        items.map(({ column }) => column).toSorted()
+      )
+      for (const title of ["One", "Two", "Three"]) yield* tasks.create({ project: "NARROW", board: "narrow", title })
+      expect(yield* columnsNow).toEqual(["inside", "waiting", "waiting"])
+
+      yield* boards.changeColumn({ project: "NARROW", board: "narrow", column: "inside", wipLimit: 2 })
+
+      expect(yield* columnsNow).toEqual(["inside", "inside", "waiting"])
     })
   )
 

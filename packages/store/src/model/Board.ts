@@ -50,6 +50,12 @@ export class Board extends Schema.Class<Board>("Board")({
   createdAt: Schema.Date
 }) {}
 
+/** The largest limit of a column. Whoever needs a larger one needs none. */
+export const WIP_LIMIT_MAX = 10_000
+
+/** How many tasks may be in a column at once, as an input field. */
+export const WipLimit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: WIP_LIMIT_MAX }))
+
 /** A column of a template: what is said of it before a board has it. */
 export const TemplateColumn = Schema.Struct({
   name: Schema.String.check(Schema.isBetweenLength(1, 100)),
@@ -59,7 +65,7 @@ export const TemplateColumn = Schema.Struct({
   action: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 200)))),
   autoAdvance: Schema.optionalKey(Schema.Boolean),
   onFail: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  wipLimit: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
+  wipLimit: Schema.optionalKey(Schema.NullOr(WipLimit)),
   color: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 30)))
 })
 export type TemplateColumn = typeof TemplateColumn.Type

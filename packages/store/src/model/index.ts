@@ -8,7 +8,9 @@ export {
   ColumnCategory,
   ColumnId,
   Gate,
-  TemplateColumn
+  TemplateColumn,
+  WIP_LIMIT_MAX,
+  WipLimit
 } from "./Board.ts"
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
 export { Priority } from "./Priority.ts"

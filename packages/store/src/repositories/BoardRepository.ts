@@ -134,7 +134,7 @@ export const makeBoardRepository = Effect.gen(function* () {
       )
     ),
 
-    /** The tasks that stand in a column and are open, by key of the row: those whose gate or action has changed. */
+    /** The open tasks in a column, oldest first: its gate or its action has changed, and some may go on. */
     openTasksIn: Effect.fn("BoardRepository.openTasksIn")((columnId: string, limit: number) =>
       Effect.map(
         db.all<{ readonly id: string }>(

@@ -1,5 +1,5 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
-import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn } from "@genie/store/model"
+import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn, WipLimit } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -128,13 +128,13 @@ export const BoardsGroup = operationGroup(
         Schema.Boolean.annotate({ description: "Who brought a task does not let it out" })
       ),
       action: Schema.optionalKey(
-        Schema.NullOr(Schema.String).annotate({ description: "Queue of the run it enqueues" })
+        Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+          description: "Queue of the run it enqueues"
+        })
       ),
       autoAdvance: Schema.optionalKey(Schema.Boolean.annotate({ description: "Tasks move on by themselves" })),
       onFail: Schema.optionalKey(Schema.NullOr(Schema.String).annotate({ description: "Column for what fails" })),
-      wipLimit: Schema.optionalKey(
-        Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0))).annotate({ description: "How many at once" })
-      ),
+      wipLimit: Schema.optionalKey(Schema.NullOr(WipLimit).annotate({ description: "How many at once" })),
       color: Schema.optionalKey(
         Schema.String.check(Schema.isBetweenLength(1, 30)).annotate({ description: "Name of a color" })
       )

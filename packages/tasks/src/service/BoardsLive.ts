@@ -1,6 +1,12 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { Db, makeBoardRepository, makeTaskRepository, orUnavailable } from "@genie/store/effect"
+import {
+  Db,
+  makeBoardRepository,
+  makeTaskPipelineRepository,
+  makeTaskRepository,
+  orUnavailable
+} from "@genie/store/effect"
 import { type Board, BoardTemplate, type Column, type TemplateColumn, uuidv7 } from "@genie/store/model"
 import { Effect, Layer } from "effect"
 import { Boards } from "../contract/Boards.ts"
@@ -30,6 +36,7 @@ export const BoardsLive = Layer.effect(
     const audit = yield* Audit
     const boards = yield* makeBoardRepository
     const tasks = yield* makeTaskRepository
+    const standing = yield* makeTaskPipelineRepository
     const known = yield* makeKnownActor
     const newBoard = yield* makeNewBoard
     const projectOf = yield* makeProjectOf
@@ -90,8 +97,11 @@ export const BoardsLive = Layer.effect(
             target: { type: "board", id },
             details: { column: column.name, ...changes }
           })
-          // What its new gate no longer holds goes on, and what its new action does begins.
-          yield* pipeline.pursue(yield* boards.openTasksIn(column.id, PURSUED_MAX))
+          // What its new gate no longer holds goes on, what its new action does begins, and for whom its new limit has
+          // room, they come.
+          const awaiting = yield* standing.lockAwaiting(column.id, PURSUED_MAX)
+          const inside = yield* boards.openTasksIn(column.id, PURSUED_MAX)
+          yield* pipeline.pursue([...inside, ...awaiting.map(({ id }) => id)])
           return yield* boards.show(id)
         },
         db.transaction,

@@ -20,6 +20,9 @@ export interface BoardDraft {
 /** How many templates people may have made. They are listed together. */
 export const TEMPLATES_MAX = 200
 
+/** How many boards a project may have. They are listed together. */
+export const BOARDS_OF_PROJECT_MAX = 100
+
 /** Makes boards. A board of this name refuses it: `BoardNameTaken`. */
 export const makeNewBoard = Effect.gen(function* () {
   const audit = yield* Audit
@@ -45,6 +48,11 @@ export const makeNewBoard = Effect.gen(function* () {
     create: Effect.fnUntraced(function* ({ columns: own, name, project, template: copied }: BoardDraft) {
       yield* checkLine("name", name)
       const columns = yield* columnsOf(own ?? (yield* template(copied)).columns)
+      if ((yield* boards.names(project.id)).length >= BOARDS_OF_PROJECT_MAX) {
+        return yield* new InvalidInput({
+          reason: `${project.key} has ${BOARDS_OF_PROJECT_MAX} boards: that is the most.`
+        })
+      }
       const { handle } = yield* CurrentActor
       const id = uuidv7()
       const board = { id, projectId: project.id, name, template: own === undefined ? copied : "own", createdBy: handle }
