@@ -30,13 +30,14 @@ onEveryBackend("Verifying the audit logs", Layer.provideMerge(AuditLogLive, audi
     })
   )
 
-  it.effect("verifies one log by its id or its project's, and refuses one that there is not", () =>
+  it.effect("verifies one log by its id, or by its project's id or key, and refuses one that there is not", () =>
     Effect.gen(function* () {
       const { a } = yield* twoLogs
       const log = yield* AuditLog
 
       expect((yield* log.verify({ log: a.log })).logs).toHaveLength(1)
       expect((yield* log.verify({ log: a.project })).logs).toHaveLength(1)
+      expect((yield* log.verify({ log: a.key.toLowerCase() })).logs).toMatchObject([{ project: a.project }])
       expect((yield* Effect.flip(log.verify({ log: "nowhere" })))._tag).toBe("AuditLogNotFound")
     })
   )
@@ -438,12 +439,13 @@ const twoLogs = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
   const log = Effect.gen(function* () {
-    const id = yield* project(`P${keys++}`)
+    const key = `P${keys++}`
+    const id = yield* project(key)
     yield* Effect.forEach(Array.from({ length: ENTRIES }), (_, n) =>
       audit.append(created(`${n}`, id)).pipe(db.transaction)
     )
     const row = yield* db.one(() => sql<{ id: string }>`select id from genie.audit_logs where project_id = ${id}`)
-    return { project: id, log: row.id }
+    return { project: id, key, log: row.id }
   })
   return { a: yield* log, b: yield* log }
 })

@@ -21,7 +21,7 @@ export const auditEventListView = ({ items, next }: Page, screen: Screen): strin
           when: ({ at }) => relative(at, screen),
           who: ({ actor }) => whoIs(actor),
           did: ({ action, outcome }) => (outcome === "refused" ? `${action} (refused)` : action),
-          to: ({ target }) => whatIs(target),
+          to: whatIs,
           id: ({ id }) => id
         },
         screen
@@ -48,12 +48,16 @@ export const auditEventView = (event: AuditEvent, screen: Screen): string =>
 
 /** One line per event, as they happen. */
 export const auditFeedView = ({ data }: { readonly data: AuditEvent }): string => {
-  const { action, actor, at, outcome, target } = data
+  const { action, actor, at, outcome } = data
   const refused = outcome === "refused" ? " (refused)" : ""
-  return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${action}${refused}  ${whatIs(target)}`
+  return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${action}${refused}  ${whatIs(data)}`
 }
 
 const whoIs = ({ handle, kind }: AuditEvent["actor"]) => (kind === "human" ? handle : `${handle} (${kind})`)
 
-/** Ids are told apart by their ends; a name is not cut. */
-const whatIs = ({ id, type }: AuditEvent["target"]) => `${type} ${/^[0-9a-f-]{36}$/.test(id) ? id.slice(-8) : id}`
+/** People know a task by its key. Ids are told apart by their ends; a name is not cut. */
+const whatIs = ({ details, target: { id, type } }: AuditEvent) => {
+  const key = typeof details === "object" && details !== null && "key" in details ? details.key : undefined
+  const name = /^[0-9a-f-]{36}$/.test(id) ? id.slice(-8) : id
+  return `${type} ${type === "task" && typeof key === "string" ? key : name}`
+}

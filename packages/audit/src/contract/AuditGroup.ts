@@ -34,7 +34,7 @@ export const AuditGroup = operationGroup(
   HttpApiEndpoint.post("verify", "/verify", {
     payload: Schema.Struct({
       log: Schema.optionalKey(
-        asArgument(Schema.String).annotate({ description: "Only this log: its id, or its project's" })
+        asArgument(Schema.String).annotate({ description: "Only this log: its id, or the key of its project" })
       )
     }),
     success: VerifyReport,

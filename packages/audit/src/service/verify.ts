@@ -24,7 +24,7 @@ export const VERIFY_BATCH_SIZE = 1000
 
 /** What to verify. */
 export interface VerifyOptions {
-  /** Only this log, by its id or by its project's. All of them, and that none is missing, when not said. */
+  /** Only this log, by its id, or by its project's id or key. All of them, and that none is missing, when not said. */
   readonly log?: string | undefined
   readonly batchSize?: number | undefined
 }
@@ -43,7 +43,10 @@ export const verify = Effect.fn("Audit.verify")(function* (
 
   const work = Effect.gen(function* () {
     const stored = yield* repository.storedLogs()
-    const chosen = stored.filter(({ log, project }) => only === undefined || log === only || project === only)
+    const chosen = stored.filter(
+      ({ log, project, projectKey }) =>
+        only === undefined || log === only || project === only || projectKey === only.toUpperCase()
+    )
     if (only !== undefined && chosen.length === 0) return yield* new AuditLogNotFound({ log: only })
 
     const verified: Array<VerifiedLog> = []

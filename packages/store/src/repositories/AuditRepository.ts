@@ -96,6 +96,8 @@ export interface StoredLog {
   /** Absent when only entries or an end say that there is such a log. */
   readonly organization: string | null
   readonly project: string | null
+  /** The SHOP of SHOP-12. */
+  readonly projectKey: string | null
   readonly size: string | null
   readonly last: string | null
   readonly lastTs: string | null
@@ -286,6 +288,7 @@ export const makeAuditRepository = Effect.gen(function* () {
           select coalesce(l.id, h.log_id, c.log_id) as log,
                  l.organization_id as organization,
                  l.project_id as project,
+                 p.key as project_key,
                  h.size::text as size,
                  h.head_hmac as last,
                  h.last_ts,
@@ -294,6 +297,7 @@ export const makeAuditRepository = Effect.gen(function* () {
           from genie.audit_logs l
           full join genie.audit_heads h on h.log_id = l.id
           full join counted c on c.log_id = coalesce(l.id, h.log_id)
+          left join genie.projects p on p.id = l.project_id
           order by 1`
       )
     ),
