@@ -90,7 +90,7 @@ onEveryBackend("Dependencies", tasksLayer, (it) => {
         dependsOn: [a!, b!, a!.toLowerCase()]
       })
 
-      expect(task).toMatchObject({ status: "blocked", openBlockers: 2, run: null })
+      expect(task).toMatchObject({ status: "blocked", openBlockers: 2, run: null, revision: 1 })
     })
   )
 
@@ -165,6 +165,33 @@ onEveryBackend("Dependencies", tasksLayer, (it) => {
       )
 
       expect(outcomes.toSorted()).toEqual([...Array(10).fill("DependencyCycle"), ...Array(10).fill("updated")])
+    })
+  )
+
+  it.effect("a task whose blocker is closed at the very moment it becomes one is not left waiting", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const blockers = yield* tasksIn("MOMENT", 20)
+      const wish = { project: "MOMENT", title: "Plan", column: "wish" }
+      const waiting = yield* Effect.forEach(blockers.slice(0, 10), () => tasks.create(wish))
+
+      const born = yield* Effect.all(
+        blockers.flatMap((blocker, index) => {
+          const close = Effect.as(tasks.move({ task: blocker, to: "cancelled" }), undefined)
+          const depend =
+            index < 10
+              ? tasks.addDependency({ task: waiting[index]!.key, on: blocker })
+              : tasks.create({ ...wish, dependsOn: [blocker] })
+          return index % 2 === 0 ? [close, depend] : [depend, close]
+        }),
+        { concurrency: "unbounded" }
+      )
+
+      const dependents = new Set(born.flatMap((task) => (task === undefined ? [] : [task.key])))
+      expect(dependents.size).toBe(20)
+      for (const task of dependents) {
+        expect((yield* tasks.show({ task })).task).toMatchObject({ status: "queued", run: { queue: "wish" } })
+      }
     })
   )
 

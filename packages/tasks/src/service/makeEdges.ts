@@ -50,10 +50,8 @@ export const makeEdges = Effect.gen(function* () {
     kind: DependencyKind,
     on: ReadonlyArray<string>
   ) {
-    const { handle } = yield* CurrentActor
     const names = yield* namesOf([task, ...on])
     const { key, projectId } = names.get(task)!
-    yield* tasks.touch(task, handle)
     for (const id of on) {
       yield* audit.append({
         log: projectId,
@@ -68,7 +66,7 @@ export const makeEdges = Effect.gen(function* () {
   return {
     /**
      * Says that a task depends on others, or whatever the kind says. Locks all of them, so that none is done
-     * meanwhile without its new dependents being told. Says nothing twice.
+     * meanwhile without its new dependents being told. Says nothing twice: answers whether anything was new.
      */
     add: Effect.fnUntraced(function* (task: { readonly id: string }, kind: DependencyKind, on: ReadonlyArray<string>) {
       yield* dependencies.lock(organizationId)
@@ -86,13 +84,14 @@ export const makeEdges = Effect.gen(function* () {
         handle
       )
       yield* refuseFull(ends)
-      if (added.length === 0) return
+      if (added.length === 0) return false
       yield* record(
         task.id,
         "added",
         kind,
         added.map(({ onTaskId }) => onTaskId)
       )
+      return true
     }),
 
     /** Says that it does not. Answers whether it did. */

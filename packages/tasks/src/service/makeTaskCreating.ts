@@ -12,7 +12,7 @@ import {
   orUnavailable,
   type TaskWords
 } from "@genie/store/effect"
-import { type Board, type Column, uuidv7 } from "@genie/store/model"
+import { type Board, type Column, TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { TaskOperations } from "../contract/Tasks.ts"
@@ -93,7 +93,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         if (idempotencyKey !== undefined) {
           yield* projects.lock(project.id)
           const made = yield* tasks.findByKey(project.id, idempotencyKey)
-          if (Option.isSome(made)) return yield* findTask.show(yield* findTask.idOf(made.value))
+          if (Option.isSome(made)) return yield* findTask.show(TaskId.make(made.value))
         }
         const board = yield* boardOf.of(project, boardName)
         const column = yield* beginning(board, columnName)
@@ -131,7 +131,7 @@ export const makeTaskCreating = Effect.gen(function* () {
           yield* Effect.catchTag(edges.add(task, "depends_on", blockers), "DependencyCycle", Effect.die)
         }
         yield* pipeline.pursue([task.id])
-        return yield* findTask.show(yield* findTask.idOf(task.id))
+        return yield* findTask.show(TaskId.make(task.id))
       },
       db.transaction,
       orUnavailable

@@ -150,10 +150,12 @@ export const makeTaskWriting = Effect.gen(function* () {
 
     addDependency: Effect.fn("Tasks.addDependency")(
       function* ({ kind = "depends_on", on, task }) {
-        yield* known.ensure
+        const { handle } = yield* known.ensure
         const edge = yield* edgeOf(task, on, kind)
-        yield* edges.add({ id: edge.from }, edge.kind, [edge.on])
-        yield* pipeline.pursue([edge.from])
+        if (yield* edges.add({ id: edge.from }, edge.kind, [edge.on])) {
+          yield* tasks.touch(edge.from, handle)
+          yield* pipeline.pursue([edge.from])
+        }
         return yield* findTask.show(edge.asked)
       },
       db.transaction,
@@ -162,9 +164,12 @@ export const makeTaskWriting = Effect.gen(function* () {
 
     removeDependency: Effect.fn("Tasks.removeDependency")(
       function* ({ kind = "depends_on", on, task }) {
-        yield* known.ensure
+        const { handle } = yield* known.ensure
         const edge = yield* edgeOf(task, on, kind)
-        if (yield* edges.remove(edge.from, edge.kind, edge.on)) yield* pipeline.pursue([edge.from])
+        if (yield* edges.remove(edge.from, edge.kind, edge.on)) {
+          yield* tasks.touch(edge.from, handle)
+          yield* pipeline.pursue([edge.from])
+        }
         return yield* findTask.show(edge.asked)
       },
       db.transaction,
