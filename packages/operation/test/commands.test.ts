@@ -81,7 +81,7 @@ const runningIn = (group: typeof note, ...lines: ReadonlyArray<ReadonlyArray<str
 describe("a group as commands", () => {
   it("takes an argument and flags, and shows the answer", async () => {
     const ran = await running(
-      ["create", "Water the plants", "--tags", "home", "--tags", "green", "--color", "green"],
+      ["create", "Water the plants", "--tag", "home", "--tag", "green", "--color", "green"],
       ["ls"]
     )
 

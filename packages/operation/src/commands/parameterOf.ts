@@ -18,8 +18,10 @@ export interface Parameter {
 
 /** A field as a parameter of a command. */
 export const parameterOf = (field: Field): Parameter => {
-  const name = kebabCase(field.name)
   const shape = shapeOf(field.schema.ast)
+  const isRepeated = shape.kind === "list" && !field.isPositional
+  // A flag that is repeated names one item: `--tag api --tag security`.
+  const name = isRepeated ? kebabCase(field.name).replace(/s$/, "") : kebabCase(field.name)
   const single = field.isPositional ? argument(name, shape) : flag(name, shape)
   const described = field.description === "" ? single : withDescription(single, field.description)
   return {

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest"
+import { nearestName } from "../src/service/nearestName.ts"
+
+const columns = ["draft", "brainstorm", "wish", "build", "review", "qa", "ship"]
+
+test("a slip of the finger finds the name that was meant", () => {
+  expect(nearestName("biuld", columns)).toBe("build")
+  expect(nearestName("buidl", columns)).toBe("build")
+  expect(nearestName("reviw", columns)).toBe("review")
+  expect(nearestName("BRAINSTROM", columns)).toBe("brainstorm")
+})
+
+test("another word finds nothing", () => {
+  expect(nearestName("deploy", columns)).toBeNull()
+  expect(nearestName("qx", columns)).toBeNull()
+})
