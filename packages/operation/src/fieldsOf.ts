@@ -45,9 +45,23 @@ export const structsOf = (endpoint: HttpApiEndpoint.Top): ReadonlyArray<readonly
 export const isStreaming = (endpoint: HttpApiEndpoint.Top): boolean =>
   [...endpoint.success].some((success) => "_tag" in success && String(success._tag).startsWith("Stream"))
 
-/** Whether an answer of the operation is one object with such a field. */
-export const answersWith = (endpoint: HttpApiEndpoint.Top, field: string): boolean =>
-  [...endpoint.success].some((success) => structIn(success.ast)?.propertySignatures.some(({ name }) => name === field))
+/**
+ * Where an answer of the operation has such a field: at its root, or in the one thing in it that has one. Nothing where
+ * there is none, or more than one to choose from.
+ */
+export const placeInAnswer = (endpoint: HttpApiEndpoint.Top, field: string): ReadonlyArray<string> | undefined => {
+  for (const { ast } of endpoint.success) {
+    const answer = structIn(ast)
+    if (answer === undefined) continue
+    if (has(answer, field)) return [field]
+    const parts = answer.propertySignatures.filter(({ type }) => has(structIn(type), field))
+    if (parts.length === 1) return [String(parts[0]!.name), field]
+  }
+  return undefined
+}
+
+const has = (struct: SchemaAST.Objects | undefined, field: string): boolean =>
+  struct?.propertySignatures.some(({ name }) => name === field) === true
 
 const requestParts = ["params", "query", "payload"] as const
 

@@ -12,6 +12,9 @@ const PagesGroup = operationGroup(
   "pages",
   HttpApiEndpoint.get("show", "/pages/first", { success: Page }),
   HttpApiEndpoint.get("list", "/pages", { success: Schema.Struct({ items: Schema.Array(Page) }) }),
+  HttpApiEndpoint.get("around", "/pages/first/around", {
+    success: Schema.Struct({ page: Page, readers: Schema.Array(Schema.String) })
+  }),
   HttpApiEndpoint.post("write", "/pages/first", {
     payload: Schema.Struct({ text: Schema.String, revision: Schema.optionalKey(Schema.Number) }),
     success: Page
@@ -28,6 +31,7 @@ let weather = "sunny"
 /** A page at revision 7, whose weather nobody writes. Writing it answers what the writer has seen, so that a test sees it too. */
 const pages = Layer.succeed(Pages, {
   show: () => Effect.sync(() => new Page({ text: `hello, ${weather}`, revision: 7 })),
+  around: () => Effect.succeed({ page: new Page({ text: "hello", revision: 7 }), readers: ["ana"] }),
   list: () => Effect.succeed({ items: [new Page({ text: "hello", revision: 7 })] }),
   write: Effect.fnUntraced(function* ({ revision }) {
     const { handle } = yield* CurrentActor
@@ -55,10 +59,12 @@ const send = (method: string, path: string, headers: Record<string, string> = {}
   )
 
 describe("revisions over HTTP", () => {
-  it("an object with a revision has an ETag that begins with it, and a list has none", async () => {
+  it("what has a revision, or is about one thing that has one, has an ETag that begins with it; a list has none", async () => {
     const [page, list] = [await send("GET", "/pages/first"), await send("GET", "/pages")]
+    const around = await send("GET", "/pages/first/around")
 
     expect([page.status, page.etag]).toEqual([200, expect.stringMatching(/^"7-[0-9a-f]{16}"$/)])
+    expect([around.status, around.etag]).toEqual([200, expect.stringMatching(/^"7-[0-9a-f]{16}"$/)])
     expect([list.status, list.etag]).toEqual([200, null])
   })
 

@@ -6,7 +6,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import { ExpectedRevision } from "../ExpectedRevision.ts"
-import { answersWith, fieldsOf } from "../fieldsOf.ts"
+import { fieldsOf, placeInAnswer } from "../fieldsOf.ts"
 import { InvalidInput } from "../refusals.ts"
 
 /** Reads `If-Match` for the operation, and answers `ETag` and 304 where an answer has a `revision`. */
@@ -51,22 +51,33 @@ const expectedIn = (
 const refuse = (reason: string) => Effect.fail(new InvalidInput({ field: "If-Match", reason }))
 
 /**
- * The tag of an answer that is one object with a revision: `"7-9f02c…"`. Some of what an answer says is derived and changes
- * without a revision, so the tag tells the whole of it apart. Only answers that can have a revision are read again.
+ * The tag of an answer that is, or is about, one thing with a revision: `"7-9f02c…"`. Some of what an answer says is derived
+ * and changes without a revision, so the tag tells the whole of it apart. Only answers that can have one are read again.
  */
 const etagOf = (
   endpoint: HttpApiEndpoint.Top,
   { body, status }: HttpServerResponse.HttpServerResponse
 ): Effect.Effect<string | undefined> => {
-  if (status !== 200 && status !== 201) return Effect.succeed(undefined)
-  if (body._tag !== "Uint8Array" || !body.contentType.startsWith("application/json")) return Effect.succeed(undefined)
-  if (!answersWith(endpoint, "revision")) return Effect.succeed(undefined)
+  const place = placeOf(endpoint)
+  const isAnswer = status === 200 || status === 201
+  if (place === undefined || !isAnswer || body._tag !== "Uint8Array") return Effect.succeed(undefined)
   const answer: unknown = JSON.parse(body.text ?? new TextDecoder().decode(body.body))
-  const revision = typeof answer === "object" && answer !== null && "revision" in answer ? answer.revision : undefined
+  const revision = place.reduce<unknown>((part, name) => (isObject(part) ? part[name] : undefined), answer)
   return Number.isSafeInteger(revision)
     ? Effect.map(digestOf(body.body), (digest) => `"${revision}-${digest}"`)
     : Effect.succeed(undefined)
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
+
+/** Read off each contract once. */
+const placeOf = (endpoint: HttpApiEndpoint.Top): ReadonlyArray<string> | undefined => {
+  if (!places.has(endpoint)) places.set(endpoint, placeInAnswer(endpoint, "revision"))
+  return places.get(endpoint)
+}
+
+const places = new WeakMap<object, ReadonlyArray<string> | undefined>()
 
 const digestOf = (bytes: Uint8Array): Effect.Effect<string> =>
   Effect.map(
