@@ -150,17 +150,20 @@ export const makePipeline = Effect.gen(function* () {
     return [task.id, ...dependents, ...awaiting.map(({ id }) => id)]
   })
 
-  /** Whether a column takes one more. Locked first, so that of two who want the last place one gets it. */
-  const hasRoom = Effect.fnUntraced(function* (column: Column) {
-    if (column.wipLimit === null) return true
-    yield* repository.lockColumns([column.id])
-    return (yield* repository.keysIn(column.id, column.wipLimit)).length < column.wipLimit
+  /**
+   * Whether a column takes one more. Locked first, so that of two who want the last place one gets it; with the column
+   * that is left, so that two who go opposite ways do not wait for each other.
+   */
+  const hasRoom = Effect.fnUntraced(function* (from: Column, to: Column) {
+    if (to.wipLimit === null) return true
+    yield* repository.lockColumns(from.wipLimit === null ? [to.id] : [from.id, to.id])
+    return (yield* repository.keysIn(to.id, to.wipLimit)).length < to.wipLimit
   })
 
   /** One step of a task by itself. Answers whom to look at next, or the run to enqueue when it stays where it is. */
   const advance = Effect.fnUntraced(function* (task: TaskStanding) {
     const wanted = advanceOf(task)
-    if (wanted !== null && !isHeldUp(task, wanted.to) && (yield* hasRoom(wanted.to))) {
+    if (wanted !== null && !isHeldUp(task, wanted.to) && (yield* hasRoom(task.column, wanted.to))) {
       const by = wanted.by ?? (yield* CurrentActor)
       const { reason, run, to } = wanted
       return { next: yield* step(task, { to, by, run, reason, isByItself: true }), enqueue: null }
