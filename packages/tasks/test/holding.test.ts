@@ -189,11 +189,15 @@ onEveryBackend("Holding", tasksLayer, (it) => {
       const tasks = yield* Tasks
       const { create } = yield* board("b1")
       const { key } = yield* create("docs")
-      const all = [tasks.renew({ task: key }), tasks.release({ task: key }), tasks.complete({ task: key })]
+      const refusedToBen = Effect.all([
+        Effect.flip(tasks.renew({ task: key })),
+        Effect.flip(tasks.release({ task: key })),
+        Effect.flip(tasks.complete({ task: key }))
+      ]).pipe(as("ben"))
 
-      const nobody = yield* Effect.forEach(all, (one) => Effect.flip(one.pipe(as("ben"))))
+      const nobody = yield* refusedToBen
       yield* tasks.checkout({ task: key })
-      const others = yield* Effect.forEach(all, (one) => Effect.flip(one.pipe(as("ben"))))
+      const others = yield* refusedToBen
       const released = yield* tasks.release({ task: key, force: true, reason: "Ana is away" }).pipe(as("ben"))
 
       expect(nobody).toMatchObject(Array(3).fill({ _tag: "NotHolding", by: null, actor: "ben" }))

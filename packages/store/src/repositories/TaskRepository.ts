@@ -154,6 +154,14 @@ export const makeTaskRepository = Effect.gen(function* () {
     /**
      * Locks the most urgent task that was ready when the statement began, past those that others have locked. Whoever
      * held it before may have taken it since: ask `claimable` once it is locked.
+     *
+     * It walks the index of open tasks in their order and stops at the first: under a millisecond among 60,000, and
+     * 2.5 µs more for every task at its head that somebody has already, 50 ms at 20,000. Hashing those away first takes
+     * 20 ms then, and whenever it is asked, whether or not there are any. Passing over them by a remembered place would
+     * cost nothing, but a place goes stale: who makes an urgent task and then claims is to get that one.
+     *
+     * Of a few tasks only (somebody's, those with a tag) the plan depends on how few: the parameter in LIMIT keeps the
+     * server from settling on one for all, 170 ms instead of 1.5 for somebody who has none.
      */
     lockMostUrgent: Effect.fn("TaskRepository.lockMostUrgent")((filter: TaskFilter) =>
       Effect.map(
@@ -164,7 +172,7 @@ export const makeTaskRepository = Effect.gen(function* () {
             where ${isMeant(filter)}
               ${isReadyNow}
             order by tasks.priority, tasks.id
-            limit 1
+            limit ${isOfFew(filter) ? 1 : sql.lit(1)}
             for no key update of tasks skip locked`
         ),
         Option.map(({ id }) => id)
@@ -379,6 +387,10 @@ const isMeant = (filter: TaskFilter): RawBuilder<boolean> => sql`
       where tag_id = any(${uuids(tags)}) and task_tags.task_id = tasks.id
     )`
   )}`
+
+/** Narrowed to what may be a hundredth of the tasks, or all of them. */
+const isOfFew = ({ assigneeId, boardIds, columnIds, tagIds }: TaskFilter): boolean =>
+  [assigneeId, boardIds, columnIds, tagIds].some((narrowing) => narrowing !== undefined)
 
 const isListed = (filter: TaskListFilter): RawBuilder<unknown> => sql`
   ${when(filter.parentId, (parent) => sql`and tasks.parent_id = ${parent}`)}

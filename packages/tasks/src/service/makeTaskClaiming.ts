@@ -39,12 +39,14 @@ export const makeTaskClaiming = Effect.gen(function* () {
   const meant = yield* makeTasksMeant
   const checkOut = yield* makeCheckOut
 
-  const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, holder: string, leaseMs: number | null) {
+  const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
+    const { handle, kind } = yield* known.ensure
+    const leaseMs = yield* leaseOf(lease, kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const locked = yield* tasks.lockMostUrgent(filter)
       if (Option.isNone(locked)) return null
       const claimable = yield* tasks.claimable(locked.value)
-      if (Option.isSome(claimable)) return yield* checkOut(claimable.value, holder, leaseMs)
+      if (Option.isSome(claimable)) return yield* checkOut(claimable.value, handle, leaseMs)
     }
     return null
   }, db.transaction)
@@ -73,10 +75,7 @@ export const makeTaskClaiming = Effect.gen(function* () {
 
   const operations: Pick<TaskOperations, "claim"> = {
     claim: Effect.fn("Tasks.claim")(function* ({ lease, waitMs = 0, ...which }) {
-      const { handle, kind } = yield* db.transaction(known.ensure)
-      const leaseMs = yield* leaseOf(lease, kind)
-      const filter = yield* meant.of(which)
-      const take = takeMostUrgent(filter, handle, leaseMs)
+      const take = takeMostUrgent(yield* meant.of(which), lease)
       // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
       const attempt = catchConstraint("live_runs_task_id_unique", () => take)(take)
       return { checkout: waitMs === 0 ? yield* attempt : yield* waitFor(attempt, waitMs) }

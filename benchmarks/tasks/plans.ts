@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Db, layerPostgres, makeTaskRepository } from "@genie/store/effect"
+import type { OpenTasks } from "@genie/tasks"
+import { Effect } from "effect"
+import { type CompiledQuery, sql } from "kysely"
+
+type TaskRepository = Effect.Success<typeof makeTaskRepository>
+
+/** Writes how PostgreSQL runs each statement that is measured, one file each, with what it read and how long it took. */
+export const writePlans = async (genie: OpenTasks, database: string, directory: string): Promise<void> => {
+  const [organization] = await rowsOf<{ id: string }>(genie, "select id from genie.organizations")
+  const [project] = await rowsOf<{ id: string }>(genie, "select id from genie.projects where key = 'P0'")
+  const [person] = await rowsOf<{ id: string }>(genie, "select id from genie.actors where handle = 'person-3'")
+  const { columns, board } = await genie.boards.show({ project: "P0", cards: 0 })
+  const all = { organizationId: organization!.id }
+  const one = { ...all, projectId: project!.id }
+  const page = { limit: 51 }
+  const works: Readonly<Record<string, (tasks: TaskRepository) => Effect.Effect<unknown, unknown>>> = {
+    "list-open": (tasks) => tasks.list(one, page),
+    "list-open-all-projects": (tasks) => tasks.list(all, page),
+    "list-blocked": (tasks) => tasks.list({ ...one, status: "blocked" }, page),
+    "list-blocked-all-projects": (tasks) => tasks.list({ ...all, status: "blocked" }, page),
+    "list-assignee": (tasks) => tasks.list({ ...one, assigneeId: person!.id }, page),
+    "list-search": (tasks) => tasks.list({ ...one, words: ["auth", "release"] }, page),
+    "list-search-nothing-all-projects": (tasks) => tasks.list({ ...all, words: ["neutrinos"] }, page),
+    ready: (tasks) => tasks.byUrgency(one, { isReady: true, ...page }),
+    explain: (tasks) => tasks.byUrgency(one, { isReady: false, ...page }),
+    claim: (tasks) => tasks.lockMostUrgent(one),
+    "claim-all-projects": (tasks) => tasks.lockMostUrgent(all),
+    "board-cards": (tasks) => tasks.cards({ ...board, columns: columns.map(({ column }) => column) }, 50, 1_000)
+  }
+  const write = Effect.forEach(Object.entries(works), ([name, work]) =>
+    Effect.gen(function* () {
+      const statements = yield* recordStatements(Effect.flatMap(makeTaskRepository, work))
+      const plans = yield* Effect.forEach(statements, planOf)
+      yield* Effect.sync(() => writeFileSync(join(directory, `${name}.txt`), `${plans.join("\n\n")}\n`))
+    })
+  )
+  await Effect.runPromise(Effect.provide(write, layerPostgres(database)))
+}
+
+const rowsOf = async <Row>(genie: OpenTasks, text: string): Promise<ReadonlyArray<Row>> =>
+  (await sql.raw<Row>(text).execute(genie.kysely)).rows
+
+/** Runs the work on a database that writes down every statement, and answers them instead. */
+const recordStatements = <E, R>(work: Effect.Effect<unknown, E, R>) =>
+  Effect.gen(function* () {
+    const db = yield* Db
+    const statements: Array<CompiledQuery> = []
+    const all: typeof db.all = (query) => {
+      statements.push(query(db.kysely).compile(db.kysely.withoutPlugins()))
+      return db.all(query)
+    }
+    const recording: Db["Service"] = {
+      ...db,
+      all,
+      maybeOne: (query) => Effect.andThen(all(query), db.maybeOne(query))
+    }
+    yield* Effect.provideService(work, Db, recording)
+    return statements
+  })
+
+const planOf = ({ parameters, sql: text }: CompiledQuery) =>
+  Effect.flatMap(Db, (db) =>
+    Effect.map(
+      db.all(() => bound(`explain (analyze, buffers, settings) ${text}`, parameters)),
+      (rows) => rows.flatMap((row) => Object.values(row as Record<string, string>)).join("\n")
+    )
+  )
+
+/** The statement again, with its parameters in their places. */
+const bound = (text: string, parameters: ReadonlyArray<unknown>) => {
+  const parts = text.split(/\$\d+/)
+  return sql(parts as unknown as TemplateStringsArray, ...parameters.slice(0, parts.length - 1))
+}
