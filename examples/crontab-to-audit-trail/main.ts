@@ -5,14 +5,16 @@
 import { cp } from "node:fs/promises"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+import { Terminal } from "@genie/example-terminal"
 import { changeOneByte } from "./changeOneByte.ts"
-import { type Run, Terminal } from "./Terminal.ts"
+import { type Run, runsIn } from "./runsIn.ts"
 
 const { values } = parseArgs({ options: { database: { type: "string" } } })
 const { database } = values
 
 await using terminal = await Terminal.open({ actor: "ana", database })
 const { genie, say } = terminal
+const { newest, runs } = runsIn(terminal)
 for (const file of ["crontab", "agent.sh"]) {
   await cp(join(import.meta.dirname, file), join(terminal.directory, file))
 }
@@ -51,40 +53,37 @@ await genie("schedule", "create", "new-year", "--at", `${nextYear()}-01-01T09:00
 await genie("schedule", "list")
 
 say("The pulse has begun. Every firing is a run, with its exit code and what it printed.")
-await terminal.runs(["--schedule", "pulse", "--state", "succeeded"], ({ length }) => length >= 2)
+await runs(["--schedule", "pulse", "--state", "succeeded"], ({ length }) => length >= 2)
 await genie("schedule", "pause", "pulse")
 await genie("run", "list", "--schedule", "pulse", "--state", "succeeded")
 
 say("The backup would run at half past two. Ana wants to see it now.")
 await genie("schedule", "trigger", "nightly-backup")
-const backup = await terminal.newest(["--schedule", "nightly-backup"], hasEnded)
+const backup = await newest(["--schedule", "nightly-backup"], hasEnded)
 await genie("run", "show", short(backup))
 expect(backup.state === "succeeded" && backup.exitCode === 0, "The backup succeeded.")
 
 say("A job that fails says how. Once its cause is gone, it is run again.")
 await genie("schedule", "trigger", "open-the-till")
-const till = await terminal.newest(["--schedule", "open-the-till"], hasEnded)
+const till = await newest(["--schedule", "open-the-till"], hasEnded)
 await genie("run", "show", short(till))
 expect(till.state === "failed" && till.exitCode === 3, "The till failed with exit code 3.")
 await terminal.write("till.key", "")
 await genie("run", "retry", short(till))
-await terminal.newest(
-  ["--schedule", "open-the-till"],
-  ({ retryOf, state }) => retryOf === till.id && state === "succeeded"
-)
+await newest(["--schedule", "open-the-till"], ({ retryOf, state }) => retryOf === till.id && state === "succeeded")
 await genie("run", "list", "--schedule", "open-the-till")
 
 say("A run that takes too long is cancelled: the command gets a SIGTERM, and so does all it started.")
 await genie("enqueue", "shell", "--run", "echo Counting every page; sleep 600")
-const counting = await terminal.newest(["--queue", "shell"], ({ state }) => ["claimed", "running"].includes(state))
+const counting = await newest(["--queue", "shell"], ({ state }) => ["claimed", "running"].includes(state))
 await genie("run", "cancel", short(counting), "--reason", "It can wait")
-await terminal.newest(["--queue", "shell"], ({ id, state }) => id === counting.id && state === "cancelled")
+await newest(["--queue", "shell"], ({ id, state }) => id === counting.id && state === "cancelled")
 await genie("run", "show", short(counting))
 
 say("Work needs no schedule, and no shell on this machine: another terminal serves the queue of the agents.")
 const worker = await terminal.background(["worker", "--queue", "agents", "--exec", "./agent.sh"], "Serving agents")
 await genie("enqueue", "agents", "--payload", '{"task":"Review the returns policy"}')
-const review = await terminal.newest(["--queue", "agents"], ({ state }) => state === "succeeded")
+const review = await newest(["--queue", "agents"], ({ state }) => state === "succeeded")
 await genie("run", "show", short(review))
 await worker.stop()
 

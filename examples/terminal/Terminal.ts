@@ -1,6 +1,6 @@
 // A terminal in which the built `genie` is typed, and which prints what is typed and what comes back.
-import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 
 const program = fileURLToPath(import.meta.resolve("@genie/cli"))
 
-/** Nothing of this story takes so long, on the slowest machine. */
+/** Nothing of a story takes so long, on the slowest machine. */
 const PATIENCE_MS = 60_000
 
 interface TerminalOptions {
@@ -16,14 +16,8 @@ interface TerminalOptions {
   readonly actor: string
   /** A PostgreSQL to work on, instead of the embedded database. */
   readonly database: string | undefined
-}
-
-/** A run, as far as this story looks at one. */
-export interface Run {
-  readonly id: string
-  readonly state: string
-  readonly exitCode: number | null
-  readonly retryOf: string | null
+  /** The git repository in which commands are typed. Without it they are typed at home. */
+  readonly repository?: string
 }
 
 /** A command that goes on in another terminal. */
@@ -31,57 +25,76 @@ interface Background {
   stop(): Promise<void>
 }
 
+/** A command in another terminal that ends by itself. */
+interface Started {
+  /** Prints what it said, once it has ended well. */
+  ended(): Promise<string>
+}
+
+/** Runs a command that succeeds, and answers what it printed. */
+interface Genie {
+  (...args: ReadonlyArray<string>): Promise<string>
+  /** Runs one that is refused, with this exit code. */
+  refused(exitCode: number, ...args: ReadonlyArray<string | { readonly stdin: string }>): Promise<string>
+}
+
 /** Commands, in a directory of their own. */
 export class Terminal implements AsyncDisposable {
-  /** Where commands are typed; the home of who types them. */
-  readonly directory: string
+  /** The home of who types. */
+  readonly #root: string
   readonly #options: TerminalOptions
   readonly #background = new Set<Background>()
 
   static async open(options: TerminalOptions): Promise<Terminal> {
-    return new Terminal(await mkdtemp(join(tmpdir(), "genie-example-")), options)
+    const root = await mkdtemp(join(tmpdir(), "genie-example-"))
+    // What commands of commands find as `genie`.
+    await mkdir(join(root, "bin"))
+    const genie = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(program)} "$@"\n`
+    await writeFile(join(root, "bin/genie"), genie, { mode: 0o755 })
+    const terminal = new Terminal(root, options)
+    if (options.repository !== undefined) {
+      await mkdir(terminal.directory)
+      execFileSync("git", ["init", "--quiet"], { cwd: terminal.directory })
+    }
+    return terminal
   }
 
-  private constructor(directory: string, options: TerminalOptions) {
-    this.directory = directory
+  private constructor(root: string, options: TerminalOptions) {
+    this.#root = root
     this.#options = options
+  }
+
+  /** Where commands are typed. */
+  get directory(): string {
+    return join(this.#root, this.#options.repository ?? ".")
   }
 
   /** Where Genie keeps its data. */
   get home(): string {
-    return join(this.directory, ".genie")
+    return join(this.#root, ".genie")
   }
 
   readonly say = (sentence: string): void => console.log(`\n# ${sentence}`)
 
-  /** Runs a command that succeeds. `genie.refused` runs one that is refused, with this exit code. */
-  readonly genie = Object.assign((...args: ReadonlyArray<string>) => this.#type(args, 0), {
-    refused: (exitCode: number, ...args: ReadonlyArray<string | { readonly stdin: string }>) => {
-      const { stdin } = args.find((arg) => typeof arg === "object") ?? {}
-      return this.#type(
-        args.filter((arg) => typeof arg === "string"),
-        exitCode,
-        stdin
-      )
-    }
-  })
+  readonly genie: Genie = this.#genieOf(undefined)
 
-  /** Lists runs again and again, without printing it, until they are as they are waited for. */
-  async runs(filter: ReadonlyArray<string>, isEnough: (runs: ReadonlyArray<Run>) => boolean) {
-    const deadline = performance.now() + PATIENCE_MS
-    while (performance.now() < deadline) {
-      const { exitCode, output } = await ended(this.#start(["run", "list", ...filter, "--json"]))
-      if (exitCode !== 0) throw new Error(output)
-      const { items }: { readonly items: ReadonlyArray<Run> } = JSON.parse(output)
-      if (isEnough(items)) return items
-    }
-    throw new Error(`The runs ${filter.join(" ")} did not become what was waited for in ${PATIENCE_MS / 1_000} s.`)
+  /** The same, typed by somebody else: `agent:engineer-1`. */
+  as(actor: string): Genie {
+    return this.#genieOf(actor)
   }
 
-  /** The newest of these runs, once it is as it is waited for. */
-  async newest(filter: ReadonlyArray<string>, isEnough: (run: Run) => boolean): Promise<Run> {
-    const [run] = await this.runs(filter, ([newest]) => newest !== undefined && isEnough(newest))
-    return run!
+  /** Asks again and again, without printing it, until the answer is as it is waited for. */
+  async until<Answer>(args: ReadonlyArray<string>, isEnough: (answer: Answer) => boolean): Promise<Answer> {
+    const deadline = performance.now() + PATIENCE_MS
+    let last = ""
+    while (performance.now() < deadline) {
+      const { exitCode, output } = await ended(this.#start([...args, "--json"]))
+      if (exitCode !== 0) throw new Error(output)
+      const answer: Answer = JSON.parse(output)
+      if (isEnough(answer)) return answer
+      last = output
+    }
+    throw new Error(`"${args.join(" ")}" did not become what was waited for in ${PATIENCE_MS / 1_000} s: ${last}`)
   }
 
   write(file: string, content: string): Promise<void> {
@@ -104,22 +117,58 @@ export class Terminal implements AsyncDisposable {
     return background
   }
 
+  /** Starts a command of somebody in another terminal, which ends when what it waits for is there. */
+  start(actor: string, ...args: ReadonlyArray<string>): Started {
+    const line = `(another terminal) $ ${typedBy(actor)}genie ${args.map(quoted).join(" ")}`
+    console.log(`\n${line}`)
+    const child = this.#start(args, actor)
+    const end = ended(child)
+    const background: Background = { stop: () => stopped(child).then(() => {}) }
+    this.#background.add(background)
+    return {
+      ended: async () => {
+        const { exitCode, output } = await end
+        this.#background.delete(background)
+        console.log(`\n${line}\n${indented(output)}`)
+        if (exitCode !== 0) throw new Error(`This was to succeed, and exited with ${exitCode}.`)
+        return output
+      }
+    }
+  }
+
   /** Ends the other terminals and the owner in the background, if there is one. */
   async stopEverybody(): Promise<void> {
     for (const background of [...this.#background].reverse()) await background.stop()
-    if (this.#options.database === undefined) await this.#type(["down"], 0)
+    if (this.#options.database === undefined) await this.genie("down")
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const background of [...this.#background].reverse()) await background.stop()
     if (this.#options.database === undefined) await ended(this.#start(["down"]))
-    await rm(this.directory, { recursive: true, force: true })
+    await rm(this.#root, { recursive: true, force: true })
   }
 
-  async #type(args: ReadonlyArray<string>, expected: number, stdin?: string): Promise<string> {
+  #genieOf(actor: string | undefined): Genie {
+    return Object.assign((...args: ReadonlyArray<string>) => this.#type(args, 0, { actor }), {
+      refused: (exitCode: number, ...args: ReadonlyArray<string | { readonly stdin: string }>) => {
+        const { stdin } = args.find((arg) => typeof arg === "object") ?? {}
+        return this.#type(
+          args.filter((arg) => typeof arg === "string"),
+          exitCode,
+          { actor, stdin }
+        )
+      }
+    })
+  }
+
+  async #type(
+    args: ReadonlyArray<string>,
+    expected: number,
+    { actor, stdin }: { readonly actor: string | undefined; readonly stdin?: string | undefined }
+  ): Promise<string> {
     const input = stdin === undefined ? "" : `printf ${quoted(stdin.replaceAll("\n", "\\n"))} | `
-    console.log(`\n$ ${input}genie ${args.map(quoted).join(" ")}`)
-    const child = this.#start(args)
+    console.log(`\n$ ${input}${typedBy(actor)}genie ${args.map(quoted).join(" ")}`)
+    const child = this.#start(args, actor)
     child.stdin?.end(stdin)
     const { exitCode, output } = await ended(child)
     console.log(indented(output))
@@ -128,13 +177,13 @@ export class Terminal implements AsyncDisposable {
     return output
   }
 
-  #start(args: ReadonlyArray<string>): ChildProcess {
-    const { actor, database } = this.#options
+  #start(args: ReadonlyArray<string>, actor: string = this.#options.actor): ChildProcess {
+    const { database } = this.#options
     return spawn(process.execPath, [program, ...args], {
       cwd: this.directory,
       env: {
-        PATH: process.env.PATH,
-        HOME: this.directory,
+        PATH: `${join(this.#root, "bin")}:${process.env.PATH}`,
+        HOME: this.#root,
         TZ: "UTC",
         GENIE_HOME: this.home,
         GENIE_ACTOR: actor,
@@ -181,5 +230,8 @@ const stopped = (child: ChildProcess): Promise<unknown> => {
 }
 
 const indented = (output: string): string => output.replaceAll(/^(?=.)/gm, "  ")
+
+/** Who types a command, where it is not who types the others. */
+const typedBy = (actor: string | undefined): string => (actor === undefined ? "" : `GENIE_ACTOR=${actor} `)
 
 const quoted = (arg: string): string => (/^[\w./:@-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`)

@@ -200,7 +200,7 @@ const query = (url: string, text: string) =>
 
 /** Waits until the run that was just enqueued has succeeded. */
 const succeeded = async (it: ReturnType<typeof home>, enqueued: string, url: string) => {
-  const id = /run show (\w{8})/.exec(enqueued)![1]!
+  const id = /as (\w{8})/.exec(enqueued)![1]!
   for (;;) {
     const { stdout } = await it.genie("run", "show", id, "--database", url)
     if (stdout.includes("succeeded")) return

@@ -223,7 +223,7 @@ const bug = /something went wrong|\n +at /i
 const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
 
 const enqueued = async (it: Home, ...args: ReadonlyArray<string>): Promise<string> =>
-  /run show (\w{8})/.exec((await it.genie("enqueue", ...args)).stdout)![1]!
+  /as (\w{8})/.exec((await it.genie("enqueue", ...args)).stdout)![1]!
 
 /** Asks until the run is in this state, and answers what is shown of it. */
 const stateOf = async (it: Home, id: string, state: RegExp): Promise<string> => {

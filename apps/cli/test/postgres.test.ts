@@ -24,7 +24,7 @@ describe("genie --database", () => {
       const careful = it.start("up", "--database", url)
       await careful.said("Ctrl-C")
       const { stdout } = await it.genie("enqueue", "shell", "--run", "echo ran", "--database", url)
-      const id = /run show (\w{8})/.exec(stdout)![1]!
+      const id = /as (\w{8})/.exec(stdout)![1]!
       const waiting = await it.genie("run", "show", id, "--database", url)
       careful.signal("SIGTERM")
       await careful.ended

@@ -67,7 +67,7 @@ describe("genie up", () => {
 
     const enqueued = await it.genie("enqueue", "shell", "--run", "echo from the run; exit 3")
     await follow.said("run.failed")
-    const id = /run show (\w{8})/.exec(enqueued.stdout)![1]!
+    const id = /as (\w{8})/.exec(enqueued.stdout)![1]!
     const shown = await it.genie("run", "show", id)
     follow.signal("SIGINT")
 
@@ -87,7 +87,7 @@ describe("genie up", () => {
 
     const { stdout } = await it.genie("enqueue", "agents", "--payload", '{"task":"SHOP-12"}')
     await follow.said("run.succeeded")
-    const shown = await it.genie("run", "show", /run show (\w{8})/.exec(stdout)![1]!)
+    const shown = await it.genie("run", "show", /as (\w{8})/.exec(stdout)![1]!)
     follow.signal("SIGINT")
     worker.signal("SIGINT")
 

@@ -240,7 +240,7 @@ describe("a group as commands", () => {
     expect(told).toEqual({ loud: true })
   })
 
-  it("reads none as null where a field may be null, and nowhere else", () => {
+  it("reads none as null where a field may be null and nowhere else, and each item of a list by itself", () => {
     const group = operationGroup(
       "limits",
       HttpApiEndpoint.post("set", "/", {
@@ -248,7 +248,8 @@ describe("a group as commands", () => {
           limit: Schema.optionalKey(Schema.NullOr(Schema.Int)),
           gate: Schema.optionalKey(Schema.NullOr(Schema.Literals(["human", "agent"]))),
           name: Schema.optionalKey(Schema.NullOr(Schema.String)),
-          word: Schema.optionalKey(Schema.String)
+          word: Schema.optionalKey(Schema.String),
+          columns: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String })))
         }),
         success: Schema.String
       })
@@ -266,6 +267,9 @@ describe("a group as commands", () => {
     return Promise.all([
       expect(said("--limit", "none", "--gate", "none", "--name", "none", "--word", "none")).resolves.toEqual([
         '{"limit":null,"gate":null,"name":null,"word":"none"}'
+      ]),
+      expect(said("--column", '{"name":"todo"}', "--column", '{"name":"check"}')).resolves.toEqual([
+        '{"columns":[{"name":"todo"},{"name":"check"}]}'
       ]),
       expect(said("--limit", "3", "--gate", "human")).resolves.toEqual(['{"limit":3,"gate":"human"}']),
       expect(said("--limit", "many")).rejects.toThrow()

@@ -14,7 +14,7 @@ export const enqueue = subcommands(
     enqueue: (run, screen) => {
       const id = run.id.slice(-8)
       const when = run.dueAt > screen.now ? `, due ${relative(run.dueAt, screen)}` : ""
-      return `Enqueued ${run.name} on ${run.queue} as ${id}${when}.\nFollow it with: genie run show ${id}`
+      return `Enqueued ${run.name} on ${run.queue} as ${id}${when}.\nFollow it with: genie run output ${id} --follow`
     }
   },
   {

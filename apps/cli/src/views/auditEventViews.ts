@@ -4,6 +4,7 @@ import { fields } from "./fields.ts"
 import { instant } from "./instant.ts"
 import { more } from "./more.ts"
 import { relative } from "./relative.ts"
+import { who } from "./who.ts"
 
 interface Page {
   readonly items: ReadonlyArray<AuditEvent>
@@ -53,7 +54,7 @@ export const auditFeedView = ({ data }: { readonly data: AuditEvent }): string =
   return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${action}${refused}  ${whatIs(data)}`
 }
 
-const whoIs = ({ handle, kind }: AuditEvent["actor"]) => (kind === "human" ? handle : `${handle} (${kind})`)
+const whoIs = ({ handle, kind }: AuditEvent["actor"]) => who(handle, kind)
 
 /** People know a task by its key. Ids are told apart by their ends; a name is not cut. */
 const whatIs = ({ details, target: { id, type } }: AuditEvent) => {

@@ -24,6 +24,7 @@ export const scheduleListView = ({ items, next }: Page, screen: Screen): string 
         items,
         {
           name: ({ name }) => name,
+          ...(items.some(({ project }) => project !== null) && { project: ({ project }: Schedule) => project ?? "-" }),
           when: ({ expression, kind, timeZone }) => (kind === "cron" ? `${expression} ${timeZone}` : expression),
           next: (schedule) => (schedule.status === "active" ? relative(schedule.nextAt, screen) : schedule.status),
           last: ({ lastAt }) => relative(lastAt, screen),
@@ -55,6 +56,7 @@ export const scheduleView = (schedule: Schedule, screen: Screen): string =>
       command: schedule.command,
       payload: schedule.payload === null ? null : JSON.stringify(schedule.payload),
       queue: `${schedule.queue} (${schedule.priority})`,
+      project: schedule.project,
       directory: schedule.directory,
       environment: Object.keys(schedule.environment).join(", "),
       timeout: schedule.timeoutMs === null ? null : duration(schedule.timeoutMs),

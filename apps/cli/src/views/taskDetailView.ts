@@ -8,6 +8,7 @@ import { relative } from "./relative.ts"
 import { taskNext } from "./taskStands.ts"
 import { statusPaint, statusWord } from "./taskStatus.ts"
 import { heading } from "./taskViews.ts"
+import { who } from "./who.ts"
 import { wrapped } from "./wrapped.ts"
 
 /** A task and everything around it: what it is, what is to be done, what it waits for, and what would come next. */
@@ -54,7 +55,7 @@ const facts = ({ actors, approvals, task }: TaskDetail, screen: Screen) =>
           label,
           actors
             .filter((one) => one.role === role)
-            .map(({ actor, kind }) => (kind === "human" ? actor : `${actor} (${kind})`))
+            .map(({ actor, kind }) => who(actor, kind))
             .join(", ")
         ])
       ),

@@ -3,6 +3,7 @@ import type { TaskStage } from "@genie/store/model"
 import { duration } from "./duration.ts"
 import { more } from "./more.ts"
 import { relative } from "./relative.ts"
+import { who } from "./who.ts"
 
 interface Page {
   readonly items: ReadonlyArray<TaskStage>
@@ -17,7 +18,7 @@ export const taskHistoryView = ({ items, next }: Page, screen: Screen): string =
       when: ({ enteredAt }) => relative(enteredAt, screen),
       from: ({ from }) => from ?? "-",
       to: ({ to }) => to,
-      by: ({ actor }) => (actor.kind === "human" ? actor.handle : `${actor.handle} (${actor.kind})`),
+      by: ({ actor }) => who(actor.handle, actor.kind),
       stayed: ({ enteredAt, leftAt }) =>
         leftAt === null
           ? `${duration(screen.now.getTime() - enteredAt.getTime())} so far`

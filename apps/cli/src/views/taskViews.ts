@@ -8,6 +8,7 @@ import { reasonsView } from "./reasonViews.ts"
 import { relative } from "./relative.ts"
 import { lasting, taskNext, taskStands } from "./taskStands.ts"
 import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
+import { who } from "./who.ts"
 import { wrapped } from "./wrapped.ts"
 
 interface Page<Item> {
@@ -83,9 +84,8 @@ export const commentListView = ({ items, next }: Page<Comment>, screen: Screen):
     ? 'Nobody has said anything yet: genie task comment TASK "…"'
     : items
         .map(({ author, body, createdAt, run }) => {
-          const who = author.kind === "human" ? author.handle : `${author.handle} (${author.kind})`
           const during = run === null ? "" : `, run ${run.slice(-8)}`
-          return `${paint(who, "bold", screen)} ${paint(`${relative(createdAt, screen)}${during}`, "dim", screen)}\n${wrapped(
+          return `${paint(who(author.handle, author.kind), "bold", screen)} ${paint(`${relative(createdAt, screen)}${during}`, "dim", screen)}\n${wrapped(
             printable(body.trimEnd()),
             screen.width - 2
           )

@@ -45,7 +45,7 @@ interface Shape {
   readonly kind: Scalar | "list" | "record"
   /** What a choice may be, or what the items of a list look like. */
   readonly choices: ReadonlyArray<SchemaAST.LiteralValue>
-  readonly item?: Shape
+  readonly item?: Shape & { readonly schema: Schema.Top }
   /** `none` takes away what was there. */
   readonly isNullable?: boolean
 }
@@ -70,7 +70,9 @@ const shapeOf = (ast: SchemaAST.AST): Shape => {
   if (SchemaAST.isDeclaration(ast) && Schema.is(Schema.make(ast))(new Date(0))) return shape("date")
   if (SchemaAST.isArrays(ast) && ast.elements.length === 0 && ast.rest.length === 1) {
     const item = shapeOf(ast.rest[0]!)
-    if (item.kind !== "list" && item.kind !== "record") return shape("list", { item })
+    if (item.kind !== "list" && item.kind !== "record") {
+      return shape("list", { item: { ...item, schema: Schema.make<Schema.Top>(ast.rest[0]!) } })
+    }
   }
   if (SchemaAST.isObjects(ast) && ast.propertySignatures.length === 0 && ast.indexSignatures.length === 1) {
     if (shapeOf(ast.indexSignatures[0]!.type).kind === "text") return shape("record")
@@ -151,8 +153,8 @@ const readers: Record<Shape["kind"], Reader> = {
         (error) => `${error.message}.`
       )
     }),
-  list: (items, { item }, schema) =>
-    Effect.forEach(items as ReadonlyArray<unknown>, (value) => readers[item!.kind](value, item!, schema)),
+  list: (items, { item }) =>
+    Effect.forEach(items as ReadonlyArray<unknown>, (value) => readers[item!.kind](value, item!, item!.schema)),
   record: (pairs) =>
     Effect.map(
       Effect.forEach(pairs as ReadonlyArray<string>, (pair) => {
