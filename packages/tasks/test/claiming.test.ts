@@ -3,6 +3,7 @@ import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect, Fiber } from "effect"
 import * as TestClock from "effect/testing/TestClock"
 import { expect } from "vitest"
+import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, runsOf } from "./pipelineOf.ts"
 import { as, tasksLayer } from "./tasksLayer.ts"
@@ -76,6 +77,24 @@ onEveryBackend("Claiming", tasksLayer, (it) => {
         _tag: "ColumnNotFound",
         nearest: "build"
       })
+    })
+  )
+
+  it.effect("who is disabled gets nothing, and an agent nothing without an end", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const actors = yield* Actors
+      const { create, project } = yield* pipelineOf(...columns)
+      yield* create("docs")
+      yield* actors.create({ handle: "old-bot", kind: "agent" })
+      yield* actors.disable({ actor: "old-bot" })
+
+      const disabled = yield* Effect.flip(tasks.claim({ project }).pipe(as("old-bot", "agent")))
+      const endless = yield* Effect.flip(tasks.claim({ project, lease: "none" }).pipe(as("bot", "agent")))
+
+      expect(disabled).toMatchObject({ _tag: "ActorDisabled", actor: "old-bot" })
+      expect(endless).toMatchObject({ _tag: "InvalidInput", field: "lease" })
+      expect((yield* tasks.ready({ project })).items).toHaveLength(1)
     })
   )
 

@@ -16,14 +16,17 @@ import { makeTasksMeant } from "./makeTasksMeant.ts"
 /** How many tasks may turn out to have been taken by somebody quicker before a claim gives up. */
 const TRIES_MAX = 100
 
-/** Who waits looks this often, whether or not they heard of anything. */
-export const CLAIM_POLL_MS = 1_000
+/** Who waits looks this often, whether or not they heard of anything: nobody says when the start of a task has come. */
+export const CLAIM_POLL_MS = 5_000
 
-/** Who waits and was called so often for nothing pauses before they look again: hints may come by the hundred. */
+/**
+ * Who waits and was called so often for nothing pauses before they look again: hints may come by the hundred, and to
+ * find that none of 60,000 open tasks is ready takes a look at each.
+ */
 export const CALLS_MAX = 5
 
 /** How long they pause then. */
-export const CLAIM_PAUSE_MS = 100
+export const CLAIM_PAUSE_MS = 500
 
 /**
  * How whoever wants work gets it: the most urgent task that is ready, and of many who ask, each gets another.

@@ -22,9 +22,9 @@ export const urgentAfter = (cursor: string | undefined): Effect.Effect<MostUrgen
 const encoded = (place: ReadonlyArray<unknown>) => Buffer.from(JSON.stringify(place)).toString("base64url")
 
 const Id = Schema.String.check(Schema.isPattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))
-const Place = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }))
+const TaskNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }))
 
-const decodeNewest = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Tuple([Place, Id])))
+const decodeNewest = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Tuple([TaskNumber, Id])))
 const decodeUrgent = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Tuple([Priority, Id])))
 
 const read = <A, E>(
