@@ -7,12 +7,17 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async () => {
     const code = takeCode()
-    if (code !== null) {
+    if (code === null) return genie.session.show()
+    try {
       const { key, ...signedIn } = await genie.session.signIn({ code })
       sessionKey.set(key)
       return signedIn
+    } catch (refusal) {
+      // An old link in a browser that is signed in is no reason to send anybody away.
+      return await genie.session.show().catch(() => {
+        throw refusal
+      })
     }
-    return genie.session.show()
   },
   retry: false,
   staleTime: Number.POSITIVE_INFINITY

@@ -23,6 +23,8 @@ export const TaskCard = memo(({ isOpen, onMenu, task }: TaskCardProps) => {
         className={classes.card}
         role="button"
         aria-roledescription="card"
+        // Where it was there is only its place.
+        {...(isDragSource && { "aria-label": `${task.key} ${task.title}` })}
         draggable={false}
         data-item
         data-task={task.key}

@@ -1,15 +1,23 @@
 import type { DragEndEvent, DragOverEvent, DragStartEvent } from "@dnd-kit/dom"
 import { taskOf } from "./taskOf.ts"
 
+/** At first a card lies over its own column. Saying so would cut off how to go on. */
+let hasLeft = false
+
 /** What a screen reader says of a drag. */
 export const announcements = {
-  dragstart: ({ operation: { source } }: Pick<DragStartEvent, "operation">) =>
-    source === null
+  dragstart: ({ operation: { source } }: Pick<DragStartEvent, "operation">) => {
+    hasLeft = false
+    return source === null
       ? undefined
-      : `Picked up ${source.id}. Left and right choose a column, Space puts it down, Escape leaves it where it was.`,
+      : `Picked up ${source.id}. Left and right choose a column, Space puts it down, Escape leaves it where it was.`
+  },
 
-  dragover: ({ operation: { source, target } }: Pick<DragOverEvent, "operation">) =>
-    source === null || target === null ? undefined : `Over ${target.id}.`,
+  dragover: ({ operation: { source, target } }: Pick<DragOverEvent, "operation">) => {
+    if (source === null || target === null) return undefined
+    hasLeft ||= target.id !== taskOf(source)?.column
+    return hasLeft ? `Over ${target.id}.` : undefined
+  },
 
   dragend: ({ canceled, operation: { source, target } }: Pick<DragEndEvent, "operation" | "canceled">) => {
     if (source === null) return undefined

@@ -10,7 +10,7 @@ import classes from "./ProjectMenu.module.css"
 export const ProjectMenu = ({ project }: { project: string | undefined }) => {
   const projects = useQuery(projectsQuery).data ?? []
   const [, go] = useLocation()
-  const current = projects.find(({ key }) => key === project)
+  const shown = projects.find(({ key }) => key === project)?.name ?? project ?? "Genie"
 
   if (projects.length === 0) {
     return (
@@ -23,9 +23,9 @@ export const ProjectMenu = ({ project }: { project: string | undefined }) => {
   return (
     <Menu position="bottom-start" width={240} shadow="md">
       <Menu.Target>
-        <button type="button" className={classes.project} aria-label={`Project: ${current?.name ?? "none"}`}>
+        <button type="button" className={classes.project} aria-label={`Project: ${shown}`}>
           <Mark size={20} />
-          <span className={classes.name}>{current?.name ?? project ?? "Genie"}</span>
+          <span className={classes.name}>{shown}</span>
           <ChevronDownIcon size={14} aria-hidden="true" />
         </button>
       </Menu.Target>

@@ -22,6 +22,14 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
             <span className={classes.dot} aria-hidden="true" />
             <span>
               {reason.sentence}
+              {reason.run !== null && (
+                <>
+                  {" "}
+                  <Link href={`/app/runs/${reason.run}`} className={classes.link}>
+                    Open its run
+                  </Link>
+                </>
+              )}
               {reason.task !== null && reason.task !== task.key && (
                 <>
                   {" "}

@@ -1,0 +1,82 @@
+// A real browser, and pages of Genie in it that note whatever they should not have done.
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import chromium from "@sparticuz/chromium"
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core"
+import type { Genie } from "./genie.ts"
+
+/** How somebody looks at the page. */
+export interface Look {
+  readonly theme?: "light" | "dark"
+  readonly isPhone?: boolean
+}
+
+/** A page, and what went wrong on it: requests to somebody else, breaches of its policy, exceptions. */
+export interface Visit extends AsyncDisposable {
+  readonly page: Page
+  readonly wrongs: ReadonlyArray<string>
+}
+
+export const openBrowser = async (): Promise<Browser> =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // One process for everything would take every page along when one of them dies.
+    args: [
+      ...chromium.args.filter((arg) => arg !== "--single-process"),
+      "--disable-background-networking",
+      "--disable-component-update"
+    ]
+  })
+
+/** Opens a place of the page in a window of its own, signed in by a link unless told otherwise. */
+export const visit = async (
+  browser: Browser,
+  genie: Genie,
+  place: string,
+  look: Look & { isSignedIn?: boolean } = {}
+) => {
+  const context = await browser.newContext({
+    viewport: look.isPhone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    colorScheme: look.theme ?? "light",
+    hasTouch: look.isPhone ?? false,
+    reducedMotion: "reduce"
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const wrongs = noteWrongs(context, genie.url)
+  const page = await context.newPage()
+  const hash = look.isSignedIn === false ? "" : new URL(await genie.link()).hash
+  await page.goto(`${genie.url}${place}${hash}`)
+  return { page, wrongs, [Symbol.asyncDispose]: () => context.close() } satisfies Visit
+}
+
+/** What has not happened by then does not happen. */
+const PATIENCE_MS = 20_000
+
+const noteWrongs = (context: BrowserContext, origin: string): ReadonlyArray<string> => {
+  const wrongs: Array<string> = []
+  context.on("request", (request) => {
+    const url = request.url()
+    if (!url.startsWith(`${origin}/`) && !url.startsWith("data:")) wrongs.push(`asked ${url}`)
+  })
+  context.on("weberror", (error) => wrongs.push(String(error.error())))
+  context.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) wrongs.push(message.text())
+  })
+  return wrongs
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe finds on the page as it is now, one line each. */
+export const barriersOn = async (page: Page): Promise<ReadonlyArray<string>> => {
+  // Run by the debugger, which the page's policy does not bind.
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`))
+  })
+}
+
+interface AxeResults {
+  readonly violations: ReadonlyArray<{ readonly id: string; readonly nodes: ReadonlyArray<{ readonly html: string }> }>
+}
