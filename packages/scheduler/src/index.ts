@@ -1,3 +1,4 @@
+export { ProjectNotFound } from "./contract/ProjectNotFound.ts"
 export { RunNotFound, RunStateConflict } from "./contract/RunsGroup.ts"
 export {
   CrontabRefused,

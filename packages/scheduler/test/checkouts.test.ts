@@ -1,6 +1,6 @@
 // Work that somebody does in person: a run that nobody claims, held under a lease that may run out.
 import { Audit } from "@genie/audit/effect"
-import { Db, makeLiveRunRepository, SqlError, Transaction } from "@genie/store/effect"
+import { Db, makeLiveRunRepository, makeStatusRepository, SqlError, Transaction } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Option } from "effect"
@@ -55,6 +55,24 @@ const expire = (run: string) =>
   )
 
 onEveryBackend("Checkouts", schedulerLayer, (it) => {
+  it.effect("a checkout keeps no owner waiting: it is not among the runs that somebody here has to finish", () =>
+    Effect.gen(function* () {
+      const workers = yield* Workers
+      const { counts } = yield* makeStatusRepository
+      const { organizationId } = (yield* Audit).instance
+      const before = yield* counts(organizationId)
+
+      yield* checkOut(uuidv7())
+      const held = yield* counts(organizationId)
+      yield* enqueueFor(uuidv7(), "kept")
+      yield* workers.claim({ worker: yield* worker("kept"), limit: 1 })
+      const claimed = yield* counts(organizationId)
+
+      expect(held).toMatchObject({ runningRuns: before.runningRuns, queuedRuns: before.queuedRuns })
+      expect(claimed.runningRuns).toBe(before.runningRuns + 1)
+    })
+  )
+
   it.effect("a checkout is a run that runs at once, held by who made it, and that no worker gets", () =>
     Effect.gen(function* () {
       const runs = yield* Runs

@@ -1,6 +1,7 @@
+export { ProjectNotFound } from "@genie/scheduler/contract"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
 export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
-export { ProjectNotFound, ProjectTaken } from "./contract/ProjectsGroup.ts"
+export { ProjectTaken } from "./contract/ProjectsGroup.ts"
 export { TemplateNotFound } from "./contract/TemplateNotFound.ts"
 export {
   ApprovalRefused,

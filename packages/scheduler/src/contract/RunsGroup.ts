@@ -3,6 +3,8 @@ import { Page, PageCursor, PageLimit, Run, RunEvent, RunId, RunState } from "@ge
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { ProjectKey } from "./ProjectKey.ts"
+import { ProjectNotFound } from "./ProjectNotFound.ts"
 import { work } from "./SchedulesGroup.ts"
 import { SEQ_MAX } from "./WorkersGroup.ts"
 
@@ -38,6 +40,9 @@ const NewRunInput = Schema.Struct({
     description: "The queue whose workers do it"
   }),
   ...work,
+  project: Schema.optionalKey(
+    ProjectKey.annotate({ description: "Key of the project it belongs to, whose audit log records it" })
+  ),
   name: Schema.optionalKey(
     Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people see in lists" })
   ),
@@ -56,7 +61,8 @@ export const RunsGroup = operationGroup(
   "runs",
   HttpApiEndpoint.post("enqueue", "/", {
     payload: NewRunInput,
-    success: Run
+    success: Run,
+    error: [ProjectNotFound]
   }).annotate(OpenApi.Summary, "Enqueue a run"),
 
   HttpApiEndpoint.post("enqueueMany", "/batch", {
@@ -66,7 +72,8 @@ export const RunsGroup = operationGroup(
     success: Schema.Struct({
       /** One id for each run, in the order given. A key that was there already answers the id of its run. */
       ids: Schema.Array(RunId)
-    })
+    }),
+    error: [ProjectNotFound]
   }).annotate(OpenApi.Summary, "Enqueue many runs at once: all of them, or none"),
 
   HttpApiEndpoint.get("list", "/", {
@@ -75,10 +82,12 @@ export const RunsGroup = operationGroup(
       state: Schema.optionalKey(RunState.annotate({ description: "Only runs in this state" })),
       schedule: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this schedule: name or id" })),
       task: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this task: its id" })),
+      project: Schema.optionalKey(ProjectKey.annotate({ description: "Only runs of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)
     },
-    success: Page(Run)
+    success: Page(Run),
+    error: [ProjectNotFound]
   }).annotate(OpenApi.Summary, "List runs, newest first"),
 
   HttpApiEndpoint.get("show", "/:run", {

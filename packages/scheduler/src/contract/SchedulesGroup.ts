@@ -16,6 +16,8 @@ import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { ImportedSchedule } from "./ImportedSchedule.ts"
+import { ProjectKey } from "./ProjectKey.ts"
+import { ProjectNotFound } from "./ProjectNotFound.ts"
 
 /** The name or id names no schedule. */
 export class ScheduleNotFound extends Refusal<ScheduleNotFound>()(
@@ -102,6 +104,11 @@ export const SchedulesGroup = operationGroup(
       at: Schema.optionalKey(Schema.String.annotate({ description: "Once: 2027-01-01T09:00, or in 10m" })),
       tz: Schema.optionalKey(Schema.String.annotate({ description: "IANA time zone: America/Sao_Paulo" })),
       queue: Schema.optionalKey(Queue),
+      project: Schema.optionalKey(
+        ProjectKey.annotate({
+          description: "Key of the project it belongs to, whose audit log records it and its runs"
+        })
+      ),
       overlap: Schema.optionalKey(
         Overlap.annotate({ description: "When the run before is unfinished: allow, skip (default), queue, replace" })
       ),
@@ -119,16 +126,18 @@ export const SchedulesGroup = operationGroup(
       ...work
     }),
     success: Schedule,
-    error: [ScheduleNameTaken]
+    error: [ScheduleNameTaken, ProjectNotFound]
   }).annotate(OpenApi.Summary, "Create a schedule: --cron, --every or --at, and --run"),
 
   HttpApiEndpoint.get("list", "/", {
     query: {
       status: Schema.optionalKey(ScheduleStatus.annotate({ description: "Only active, paused or deleted ones" })),
+      project: Schema.optionalKey(ProjectKey.annotate({ description: "Only schedules of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)
     },
-    success: Page(Schedule)
+    success: Page(Schedule),
+    error: [ProjectNotFound]
   }).annotate(OpenApi.Summary, "List schedules and when they fire next"),
 
   HttpApiEndpoint.get("show", "/:schedule", {

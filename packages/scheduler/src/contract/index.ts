@@ -1,5 +1,7 @@
 export { ClaimedRun } from "./ClaimedRun.ts"
 export { ImportedSchedule } from "./ImportedSchedule.ts"
+export { ProjectKey } from "./ProjectKey.ts"
+export { ProjectNotFound } from "./ProjectNotFound.ts"
 export { type RunOperations, Runs } from "./Runs.ts"
 export { ENQUEUE_MAX, type NewRunInput, RunNotFound, RunStateConflict, RunsGroup } from "./RunsGroup.ts"
 export { type ScheduleOperations, Schedules } from "./Schedules.ts"

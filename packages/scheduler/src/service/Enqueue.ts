@@ -128,6 +128,7 @@ const enqueuedRun = (run: NewRun, enqueuedAt: Date) =>
       id: run.id as Run["id"],
       name: run.name,
       queue: run.queue,
+      project: run.project ?? null,
       priority: run.priority,
       state: "queued",
       scheduleId: (run.scheduleId ?? null) as Run["scheduleId"],

@@ -20,6 +20,7 @@ import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/Run
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { makeFollowOutput } from "./followOutput.ts"
+import { type KnownProject, makeFindProject } from "./makeFindProject.ts"
 import { refuse } from "./refuse.ts"
 import { readWork, type Work, workOf } from "./workOf.ts"
 
@@ -37,6 +38,7 @@ export const RunsLive = Layer.effect(
     const end = yield* makeEnding
     const enqueue = yield* makeEnqueue
     const output = yield* makeFollowOutput
+    const projects = yield* makeFindProject
 
     const find = Effect.fnUntraced(function* (run: string) {
       const found = yield* runs.find(organizationId, run)
@@ -51,10 +53,27 @@ export const RunsLive = Layer.effect(
       return yield* find(id)
     })
 
-    const toNewRun = (input: NewRunInput, work: Work, dueAt: NewRun["dueAt"], enqueuedBy: string): NewRun => ({
+    /** The log of its project. */
+    const logOf = ({ project }: Run) =>
+      project === null
+        ? Effect.succeed({})
+        : projects.known(project).pipe(
+            Effect.map(({ id }) => ({ log: id })),
+            Effect.catchTag("ProjectNotFound", Effect.die)
+          )
+
+    const toNewRun = (
+      input: NewRunInput,
+      work: Work,
+      project: KnownProject | undefined,
+      dueAt: NewRun["dueAt"],
+      enqueuedBy: string
+    ): NewRun => ({
       ...work,
       id: uuidv7(),
       organizationId,
+      projectId: project?.id ?? null,
+      project: project?.key ?? null,
       name: input.name ?? input.queue,
       queue: input.queue,
       idempotencyKey: input.idempotencyKey ?? null,
@@ -70,8 +89,9 @@ export const RunsLive = Layer.effect(
     return Runs.of({
       enqueue: Effect.fn("Runs.enqueue")(function* (input) {
         const work = yield* workOf(input)
+        const project = input.project === undefined ? undefined : yield* projects.known(input.project)
         const dueAt = isDueNow(input) ? now : yield* dueAtOf(input)
-        return yield* enqueue.one(toNewRun(input, work, dueAt, (yield* CurrentActor).handle))
+        return yield* enqueue.one(toNewRun(input, work, project, dueAt, (yield* CurrentActor).handle))
       }, orUnavailable),
 
       enqueueMany: Effect.fn("Runs.enqueueMany")(function* ({ runs }) {
@@ -80,16 +100,20 @@ export const RunsLive = Layer.effect(
         for (const input of runs) {
           const work = readWork(input)
           if (work instanceof InvalidInput) return yield* work
-          newRuns.push(toNewRun(input, work, isDueNow(input) ? now : yield* dueAtOf(input), handle))
+          const project = input.project === undefined ? undefined : yield* projects.known(input.project)
+          const dueAt = isDueNow(input) ? now : yield* dueAtOf(input)
+          newRuns.push(toNewRun(input, work, project, dueAt, handle))
         }
         return { ids: yield* enqueue.many(newRuns) }
       }, orUnavailable),
 
-      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, queue, schedule, state, task }) {
+      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...wanted }) {
+        const { project, queue, schedule, state, task } = wanted
         if (cursor !== undefined && !isId(cursor))
           return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
         if (task !== undefined && !isId(task))
           return yield* new InvalidInput({ field: "task", reason: "is not the id of a task" })
+        const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
         const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
         if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
         const items = yield* runs.list({
@@ -98,6 +122,7 @@ export const RunsLive = Layer.effect(
           state,
           scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
           taskId: task,
+          projectId,
           before: cursor,
           limit: limit + 1
         })
@@ -121,6 +146,7 @@ export const RunsLive = Layer.effect(
           // Who works in person is told by what they find: there is no worker to ask.
           const isAtOnce = found.state === "queued" || found.holder !== null
           yield* audit.append({
+            ...(yield* logOf(found)),
             action: isAtOnce ? "run.cancelled" : "run.cancel_asked",
             target: { type: "run", id: found.id },
             details: { reason }
@@ -151,6 +177,7 @@ export const RunsLive = Layer.effect(
             catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
           )
           yield* audit.append({
+            ...(yield* logOf(found)),
             action: "run.retried",
             target: { type: "run", id: found.id },
             details: { by: queued!.id }

@@ -25,6 +25,7 @@ import { parseCrontab } from "../crontab/parseCrontab.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { isSameSchedule } from "./isSameSchedule.ts"
+import { makeFindProject } from "./makeFindProject.ts"
 import { nearestName } from "./nearestName.ts"
 import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "./newScheduleOf.ts"
 import { refuse } from "./refuse.ts"
@@ -51,6 +52,7 @@ export const SchedulesLive = Layer.effect(
     const schedules = yield* makeScheduleRepository
     const triggers = yield* makeTriggerRepository
     const cancelQueued = yield* makeCancelQueued
+    const projects = yield* makeFindProject
     const { organizationId } = audit.instance
 
     const find = Effect.fnUntraced(function* (nameOrId: string) {
@@ -68,11 +70,12 @@ export const SchedulesLive = Layer.effect(
 
     /** Writes schedules with their first firings. Names that are taken refuse all of them. */
     const write = Effect.fnUntraced(function* (
-      added: ReadonlyArray<{ readonly draft: ScheduleDraft; readonly firstAt: Date }>
+      added: ReadonlyArray<{ readonly draft: ScheduleDraft; readonly firstAt: Date }>,
+      projectId: string | null
     ) {
       const { handle } = yield* CurrentActor
       const rows = added.map(
-        ({ draft }): NewSchedule => ({ ...draft, id: uuidv7(), organizationId, createdBy: handle })
+        ({ draft }): NewSchedule => ({ ...draft, id: uuidv7(), organizationId, projectId, createdBy: handle })
       )
       const written = new Set((yield* schedules.insert(rows)).map(({ name }) => name))
       const taken = rows.find(({ name }) => !written.has(name))
@@ -98,9 +101,11 @@ export const SchedulesLive = Layer.effect(
       create: Effect.fn("Schedules.create")(
         function* (input) {
           const { draft, firstAt } = yield* newScheduleOf(input, yield* schedules.now)
-          const [row] = yield* write([{ draft, firstAt }])
+          const project = input.project === undefined ? null : yield* projects.known(input.project)
+          const [row] = yield* write([{ draft, firstAt }], project?.id ?? null)
           const { id } = row!
           yield* audit.append({
+            ...(project !== null && { log: project.id }),
             action: "schedule.created",
             target: { type: "schedule", id },
             details: { name: draft.name, kind: draft.kind, expression: draft.expression, timeZone: draft.timeZone }
@@ -113,9 +118,11 @@ export const SchedulesLive = Layer.effect(
         orUnavailable
       ),
 
-      list: Effect.fn("Schedules.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, status }) {
+      list: Effect.fn("Schedules.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, project, status }) {
         yield* checkCursor(cursor)
-        return page(yield* schedules.list({ organizationId, status, after: cursor, limit: limit + 1 }), limit)
+        const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
+        const items = yield* schedules.list({ organizationId, projectId, status, after: cursor, limit: limit + 1 })
+        return page(items, limit)
       }, orUnavailable),
 
       show: Effect.fn("Schedules.show")(({ schedule }) => find(schedule), orUnavailable),
@@ -256,7 +263,7 @@ export const SchedulesLive = Layer.effect(
           if (!dryRun) {
             for (let at = 0; at < added.length; at += WRITTEN_AT_ONCE) {
               const part = added.slice(at, at + WRITTEN_AT_ONCE)
-              const rows = yield* write(part)
+              const rows = yield* write(part, null)
               yield* audit.appendBatch({
                 action: "schedule.imported",
                 target: { type: "organization", id: organizationId },

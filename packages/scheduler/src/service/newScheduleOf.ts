@@ -28,7 +28,7 @@ export interface ScheduleInput extends WorkInput {
 }
 
 /** What a schedule has of itself; the rest comes from who makes it, and where. */
-export type ScheduleDraft = Omit<NewSchedule, "id" | "organizationId" | "createdBy">
+export type ScheduleDraft = Omit<NewSchedule, "id" | "organizationId" | "projectId" | "createdBy">
 
 /** Reads a schedule off an input, with the instant it fires first, and refuses what could never fire or never run. */
 export const newScheduleOf = Effect.fnUntraced(function* (

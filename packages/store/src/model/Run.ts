@@ -22,6 +22,8 @@ export class Run extends Schema.Class<Run>("Run")({
   id: RunId,
   name: Schema.String,
   queue: Schema.String,
+  /** The key of the project it belongs to, whose audit log records it. */
+  project: Schema.NullOr(Schema.String),
   priority: Priority,
   state: RunState,
   scheduleId: Schema.NullOr(ScheduleId),

@@ -33,6 +33,8 @@ export class Schedule extends Schema.Class<Schedule>("Schedule")({
   misfire: Misfire,
   overlap: Overlap,
   queue: Schema.String,
+  /** The key of the project it belongs to, whose audit log records it and its runs. */
+  project: Schema.NullOr(Schema.String),
   priority: Priority,
   /** Shell command; null when a handler of the queue does the work. */
   command: Schema.NullOr(Schema.String),

@@ -9,6 +9,8 @@ export interface NewRun {
   readonly id: string
   readonly organizationId: string
   readonly projectId?: string | null
+  /** The key of that project. It is not written: who answers a run without reading it back says it. */
+  readonly project?: string | null
   readonly scheduleId?: string | null
   readonly triggerId?: string | null
   /** The task it works on. At most one unfinished run may: `live_runs_task_id_unique`. */
@@ -46,6 +48,7 @@ export interface RunFilter {
   readonly state?: RunState | undefined
   readonly scheduleId?: string | undefined
   readonly taskId?: string | undefined
+  readonly projectId?: string | undefined
   /** Only runs older than this id. */
   readonly before?: string | undefined
   readonly limit: number
@@ -179,7 +182,7 @@ export const makeRunRepository = Effect.gen(function* () {
 
     /** Newest first: ids grow with time. */
     list: Effect.fn("RunRepository.list")(
-      ({ before, limit, organizationId, queue, scheduleId, state, taskId }: RunFilter) =>
+      ({ before, limit, organizationId, projectId, queue, scheduleId, state, taskId }: RunFilter) =>
         runs(sql`
         select ${columns}, null as output_tail
         from genie.runs
@@ -188,6 +191,7 @@ export const makeRunRepository = Effect.gen(function* () {
           ${when(queue, (value) => sql`and runs.queue = ${value}`)}
           ${when(scheduleId, (value) => sql`and runs.schedule_id = ${value}`)}
           ${when(taskId, (value) => sql`and runs.task_id = ${value}`)}
+          ${when(projectId, (value) => sql`and runs.project_id = ${value}`)}
           ${when(state, (value) => sql`and coalesce(outcome, live_runs.state) = ${value}`)}
           ${when(before, (value) => sql`and id < ${value}`)}
         order by id desc
@@ -198,7 +202,7 @@ export const makeRunRepository = Effect.gen(function* () {
 
 /** A run as `Run` decodes it. The state of an unfinished run is its live row's. */
 const columns = sql`
-  id, name, runs.queue, runs.priority, coalesce(outcome, live_runs.state, 'lost') as state, runs.schedule_id,
+  id, name, runs.queue, (select key from genie.projects where projects.id = runs.project_id) as project, runs.priority, coalesce(outcome, live_runs.state, 'lost') as state, runs.schedule_id,
   runs.trigger_id, runs.task_id, runs.holder, command, payload, directory, timeout_ms, attempt, attempts_max, retry_of, trace_id, runs.due_at,
   enqueued_by, enqueued_at, coalesce(live_runs.worker_id, runs.worker_id) as worker_id,
   coalesce(live_runs.started_at, runs.started_at) as started_at, finished_at, duration_ms, exit_code, signal,

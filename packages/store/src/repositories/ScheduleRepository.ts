@@ -18,6 +18,7 @@ export interface ScheduleCadence {
 export interface NewSchedule extends ScheduleCadence {
   readonly id: string
   readonly organizationId: string
+  readonly projectId: string | null
   readonly name: string
   readonly misfire: "skip" | "one" | "all"
   readonly overlap: "allow" | "skip" | "queue" | "replace"
@@ -64,6 +65,7 @@ export interface UnfinishedRun {
 /** What narrows a list of schedules. */
 export interface ScheduleFilter {
   readonly organizationId: string
+  readonly projectId?: string | undefined
   /** Absent: those that are not deleted. */
   readonly status?: "active" | "paused" | "deleted" | undefined
   /** Only those after the schedule with this id. */
@@ -100,16 +102,16 @@ export const makeScheduleRepository = Effect.gen(function* () {
       db.all<{ readonly name: string }>(
         () => sql`
           insert into genie.schedules (
-            id, organization_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
+            id, organization_id, project_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
             queue, priority, command, payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max,
             created_by
           )
           select
-            id, organization_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
+            id, organization_id, project_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
             queue, priority, command, payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max,
             created_by
           from json_to_recordset(cast(${JSON.stringify(added.map(toInput))} as json)) as input(
-            id uuid, organization_id uuid, name text, kind text, expression text, every_ms bigint, anchor timestamptz,
+            id uuid, organization_id uuid, project_id uuid, name text, kind text, expression text, every_ms bigint, anchor timestamptz,
             time_zone text, dst_overlap text, misfire text, overlap text, queue text, priority genie.priority,
             command text, payload jsonb, directory text, environment jsonb, stdin text, timeout_ms bigint,
             attempts_max integer, failures_max integer, created_by text
@@ -162,12 +164,13 @@ export const makeScheduleRepository = Effect.gen(function* () {
     ),
 
     /** By name: that is how people look for one. */
-    list: Effect.fn("ScheduleRepository.list")(({ after, limit, organizationId, status }: ScheduleFilter) =>
+    list: Effect.fn("ScheduleRepository.list")(({ after, limit, organizationId, projectId, status }: ScheduleFilter) =>
       schedules(sql`
         select ${columns}
         from genie.schedules
         where organization_id = ${organizationId}
           and ${status === undefined ? sql`status <> 'deleted'` : sql`status = ${status}`}
+          ${projectId === undefined ? sql`` : sql`and project_id = ${projectId}`}
           ${after === undefined ? sql`` : sql`and (name, id) > (select name, id from genie.schedules where id = ${after})`}
         order by name, id
         limit ${limit}`)
@@ -290,6 +293,11 @@ const columns = sql`
   payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max, failures_in_a_row, revision,
   created_by, created_at, updated_at,
   (
+    select key
+    from genie.projects
+    where projects.id = schedules.project_id
+  ) as project,
+  (
     select due_at
     from genie.triggers
     where schedule_id = schedules.id and state = 'pending' and origin = 'schedule'
@@ -316,6 +324,7 @@ const named = (organizationId: string, nameOrId: string) => sql`
 const toInput = (schedule: NewSchedule) => ({
   id: schedule.id,
   organization_id: schedule.organizationId,
+  project_id: schedule.projectId,
   name: schedule.name,
   kind: schedule.kind,
   expression: schedule.expression,

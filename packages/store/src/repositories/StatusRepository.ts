@@ -7,6 +7,7 @@ import { SILENT_AFTER_SECONDS } from "./WorkerRepository.ts"
 export interface StatusCounts {
   readonly activeSchedules: number
   readonly queuedRuns: number
+  /** Those that a worker does. Who holds a task in person needs nobody to stay. */
   readonly runningRuns: number
   readonly workersOnline: number
   readonly auditEntries: number
@@ -24,7 +25,7 @@ export const makeStatusRepository = Effect.gen(function* () {
             (select count(*) from genie.schedules
               where organization_id = ${organizationId} and status = 'active') as "activeSchedules",
             (select count(*) from genie.live_runs where state = 'queued') as "queuedRuns",
-            (select count(*) from genie.live_runs where state <> 'queued') as "runningRuns",
+            (select count(*) from genie.live_runs where state <> 'queued' and holder is null) as "runningRuns",
             (select count(*) from genie.workers
               where organization_id = ${organizationId} and gone_at is null
                 and last_seen_at > genie.now() - make_interval(secs => ${SILENT_AFTER_SECONDS}::int)) as "workersOnline",

@@ -1,10 +1,10 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn, WipLimit } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { ActorDisabled } from "./ActorsGroup.ts"
-import { ProjectKey, ProjectNotFound } from "./ProjectsGroup.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
 
 /** The name names no board of the project. */

@@ -1,26 +1,11 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import { Page, PageCursor, PageLimit, Project } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { ActorDisabled } from "./ActorsGroup.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
-
-/** The key names no project. */
-export class ProjectNotFound extends Refusal<ProjectNotFound>()(
-  "ProjectNotFound",
-  { status: 404, title: "No such project" },
-  { project: Schema.String, nearest: Schema.NullOr(Schema.String) }
-) {
-  override get message() {
-    if (this.project.startsWith("/")) {
-      return `${this.project} has no project yet. It gets one with its first task: genie task create "What is to be done"`
-    }
-    return this.nearest === null
-      ? `There is no project "${this.project}". To see which there are: genie project list`
-      : `There is no project "${this.project}". Did you mean "${this.nearest}"?`
-  }
-}
 
 /** Keys are unique in the organization, and a repository belongs to one project. */
 export class ProjectTaken extends Refusal<ProjectTaken>()(
@@ -34,9 +19,6 @@ export class ProjectTaken extends Refusal<ProjectTaken>()(
       : `Another project is already at ${this.value}.`
   }
 }
-
-/** A project as people name it, in every input. */
-export const ProjectKey = Schema.String.check(Schema.isMaxLength(200))
 
 /** Where a repository is, in every input. */
 export const RepoPath = Schema.String.check(Schema.isBetweenLength(1, 4_096))

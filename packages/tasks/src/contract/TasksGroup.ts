@@ -1,4 +1,5 @@
 import { asArgument, operationGroup } from "@genie/operation"
+import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   Approval,
   Comment,
@@ -18,7 +19,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
-import { ProjectKey, ProjectNotFound, RepoPath } from "./ProjectsGroup.ts"
+import { RepoPath } from "./ProjectsGroup.ts"
 import { Reason } from "./Reason.ts"
 import {
   ApprovalRefused,

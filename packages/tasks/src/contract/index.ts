@@ -1,3 +1,4 @@
+export { ProjectNotFound } from "@genie/scheduler/contract"
 export { type ActorOperations, Actors } from "./Actors.ts"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
 export { type BoardOperations, Boards } from "./Boards.ts"
@@ -13,7 +14,7 @@ export {
   ColumnView
 } from "./BoardsGroup.ts"
 export { type ProjectOperations, Projects } from "./Projects.ts"
-export { ProjectNotFound, ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
+export { ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
 export { Reason, ReasonKind } from "./Reason.ts"
 export { type TaskOperations, Tasks } from "./Tasks.ts"
 export {

@@ -1,10 +1,10 @@
 import { basename } from "node:path"
 import { Audit } from "@genie/audit/effect"
 import { type CurrentActor, InvalidInput } from "@genie/operation"
-import { nearestName, textProblem } from "@genie/scheduler/effect"
+import { ProjectNotFound } from "@genie/scheduler/contract"
+import { makeFindProject } from "@genie/scheduler/effect"
 import { makeProjectRepository, type ProjectRow, type SqlError, type Transaction } from "@genie/store/effect"
 import { Effect, Option } from "effect"
-import { ProjectNotFound } from "../contract/ProjectsGroup.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { repoPathOf } from "./repoPathOf.ts"
 import { DEFAULT_TEMPLATE } from "./templates.ts"
@@ -25,9 +25,6 @@ export interface ProjectOf {
   ): Effect.Effect<ProjectRow, ProjectNotFound | InvalidInput | SqlError, CurrentActor | Transaction>
 }
 
-/** How many keys are looked through for one that somebody may have meant. */
-const NEAREST_AMONG = 1_000
-
 /** How many projects a refusal names. */
 const NAMED_MAX = 5
 
@@ -35,15 +32,9 @@ const NAMED_MAX = 5
 export const makeProjectOf = Effect.gen(function* () {
   const audit = yield* Audit
   const projects = yield* makeProjectRepository
+  const { byKey } = yield* makeFindProject
   const newProject = yield* makeNewProject
   const { organizationId } = audit.instance
-
-  const keyed = Effect.fnUntraced(function* (key: string) {
-    const found = textProblem(key) === undefined ? yield* projects.find(organizationId, key) : Option.none()
-    if (Option.isSome(found)) return found.value
-    const keys = (yield* projects.first(organizationId, NEAREST_AMONG)).map((project) => project.key)
-    return yield* new ProjectNotFound({ project: key, nearest: nearestName(key, keys) })
-  })
 
   const only = Effect.gen(function* () {
     const [first, ...others] = yield* projects.first(organizationId, NAMED_MAX + 1)
@@ -61,7 +52,7 @@ export const makeProjectOf = Effect.gen(function* () {
 
   const projectOf: ProjectOf = {
     of: Effect.fnUntraced(function* ({ project, repoPath }) {
-      if (project !== undefined) return yield* keyed(project)
+      if (project !== undefined) return yield* byKey(project)
       if (repoPath === undefined) return yield* only
       const path = yield* repoPathOf(repoPath)
       const found = yield* projects.findAt(organizationId, path)
@@ -69,7 +60,7 @@ export const makeProjectOf = Effect.gen(function* () {
     }),
 
     ofOrNew: Effect.fnUntraced(function* ({ project, repoPath }) {
-      if (project !== undefined) return yield* keyed(project)
+      if (project !== undefined) return yield* byKey(project)
       if (repoPath === undefined) return yield* only
       const path = yield* repoPathOf(repoPath)
       const found = yield* projects.findAt(organizationId, path)
