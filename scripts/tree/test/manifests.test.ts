@@ -4,11 +4,16 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root, workspacePackages } from "../workspacePackages.ts"
 
-it("a package holds sources, tests and settings: no build, no scratch file", () => {
-  const committed = execFileSync("git", ["ls-files", "packages", "apps"], { cwd: root, encoding: "utf8" }).trim()
-  const entries = new Set(committed.split("\n").map((file) => file.split("/").slice(2)[0]!))
+/** What is at the top of the packages in these directories, as it was committed. */
+const committedIn = (...paths: ReadonlyArray<string>) => {
+  const files = execFileSync("git", ["ls-files", ...paths], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n")
+  return [...new Set(files.map((file) => file.split("/").slice(2)[0]!))].sort()
+}
 
-  expect([...entries].sort()).toEqual([
+it("a package holds sources, tests and settings: no build, no scratch file", () => {
+  expect(committedIn("packages", "apps/server", "apps/cli")).toEqual([
     "README.md",
     "package.json",
     "schema.json",
@@ -18,6 +23,22 @@ it("a package holds sources, tests and settings: no build, no scratch file", () 
     "tsconfig.build.json",
     "tsconfig.json",
     "tsup.config.ts"
+  ])
+})
+
+it("the page holds the same, and what its build needs", () => {
+  expect(committedIn("apps/web")).toEqual([
+    "README.md",
+    "index.html",
+    "package.json",
+    "public",
+    "scripts",
+    "src",
+    "test",
+    "tsconfig.json",
+    "turbo.json",
+    "vite",
+    "vite.config.ts"
   ])
 })
 
