@@ -65,7 +65,7 @@ export class Task extends Schema.Class<Task>("Task")({
   title: Schema.String,
   /** All that is to be known, in Markdown. Cut to 1,000 characters in lists. */
   body: Schema.String,
-  /** When it counts as done. */
+  /** When it counts as done. Cut to 1,000 characters in lists. */
   acceptance: Schema.String,
   priority: Priority,
   startAt: Schema.NullOr(Schema.Date),
