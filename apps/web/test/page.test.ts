@@ -28,6 +28,8 @@ const project = async (...titles: ReadonlyArray<string>): Promise<string> => {
 }
 let projects = 0
 
+const live = (page: Page) => page.getByText("Live", { exact: true }).first().waitFor()
+
 const cardIn = (page: Page, column: string, title: string) =>
   page.locator(`[data-column="${column}"] [data-task]`, { hasText: title })
 
@@ -41,6 +43,13 @@ const drag = async (page: Page, task: string, column: string) => {
   await page.mouse.move(target.x + 100, target.y + 60, { steps: 8 })
   await page.locator(`[data-column="${column}"][data-target]`).waitFor()
   await page.mouse.up()
+}
+
+/** A finger on the glass. */
+const finger = async (page: Page) => {
+  const session = await page.context().newCDPSession(page)
+  return (type: "touchStart" | "touchMove" | "touchEnd", x: number, y: number) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] })
 }
 
 describe("a board", () => {
@@ -119,27 +128,55 @@ describe("a board", () => {
     await cardIn(there.page, "brainstorm", "Pay by invoice").waitFor()
   })
 
-  it("moves a card on which a finger rested, and lets a finger that does not rest scroll", async () => {
+  it("is scrolled by a finger that does not rest", async () => {
     const key = await project("Pay by invoice")
     await using there = await visit(browser, genie, `/app/board/${key}`, { isPhone: true })
     const card = cardIn(there.page, "draft", "Pay by invoice")
     await card.waitFor()
     const from = (await card.boundingBox())!
-    const touch = await there.page.context().newCDPSession(there.page)
-    const at = (type: string, x: number, y: number) =>
-      touch.send("Input.dispatchTouchEvent", {
-        type: type as "touchStart",
-        touchPoints: type === "touchEnd" ? [] : [{ x, y }]
-      })
+    const touch = await finger(there.page)
 
-    await at("touchStart", from.x + 60, from.y + 20)
+    await touch("touchStart", from.x + 200, from.y + 20)
+    for (const x of [180, 140, 100, 60, 20]) await touch("touchMove", from.x + x, from.y + 20)
+    await touch("touchEnd", 0, 0)
+
+    await expect
+      .poll(() => there.page.locator("[data-board]").evaluate(({ scrollLeft }) => scrollLeft))
+      .toBeGreaterThan(0)
+    expect((await ana.tasks.show({ task: `${key}-1` })).task.column).toBe("draft")
+  })
+
+  it("moves a card on which a finger rested", async () => {
+    const key = await project("Pay by invoice")
+    await using there = await visit(browser, genie, `/app/board/${key}`, { isPhone: true })
+    const card = cardIn(there.page, "draft", "Pay by invoice")
+    await card.waitFor()
+    const from = (await card.boundingBox())!
+    const touch = await finger(there.page)
+
+    await touch("touchStart", from.x + 60, from.y + 20)
     await there.page.locator("[data-in-hand]").waitFor()
     // The next column shows its edge at the right of a phone.
-    for (const x of [120, 200, 280, 360, 380]) await at("touchMove", x, from.y + 30)
+    for (const x of [120, 200, 280, 360, 380]) await touch("touchMove", x, from.y + 30)
     await there.page.locator('[data-column="brainstorm"][data-target]').waitFor()
-    await at("touchEnd", 0, 0)
+    await touch("touchEnd", 0, 0)
 
     await expect.poll(async () => (await ana.tasks.show({ task: `${key}-1` })).task.column).toBe("brainstorm")
+  })
+
+  it("is walked and read by keyboard alone, and gives back the place where it was left", async () => {
+    const key = await project("Pay by invoice", "Pay by card")
+    await using there = await visit(browser, genie, `/app/board/${key}`)
+    await cardIn(there.page, "draft", "Pay by card").waitFor()
+
+    await there.page.keyboard.press("j")
+    await there.page.keyboard.press("j")
+    await there.page.keyboard.press("Enter")
+    await there.page.getByRole("dialog").getByText("Pay by card").first().waitFor()
+    await there.page.keyboard.press("Escape")
+
+    await there.page.getByRole("dialog").waitFor({ state: "detached" })
+    await there.page.locator(`[data-task="${key}-2"]:focus`).waitFor()
   })
 
   it("shows one person what another moves", async () => {
@@ -148,7 +185,7 @@ describe("a board", () => {
     await using theirs = await visit(browser, genie, `/app/board/${key}`, { theme: "dark" })
     await cardIn(mine.page, "draft", "Pay by invoice").waitFor()
     await cardIn(theirs.page, "draft", "Pay by invoice").waitFor()
-    await theirs.page.getByText("Live", { exact: true }).waitFor()
+    await live(theirs.page)
 
     await drag(mine.page, `${key}-1`, "brainstorm")
 
@@ -229,7 +266,7 @@ describe("the page", () => {
     const link = await genie.link()
     await using there = await visit(browser, genie, "/", { isSignedIn: false })
     await there.page.goto(link)
-    await there.page.getByText("Live", { exact: true }).waitFor()
+    await live(there.page)
     await using stranger = await visit(browser, genie, "/", { isSignedIn: false })
 
     await there.page.goto("about:blank")
@@ -237,7 +274,7 @@ describe("the page", () => {
     await stranger.page.goto("about:blank")
     await stranger.page.goto(link)
 
-    await there.page.getByText("Live", { exact: true }).waitFor()
+    await live(there.page)
     await stranger.page.getByText("This link has been used").waitFor()
   })
 
@@ -266,11 +303,11 @@ describe("the page", () => {
   it("says so when Genie is gone", async () => {
     await using other = await startGenie()
     await using there = await visit(browser, other, "/app/runs")
-    await there.page.getByText("Live", { exact: true }).waitFor()
+    await live(there.page)
 
     await other.stop()
 
-    await there.page.getByText("Reconnecting").waitFor()
+    await there.page.getByText("Reconnecting").first().waitFor()
   })
 })
 

@@ -6,6 +6,7 @@ import { Command } from "../look/Command.tsx"
 import { BoardColumn } from "./BoardColumn.tsx"
 import classes from "./BoardView.module.css"
 import { CardFace } from "./CardFace.tsx"
+import { focusCard } from "./focusCard.ts"
 import { type Asked, MoveMenu } from "./MoveMenu.tsx"
 import { plugins } from "./plugins.ts"
 import { sensors } from "./sensors.ts"
@@ -41,7 +42,7 @@ export const BoardView = ({ onCreate, open, view }: BoardViewProps) => {
 
   return (
     <DragDropProvider sensors={sensors} plugins={plugins} onDragEnd={onDragEnd}>
-      <div className={classes.board}>
+      <div className={classes.board} data-board>
         {view.columns.map((each, index) => (
           <BoardColumn key={each.column.id} view={each} open={open} onMenu={onMenu} onCreate={onCreate}>
             {isEmpty && index === 0 && (
@@ -74,11 +75,3 @@ export const BoardView = ({ onCreate, open, view }: BoardViewProps) => {
     </DragDropProvider>
   )
 }
-
-/** Whoever moved a card has it under their fingers where it is now. */
-const focusCard = (key: string) =>
-  setTimeout(() => {
-    const card = document.querySelector<HTMLElement>(`[data-task="${CSS.escape(key)}"]`)
-    card?.focus({ preventScroll: true })
-    card?.scrollIntoView({ block: "nearest", inline: "nearest" })
-  })

@@ -7,13 +7,15 @@ import { boardQuery } from "../api/boards.ts"
 import { Problem, sentenceOf } from "../api/Problem.ts"
 import { lastProject, projectsQuery } from "../api/projects.ts"
 import { BoardView } from "../board/BoardView.tsx"
+import { focusCard } from "../board/focusCard.ts"
 import { Empty } from "../look/Empty.tsx"
 import { open } from "../shell/overlays.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { ProjectMenu } from "../shell/ProjectMenu.tsx"
 import classes from "./BoardPage.module.css"
 
-const TaskPanel = lazy(() => import("../task/TaskPanel.tsx"))
+const loadPanel = () => import("../task/TaskPanel.tsx")
+const TaskPanel = lazy(loadPanel)
 
 interface BoardPageProps {
   readonly project: string
@@ -27,10 +29,21 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
   const name = useQuery(projectsQuery).data?.find(({ key }) => key === project)?.name
   const [, go] = useLocation()
 
+  // Whoever looks at a board opens a card next: it is there when they do.
+  useEffect(() => {
+    const idle = setTimeout(loadPanel, PANEL_LOADED_AFTER_MS)
+    return () => clearTimeout(idle)
+  }, [])
+
   useEffect(() => {
     if (view !== undefined) lastProject.set(view.board.project)
     document.title = view === undefined ? "Genie" : `${view.board.project} · Genie`
   }, [view])
+
+  const close = () => {
+    go(`/app/board/${project}`)
+    if (task !== undefined) focusCard(task)
+  }
 
   return (
     <>
@@ -54,9 +67,12 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
       )}
       {task !== undefined && (
         <Suspense>
-          <TaskPanel task={task} onClose={() => go(`/app/board/${project}`)} />
+          <TaskPanel task={task} onClose={close} />
         </Suspense>
       )}
     </>
   )
 }
+
+/** After the board has been drawn. */
+const PANEL_LOADED_AFTER_MS = 500

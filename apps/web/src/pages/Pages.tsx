@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react"
 import { Redirect, Route, Switch, useLocation } from "wouter"
 import { lastProject } from "../api/projects.ts"
 import type { Me } from "../api/session.ts"
+import { Fallback } from "../shell/Fallback.tsx"
 import { Overlays } from "../shell/Overlays.tsx"
 import { Shell } from "../shell/Shell.tsx"
 import { useShortcuts } from "../shell/useShortcuts.ts"
@@ -19,20 +20,22 @@ export const Pages = ({ me }: { me: Me }) => {
 
   return (
     <Shell me={me} project={project}>
-      <Suspense>
-        <Switch>
-          <Route path="/" component={HomePage} />
-          <Route path="/app/board/:project">{({ project }) => <BoardPage key={project} project={project} />}</Route>
-          <Route path="/app/task/:task">
-            {({ task }) => <BoardPage key={projectOf(task)} project={projectOf(task)} task={task} />}
-          </Route>
-          <Route path="/app/runs/:run?">{({ run }) => <RunsPage run={run} />}</Route>
-          <Route path="/app/schedules/:schedule?">{({ schedule }) => <SchedulesPage schedule={schedule} />}</Route>
-          <Route>
-            <Redirect to="/" />
-          </Route>
-        </Switch>
-      </Suspense>
+      <Fallback place={location}>
+        <Suspense>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/app/board/:project">{({ project }) => <BoardPage key={project} project={project} />}</Route>
+            <Route path="/app/task/:task">
+              {({ task }) => <BoardPage key={projectOf(task)} project={projectOf(task)} task={task} />}
+            </Route>
+            <Route path="/app/runs/:run?">{({ run }) => <RunsPage run={run} />}</Route>
+            <Route path="/app/schedules/:schedule?">{({ schedule }) => <SchedulesPage schedule={schedule} />}</Route>
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Fallback>
       <Overlays project={project} />
     </Shell>
   )

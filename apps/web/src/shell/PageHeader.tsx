@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { LiveMark } from "./LiveMark.tsx"
 import classes from "./PageHeader.module.css"
 
 interface PageHeaderProps {
@@ -18,6 +19,11 @@ export const PageHeader = ({ children, chooser, detail, title }: PageHeaderProps
     </h1>
     {chooser !== undefined && <div className={classes.chooser}>{chooser}</div>}
     {detail}
-    <div className={classes.actions}>{children}</div>
+    <div className={classes.actions}>
+      <span className={classes.live}>
+        <LiveMark isCompact />
+      </span>
+      {children}
+    </div>
   </header>
 )

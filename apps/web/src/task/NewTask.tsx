@@ -7,6 +7,7 @@ import { genie } from "../api/genie.ts"
 import type { Priority } from "../api/model.ts"
 import { CategoryMark } from "../board/CategoryMark.tsx"
 import { columnTone } from "../board/columnTone.ts"
+import { focusCard } from "../board/focusCard.ts"
 import { Command } from "../look/Command.tsx"
 import { Key } from "../look/Key.tsx"
 import classes from "./NewTask.module.css"
@@ -63,7 +64,7 @@ const Form = ({ first, onClose, project }: FormProps) => {
     after: ({ key }) => {
       onClose()
       go(`/app/board/${project}`)
-      setTimeout(() => document.querySelector<HTMLElement>(`[data-task="${key}"]`)?.focus(), SHOWN_AFTER_MS)
+      setTimeout(() => focusCard(key), SHOWN_AFTER_MS)
     }
   })
   const isCreatable = title.trim() !== "" && !create.isPending
