@@ -23,6 +23,18 @@ const environmentOf = (it: Home): Record<string, string> =>
 
 const idIn = (stdout: string) => /as (\w{8})/.exec(stdout)![1]!
 
+/** A worker whose command has begun, and goes on once it is told to. */
+const waiting = async (it: Home, url: string, ...lines: ReadonlyArray<string>) => {
+  const file = join(it.path, "go")
+  const command = agent(it, "echo begun", `while [ ! -e "${file}" ]; do sleep 0.05; done`, ...lines)
+  const worker = it.start("worker", "--queue", "work", "--exec", command, "--database", url)
+  await worker.said("Serving work")
+  const { stdout } = await it.genie("enqueue", "work", "--database", url)
+  const follow = it.start("run", "output", idIn(stdout), "--follow", "--database", url)
+  await follow.said("begun")
+  return { worker, follow, go: () => writeFileSync(file, "") }
+}
+
 describe("a command of a worker beside a PostgreSQL", () => {
   it(
     "looks at its run and comments on its task in the same database, as an agent",
@@ -78,6 +90,37 @@ describe("a command of a worker beside a PostgreSQL", () => {
       expect(environment).not.toHaveProperty("DATABASE_URL")
       expect(environment).not.toHaveProperty("GENIE_HOME")
       expect(Object.values(environment).join("\n")).not.toContain(url)
+    })
+  )
+
+  it(
+    "may speak to the end: also while its worker waits for it to leave",
+    withDatabase(async (url) => {
+      await using it = home()
+      const { follow, go, worker } = await waiting(it, url, 'genie enqueue later --name "last words"')
+
+      worker.signal("SIGINT")
+      go()
+      await Promise.all([worker.ended, follow.ended])
+
+      const later = JSON.parse((await it.genie("run", "list", "--queue", "later", "--json", "--database", url)).stdout)
+      expect(later.items).toMatchObject([{ name: "last words", enqueuedBy: "work" }])
+    })
+  )
+
+  it(
+    "leaves no socket behind, also when its worker is told twice to stop",
+    withDatabase(async (url) => {
+      await using it = home()
+      const { follow, worker } = await waiting(it, url)
+
+      worker.signal("SIGINT")
+      worker.signal("SIGTERM")
+
+      expect((await worker.ended).exitCode).toBeGreaterThan(128)
+      expect(existsSync(dirname(environmentOf(it).GENIE_SOCKET!))).toBe(false)
+      follow.signal("SIGINT")
+      await follow.ended
     })
   )
 

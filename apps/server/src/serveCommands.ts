@@ -16,18 +16,16 @@ import { SignIns } from "./session/SignIns.ts"
  * Open it before the worker: a command that is finishing while the worker leaves may still have something to say.
  */
 export const serveCommands: Effect.Effect<string, CannotListen, Services | Scope.Scope> = Effect.gen(function* () {
-  const directory = yield* Effect.acquireRelease(privateDirectory, (path) =>
-    Effect.sync(() => rmSync(path, { recursive: true, force: true }))
-  )
+  const directory = yield* privateDirectory
   const socket = join(directory, socketName)
   yield* serveGenie({ token: nobodysToken(), socket })
   return socket
 }).pipe(Effect.provide(SignIns.layer))
 
-/** Made by `mkdtemp`, which gives it to its user alone. */
-const privateDirectory = Effect.suspend(() => {
+/** Made by `mkdtemp`, which gives it to its user alone. It goes with the scope, and with a process that ends without closing it. */
+const privateDirectory = Effect.gen(function* () {
   const parent = fits(tmpdir()) ? tmpdir() : "/tmp"
-  return Effect.try({
+  const path = yield* Effect.try({
     try: () => mkdtempSync(join(parent, prefix)),
     catch: (error) =>
       new CannotListen({
@@ -35,6 +33,10 @@ const privateDirectory = Effect.suspend(() => {
         reason: `${error instanceof Error ? error.message : error}. Name another directory with TMPDIR.`
       })
   })
+  const remove = () => rmSync(path, { recursive: true, force: true })
+  process.once("exit", remove)
+  yield* Effect.addFinalizer(() => Effect.sync(() => process.off("exit", remove) && remove()))
+  return path
 })
 
 /** Kernels cut the path of a socket at 108 bytes (Linux) or 104 (macOS), and some say nothing. */
