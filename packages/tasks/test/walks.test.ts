@@ -15,7 +15,7 @@ import { tasksLayer } from "./tasksLayer.ts"
 import { columnsOf, type Move, Onlooker, people, type Seen, TASKS_IN_WALK, type Walk, walk } from "./walk.ts"
 
 /** How many boards are walked on each backend, and how many steps on each. Together about ten seconds. */
-const WALKS = Number(process.env.GENIE_TEST_WALKS ?? 10)
+const WALKS = Number(process.env.GENIE_TEST_WALKS ?? 8)
 const STEPS = 40
 
 const seed = Number(process.env.GENIE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
