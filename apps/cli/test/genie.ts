@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -24,6 +24,8 @@ export interface Running {
 export interface Conditions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  /** Where it is typed. */
+  readonly cwd?: string
   /** Another user of this machine. */
   readonly uid?: number
 }
@@ -34,6 +36,8 @@ export interface Home extends AsyncDisposable {
   readonly genie: (...args: ReadonlyArray<string>) => Promise<Ended>
   readonly genieWith: (options: Conditions, ...args: ReadonlyArray<string>) => Promise<Ended>
   readonly start: (...args: ReadonlyArray<string>) => Running
+  /** The same commands, typed in a git repository of this name. */
+  readonly repository: (name: string) => Pick<Home, "genie" | "genieWith" | "start"> & { readonly path: string }
   /** The process that owns the directory. */
   readonly owner: () => { readonly pid: number; readonly kind: string } | undefined
 }
@@ -48,11 +52,12 @@ export const home = (): Home => {
   const path = mkdtempSync(join(tmpdir(), "genie-cli-"))
   const started = new Set<Running>()
 
-  const run = (args: ReadonlyArray<string>, { env = {}, stdin = "", uid }: Conditions = {}): Running => {
+  const run = (args: ReadonlyArray<string>, { cwd, env = {}, stdin = "", uid }: Conditions = {}): Running => {
     const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, GENIE_SOCKET: ___, ...inherited } = process.env
     const child = spawn(process.execPath, [program, ...args], {
       env: { ...inherited, GENIE_HOME: path, GENIE_IDLE: "1m", NO_COLOR: "1", ...env },
       stdio: ["pipe", "pipe", "pipe"],
+      ...(cwd !== undefined && { cwd }),
       ...(uid !== undefined && { uid, gid: uid })
     })
     let stdout = ""
@@ -94,6 +99,16 @@ export const home = (): Home => {
     genie: (...args) => run(args).ended,
     genieWith: (conditions, ...args) => run(args, conditions).ended,
     start: (...args) => run(args),
+    repository: (name) => {
+      const cwd = join(path, name)
+      mkdirSync(join(cwd, ".git"), { recursive: true })
+      return {
+        path: cwd,
+        genie: (...args) => run(args, { cwd }).ended,
+        genieWith: (conditions, ...args) => run(args, { cwd, ...conditions }).ended,
+        start: (...args) => run(args, { cwd })
+      }
+    },
     [Symbol.asyncDispose]: async () => {
       await run(["down"]).ended
       for (const running of started) {

@@ -202,7 +202,21 @@ describe("genie --help", () => {
 
     const help = await it.genie("--help")
 
-    for (const command of ["up", "status", "down", "schedule", "run", "enqueue", "worker", "audit"]) {
+    for (const command of [
+      "task",
+      "ready",
+      "board",
+      "project",
+      "actor",
+      "up",
+      "status",
+      "down",
+      "schedule",
+      "run",
+      "enqueue",
+      "worker",
+      "audit"
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^ +${command} `, "m"))
     }
     expect(help.stdout).not.toContain("background")

@@ -9,9 +9,7 @@ import { wrapped } from "./wrapped.ts"
 /** A board: its columns side by side, as many as the screen has room for, or one under another where nobody watches. */
 export const boardView = ({ board, columns }: BoardView, screen: Screen): string => {
   const title = `${paint(`${board.project} ${board.name}`, "bold", screen)}  ${paint(summary(columns), "dim", screen)}`
-  const perBand = Math.min(columns.length, Math.floor((screen.width + gap.length) / (COLUMN_WIDTH_MIN + gap.length)))
-  const isSideBySide = Number.isFinite(screen.width) && perBand > 1
-  return `${title}\n\n${isSideBySide ? sideBySide(columns, perBand, screen) : stacked(columns, screen)}`
+  return `${title}\n\n${Number.isFinite(screen.width) ? sideBySide(columns, screen) : stacked(columns, screen)}`
 }
 
 type ColumnView = BoardView["columns"][number]
@@ -36,7 +34,8 @@ const summary = (columns: ReadonlyArray<ColumnView>): string => {
   return `${count} open${isAll ? `, ${ready} ready` : ""}`
 }
 
-const sideBySide = (columns: ReadonlyArray<ColumnView>, perBand: number, screen: Screen): string => {
+const sideBySide = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => {
+  const perBand = Math.max(1, Math.floor((screen.width + gap.length) / (COLUMN_WIDTH_MIN + gap.length)))
   // Bands of the same length: nine columns in two are five and four, not eight and one.
   const size = Math.ceil(columns.length / Math.ceil(columns.length / perBand))
   const width = Math.min(COLUMN_WIDTH_MAX, Math.floor((screen.width + gap.length) / size) - gap.length)
@@ -130,6 +129,7 @@ const drawn = (line: Line, width: number, screen: Screen): string => {
   return shown + " ".repeat(Math.max(0, left))
 }
 
+/** Whole, for a file or a pipe. */
 const stacked = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => {
   const tasks = columns.flatMap(({ tasks }) => tasks)
   const widthOf = (value: (task: Task) => string) => Math.max(0, ...tasks.map((task) => displayWidth(value(task))))
@@ -137,26 +137,25 @@ const stacked = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => 
   const status = widthOf(({ status }) => statusWord(status))
   const priority = widthOf(({ priority }) => priority)
 
-  const lineOf = (task: Task): string => {
-    const owner = whose(task)
-    const spans = [
+  const lineOf = (task: Task): string =>
+    [
+      "",
       paint(task.key.padEnd(key), "bold", screen),
       paint(statusWord(task.status).padEnd(status), statusPaint(task.status), screen),
-      paint(task.priority.padEnd(priority), priorityPaint(task.priority), screen)
-    ]
-    const room = screen.width - gap.length * 4 - key - status - priority - (owner === "" ? 0 : displayWidth(owner) + 2)
-    const title = truncated(printableLine(task.title), Math.max(8, room))
-    return `${gap}${spans.join(gap)}${gap}${title}${owner === "" ? "" : `${gap}${paint(owner, "dim", screen)}`}`
-  }
+      paint(task.priority.padEnd(priority), priorityPaint(task.priority), screen),
+      printableLine(task.title),
+      ...(whose(task) === "" ? [] : [paint(printableLine(whose(task)), "dim", screen)])
+    ].join(gap)
 
   return columns
     .map((view) => {
       const about = [gate(view.column), doing(view.column)].filter((rule) => rule !== "").join(", ")
-      const name = `${paint(view.column.name, "bold", screen)} ${paint(counted(view), isFull(view) ? "red" : "dim", screen)}${
-        about === "" ? "" : `  ${paint(about, "dim", screen)}`
-      }`
-      const more = rest(view).map((line) => `${gap}${drawn(line, screen.width - 2, { ...screen, width: 0 }).trimEnd()}`)
-      return [name, ...view.tasks.map(lineOf), ...more].join("\n")
+      const heading = [
+        `${paint(view.column.name, "bold", screen)} ${paint(counted(view), isFull(view) ? "red" : "dim", screen)}`,
+        ...(about === "" ? [] : [paint(about, "dim", screen)])
+      ].join(gap)
+      const more = rest(view).map((line) => `${gap}${line.map(([text]) => text).join("")}`)
+      return [heading, ...view.tasks.map(lineOf), ...more].join("\n")
     })
     .join("\n")
 }
