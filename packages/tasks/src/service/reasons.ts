@@ -48,14 +48,14 @@ export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: Standing
     })
   }
   if (run.holder !== null) {
-    const until = run.leaseExpiresAt === null ? "" : ` until ${run.leaseExpiresAt.toISOString()} unless they renew it`
+    const until = run.leaseExpiresAt === null ? "" : ` until ${minute(run.leaseExpiresAt)} unless they renew it`
     return reason("checked_out", `${who} has it${until}. To take it over: genie task checkout ${key} --take-over`, {
       ...about,
       until: run.leaseExpiresAt
     })
   }
   if (run.state !== "queued") {
-    return reason("running", `${who} works on it. To stop that: genie run cancel ${run.runId}`, about)
+    return reason("running", `${who} works on it. To stop that: genie run cancel ${short(run.runId)}`, about)
   }
   if (isEarly && startAt !== null) return scheduledReason({ key, startAt })
   if (!run.isServed) {
@@ -67,7 +67,7 @@ export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: Standing
   }
   return run.isDue
     ? reason("queued", `Its run waits for a worker of queue "${run.queue}" that has time.`, about)
-    : reason("queued", `Attempt ${run.attempt} of its run begins at ${run.dueAt.toISOString()}.`, {
+    : reason("queued", `Attempt ${run.attempt} of its run begins at ${minute(run.dueAt)}.`, {
         ...about,
         until: run.dueAt
       })
@@ -83,7 +83,7 @@ export const approvalReason = ({ key }: TaskStanding, approval: StandingApproval
 }
 
 export const scheduledReason = ({ key, startAt }: { readonly key: string; readonly startAt: Date }): Reason =>
-  reason("scheduled", `It starts at ${startAt.toISOString()}. To begin earlier: genie task update ${key} --start now`, {
+  reason("scheduled", `It starts at ${minute(startAt)}. To begin earlier: genie task update ${key} --start now`, {
     until: startAt
   })
 
@@ -101,7 +101,7 @@ export const failureReason = ({ column, key }: TaskStanding, failure: Failure): 
   return holder === null
     ? reason(
         "run_failed",
-        `Run ${run} of queue "${queue}" failed.${said} To have it tried again: genie run retry ${run}. To do it by hand: genie task checkout ${key}`,
+        `Run ${short(run)} of queue "${queue}" failed.${said} To have it tried again: genie run retry ${short(run)}. To do it by hand: genie task checkout ${key}`,
         { run }
       )
     : reason(
@@ -114,7 +114,7 @@ export const failureReason = ({ column, key }: TaskStanding, failure: Failure): 
 export const cancelledRunReason = ({ key }: TaskStanding, run: RunId, message: string | null): Reason =>
   reason(
     "run_cancelled",
-    `Its run ${run} was cancelled: ${sentence(message ?? "nobody said why")} To have it done after all: genie run retry ${run}. To do it by hand: genie task checkout ${key}`,
+    `Its run ${short(run)} was cancelled: ${sentence(message ?? "nobody said why")} To have it done after all: genie run retry ${short(run)}. To do it by hand: genie task checkout ${key}`,
     { run }
   )
 
@@ -216,12 +216,10 @@ export const reason = (
 
 const jumpReason = (task: TaskStanding, column: Column, missing: ReadonlyArray<GatePart>): Reason => {
   const asked = missing.map((part) => (part === "human" ? "a person" : "an agent")).join(" and ")
-  const because = column.isFourEyes
-    ? "and whoever jumps over it would be both pairs of its four eyes"
-    : `asks for ${asked}, and who jumps over it counts alone`
+  const because = column.isFourEyes ? "asks for a second pair of eyes" : `asks for ${asked}`
   return reason(
     missing[0] === "agent" ? "gate_agent" : "gate_human",
-    `${column.name} is on the way, ${because}: go there first (genie task move ${task.key} ${column.name}).`
+    `On the way is ${column.name}, which ${because}: it goes there first (genie task move ${task.key} ${column.name}).`
   )
 }
 
@@ -249,7 +247,7 @@ const consent = ({ column, columns, key }: TaskStanding): string =>
 const agentConsent = ({ key, run }: TaskStanding): string =>
   run === null || run.holder !== null
     ? `a run that succeeds, or an agent who says: genie task approve ${key}`
-    : `its run ${run.runId} has to succeed, or an agent says: genie task approve ${key}`
+    : `its run ${short(run.runId)} has to succeed, or an agent says: genie task approve ${key}`
 
 const takes = ({ wipLimit }: Column, keys: ReadonlyArray<string>): string => {
   const more = keys.length > NAMED_MAX ? ", …" : ""
@@ -265,3 +263,9 @@ const inWords = (status: string): string => status.replaceAll("_", " ")
 const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** A run as lists show it: the end of its id is enough for every command. */
+const short = (run: string): string => run.slice(-8)
+
+/** An instant without what nobody reads. */
+const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
