@@ -44,6 +44,8 @@ export const Reason = Schema.Struct({
   kind: ReasonKind,
   /** In words: what it is, and who can do what about it. */
   sentence: Schema.String,
+  /** What to type to change it, the usual way first. None where it is not for the reader to change. */
+  commands: Schema.Array(Schema.String),
   /** Key of the task that can change it. */
   task: Schema.NullOr(Schema.String),
   /** Handle of who can change it. */

@@ -61,7 +61,7 @@ export class GateHolds extends Refusal<GateHolds>()(
   }
 ) {
   override get message() {
-    return `${this.task} cannot go on. ${this.missing.map(({ sentence }) => sentence).join(" ")}`
+    return `${this.task} cannot go on. ${this.missing.map(withCommands).join(" ")}`
   }
 }
 
@@ -196,3 +196,7 @@ const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** An instant without what nobody reads. */
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
+
+/** What is missing, and what to type about it. */
+const withCommands = ({ commands, sentence }: Reason) =>
+  commands.length === 0 ? sentence : `${sentence.replace(/\.$/, "")}: ${commands.join(", or ")}`

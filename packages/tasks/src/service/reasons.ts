@@ -1,7 +1,6 @@
 // The sentences of `why`, one function per thing that can stand in the way: what it is, and who can do what about it.
 import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/effect"
 import type { Column, RunId } from "@genie/store/model"
-import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { ColumnNotFound } from "../contract/BoardsGroup.ts"
 import type { Reason, ReasonKind } from "../contract/Reason.ts"
 import {
@@ -21,21 +20,22 @@ const NAMED_MAX = 5
 export const closedReason = ({ column, key }: TaskStanding): Reason =>
   reason(
     column.category === "done" ? "done" : "cancelled",
-    `${key} is ${column.name}. To open it again, move it back: genie task move ${key} COLUMN`
+    `${key} is ${column.name}. Whoever moves it back opens it again.`,
+    { commands: [moveTo(key)] }
   )
 
 export const heldReason = ({ heldBy, heldReason, key }: TaskStanding): Reason =>
-  reason("held", `${heldBy} holds it: ${sentence(heldReason ?? "")} To let it go on: genie task unblock ${key}`, {
-    actor: heldBy
+  reason("held", `${heldBy} holds it: ${sentence(heldReason ?? "")}`, {
+    actor: heldBy,
+    commands: [`genie task unblock ${key}`]
   })
 
 export const blockerReasons = ({ blockers }: TaskStanding): ReadonlyArray<Reason> =>
   blockers.map(({ column, key, status, title }) =>
-    reason(
-      "blocked",
-      `It depends on ${key} "${title}", which is ${inWords(status)} in ${column}. What that one waits for: genie task why ${key}`,
-      { task: key }
-    )
+    reason("blocked", `It depends on ${key} "${title}", which is ${inWords(status)} in ${column}.`, {
+      task: key,
+      commands: [`genie task why ${key}`]
+    })
   )
 
 export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: StandingRun): Reason => {
@@ -49,21 +49,24 @@ export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: Standing
   }
   if (run.holder !== null) {
     const until = run.leaseExpiresAt === null ? "" : ` until ${minute(run.leaseExpiresAt)} unless they renew it`
-    return reason("checked_out", `${who} has it${until}. To take it over: genie task checkout ${key} --take-over`, {
+    return reason("checked_out", `${who} has it${until}.`, {
       ...about,
-      until: run.leaseExpiresAt
+      until: run.leaseExpiresAt,
+      commands: [`genie task checkout ${key} --take-over`]
     })
   }
   if (run.state !== "queued") {
-    return reason("running", `${who} works on it. To stop that: genie run cancel ${short(run.runId)}`, about)
+    return reason("running", `${who} works on it.`, {
+      ...about,
+      commands: [`genie run output ${short(run.runId)} --follow`, `genie run cancel ${short(run.runId)}`]
+    })
   }
   if (isEarly && startAt !== null) return scheduledReason({ key, startAt })
   if (!run.isServed) {
-    return reason(
-      "no_worker",
-      `Its run waits on queue "${run.queue}", and no worker serves that. To start one: genie worker --queue ${run.queue} --exec "./agent.sh"`,
-      about
-    )
+    return reason("no_worker", `Its run waits on queue "${run.queue}", and no worker serves that.`, {
+      ...about,
+      commands: [`genie worker --queue ${run.queue} --exec "./agent.sh"`]
+    })
   }
   return run.isDue
     ? reason("queued", `Its run waits for a worker of queue "${run.queue}" that has time.`, about)
@@ -77,14 +80,19 @@ export const approvalReason = ({ key }: TaskStanding, approval: StandingApproval
   const question = approval.question === null ? "" : ` ("${approval.question}")`
   return reason(
     "waiting_approval",
-    `${approval.askedBy} asked ${approval.askedOf ?? "for somebody"} to approve it${question}: genie task approve ${key}, or genie task reject ${key} "why"`,
-    { actor: approval.askedOf, until: approval.expiresAt }
+    `${approval.askedBy} asked ${approval.askedOf ?? "for somebody"} to approve it${question}.`,
+    {
+      actor: approval.askedOf,
+      until: approval.expiresAt,
+      commands: [`genie task approve ${key}`, `genie task reject ${key} "why"`]
+    }
   )
 }
 
 export const scheduledReason = ({ key, startAt }: { readonly key: string; readonly startAt: Date }): Reason =>
-  reason("scheduled", `It starts at ${minute(startAt)}. To begin earlier: genie task update ${key} --start now`, {
-    until: startAt
+  reason("scheduled", `It starts at ${minute(startAt)}.`, {
+    until: startAt,
+    commands: [`genie task update ${key} --start now`]
   })
 
 export const failureReason = ({ column, key }: TaskStanding, failure: Failure): Reason => {
@@ -92,30 +100,29 @@ export const failureReason = ({ column, key }: TaskStanding, failure: Failure): 
     const { decidedBy, reason: because } = failure.rejection
     return reason(
       "rejected",
-      `${decidedBy} rejected it: ${sentence(because ?? "")} Change it and have it approved (genie task approve ${key}), or move it: genie task move ${key} COLUMN`,
-      { actor: decidedBy }
+      `${decidedBy} rejected it: ${sentence(because ?? "")} Change it and have it approved, or move it.`,
+      { actor: decidedBy, commands: [`genie task approve ${key}`, moveTo(key)] }
     )
   }
   const { failureMessage, holder, queue, run } = failure.run
   const said = failureMessage === null ? "" : ` ${sentence(failureMessage)}`
   return holder === null
-    ? reason(
-        "run_failed",
-        `Run ${short(run)} of queue "${queue}" failed.${said} To have it tried again: genie run retry ${short(run)}. To do it by hand: genie task checkout ${key}`,
-        { run }
-      )
-    : reason(
-        "run_failed",
-        `${holder} tried ${column.name} and gave up.${said} To try it yourself: genie task checkout ${key}`,
-        { run, actor: holder }
-      )
+    ? reason("run_failed", `Its run on queue "${queue}" failed.${said} It can be tried again, or done by hand.`, {
+        run,
+        commands: [`genie run retry ${short(run)}`, `genie task checkout ${key}`]
+      })
+    : reason("run_failed", `${holder} tried ${column.name} and gave up.${said}`, {
+        run,
+        actor: holder,
+        commands: [`genie task checkout ${key}`]
+      })
 }
 
 export const cancelledRunReason = ({ key }: TaskStanding, run: RunId, message: string | null): Reason =>
   reason(
     "run_cancelled",
-    `Its run ${short(run)} was cancelled: ${sentence(message ?? "nobody said why")} To have it done after all: genie run retry ${short(run)}. To do it by hand: genie task checkout ${key}`,
-    { run }
+    `Its run was cancelled: ${sentence(message ?? "nobody said why")} It can be tried after all, or done by hand.`,
+    { run, commands: [`genie run retry ${short(run)}`, `genie task checkout ${key}`] }
   )
 
 export const reviewerReason = (task: TaskStanding, column: Column): Reason =>
@@ -151,11 +158,17 @@ export const gateReasons = (
   const reviewed = needsReviewer(task, column) ? ` (${anyOf(task.reviewers)} reviews it)` : ""
   const asking =
     column.gate === "human|agent"
-      ? [reason("gate_human", `The gate of ${column.name} asks for a person or an agent${reviewed}: ${consent(task)}`)]
+      ? [
+          reason("gate_human", `The gate of ${column.name} asks for a person or an agent${reviewed}.`, {
+            commands: consent(task)
+          })
+        ]
       : missing.map((part) =>
           part === "human"
-            ? reason("gate_human", `The gate of ${column.name} asks for a person${reviewed}: ${consent(task)}`)
-            : reason("gate_agent", `The gate of ${column.name} asks for an agent: ${agentConsent(task)}`)
+            ? reason("gate_human", `The gate of ${column.name} asks for a person${reviewed}.`, {
+                commands: consent(task)
+              })
+            : agentReason(task, column)
         )
   return eyes === null ? asking : [eyes, ...asking]
 }
@@ -164,36 +177,33 @@ export const gateReasons = (
 export const readyReason = (task: TaskStanding): Reason => {
   const { column, columns, key } = task
   const next = nextColumn(columns, column)
-  if (next === null) return reason("ready", `${key} is ready: genie task move ${key} COLUMN`)
+  if (next === null) return reason("ready", `${key} is ready.`, { commands: [moveTo(key)] })
 
   const evidence = evidenceOf(task)
   const { isSatisfied, missing } = askGate(column.gate, evidence)
   const reviewers = needsReviewer(task, column) ? task.reviewers : []
-  const move = `genie task move ${key} ${next.name}`
+  const move = { commands: [moveTo(key, next)] }
+  const work = [`genie task checkout ${key}`, `genie task complete ${key}`]
   if (isSatisfied) {
     const who = reviewers.length === 0 ? "Anybody" : capital(anyOf(reviewers))
     const given = column.gate === null ? "" : ` What ${column.name} asks for is given.`
-    return reason("ready", `${key} is ready.${given} ${who} moves it on: ${move}`)
+    return reason("ready", `${key} is ready.${given} ${who} moves it on.`, move)
   }
   const eyes = column.isFourEyes ? ` other than ${task.enteredBy}` : ""
   const person = reviewers.length === 0 ? `a person${eyes}` : anyOf(reviewers)
   if (missing.length === 2) {
     return column.gate === "human|agent"
-      ? reason("ready", `${key} is ready. ${capital(person)}, or an agent, lets it out of ${column.name}: ${move}`)
-      : reason(
-          "ready",
-          `${key} is ready. An agent works on it (genie task checkout ${key}, then genie task complete ${key}), and ${person} lets it out of ${column.name}: ${move}`
-        )
+      ? reason("ready", `${key} is ready. ${capital(person)}, or an agent, lets it out of ${column.name}.`, move)
+      : reason("ready", `${key} is ready. An agent works on it, and ${person} lets it out of ${column.name}.`, {
+          commands: [...work, ...move.commands]
+        })
   }
   if (missing[0] === "human") {
     const given =
       evidence.length === 0 ? "" : ` ${capital(evidence.map(({ handle }) => handle).join(", "))} did their part.`
-    return reason("ready", `${key} is ready.${given} ${capital(person)} lets it out of ${column.name}: ${move}`)
+    return reason("ready", `${key} is ready.${given} ${capital(person)} lets it out of ${column.name}.`, move)
   }
-  return reason(
-    "ready",
-    `${key} is ready. An agent${eyes} lets it out of ${column.name}: genie task checkout ${key}, then genie task complete ${key}`
-  )
+  return reason("ready", `${key} is ready. An agent${eyes} lets it out of ${column.name}.`, { commands: work })
 }
 
 export const columnUnknownReason = ({ message }: ColumnNotFound): Reason => reason("column_unknown", message)
@@ -202,24 +212,25 @@ export const alreadyThereReason = ({ column, key }: TaskStanding): Reason =>
   reason("already_there", `${key} is in ${column.name} already.`)
 
 export const actorDisabledReason = (handle: string): Reason =>
-  reason("actor_disabled", new ActorDisabled({ actor: handle }).message, { actor: handle })
+  reason("actor_disabled", `"${handle}" is disabled.`, { actor: handle, commands: [`genie actor enable ${handle}`] })
 
 export const nothingInTheWayReason = ({ key }: TaskStanding, to: Column): Reason =>
-  reason("ready", `Nothing stands in the way: genie task move ${key} ${to.name}`)
+  reason("ready", "Nothing stands in the way.", { commands: [moveTo(key, to)] })
 
 /** A reason with what it does not name. */
 export const reason = (
   kind: ReasonKind,
   text: string,
-  about: Partial<Pick<Reason, "task" | "actor" | "run" | "until">> = {}
-): Reason => ({ kind, sentence: text, task: null, actor: null, run: null, until: null, ...about })
+  about: Partial<Pick<Reason, "commands" | "task" | "actor" | "run" | "until">> = {}
+): Reason => ({ kind, sentence: text, commands: [], task: null, actor: null, run: null, until: null, ...about })
 
 const jumpReason = (task: TaskStanding, column: Column, missing: ReadonlyArray<GatePart>): Reason => {
   const asked = missing.map((part) => (part === "human" ? "a person" : "an agent")).join(" and ")
   const because = column.isFourEyes ? "asks for a second pair of eyes" : `asks for ${asked}`
   return reason(
     missing[0] === "agent" ? "gate_agent" : "gate_human",
-    `On the way is ${column.name}, which ${because}: it goes there first (genie task move ${task.key} ${column.name}).`
+    `On the way is ${column.name}, which ${because}: it goes there first.`,
+    { commands: [moveTo(task.key, column)] }
   )
 }
 
@@ -241,13 +252,23 @@ const fourEyesReason = (
     : null
 }
 
-const consent = ({ column, columns, key }: TaskStanding): string =>
-  `genie task approve ${key}, or genie task move ${key} ${nextColumn(columns, column)?.name ?? "COLUMN"}`
+const consent = ({ column, columns, key }: TaskStanding): ReadonlyArray<string> => {
+  const next = nextColumn(columns, column)
+  return [`genie task approve ${key}`, ...(next === null ? [] : [moveTo(key, next)])]
+}
 
-const agentConsent = ({ key, run }: TaskStanding): string =>
-  run === null || run.holder !== null
-    ? `a run that succeeds, or an agent who says: genie task approve ${key}`
-    : `its run ${short(run.runId)} has to succeed, or an agent says: genie task approve ${key}`
+const agentReason = ({ key, run }: TaskStanding, { name }: Column): Reason => {
+  const asks = `The gate of ${name} asks for an agent`
+  return run === null || run.holder !== null
+    ? reason("gate_agent", `${asks}, whose run succeeds or who approves it.`, {
+        commands: [`genie task checkout ${key}`, `genie task complete ${key}`]
+      })
+    : reason("gate_agent", `${asks}: its run has to succeed, or an agent approves it.`, { run: run.runId })
+}
+
+/** A column's name may have spaces. */
+const moveTo = (key: string, to?: Column): string =>
+  `genie task move ${key} ${to === undefined ? "COLUMN" : /^[\w.-]+$/.test(to.name) ? to.name : JSON.stringify(to.name)}`
 
 const takes = ({ wipLimit }: Column, keys: ReadonlyArray<string>): string => {
   const more = keys.length > NAMED_MAX ? ", …" : ""
