@@ -87,18 +87,20 @@ const gate = ({ gate, isFourEyes }: Column): string =>
 const doing = ({ action, autoAdvance }: Column): string =>
   [action === null ? "" : `runs ${action}`, autoAdvance ? "goes on" : ""].filter((rule) => rule !== "").join(", ")
 
-const card = (task: Task, width: number): ReadonlyArray<Line> => [
-  [
-    [task.key, "bold"],
-    ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span])
-  ],
-  ...titleLines(task.title, width).map((line): Line => [[line]]),
-  [
-    [statusWord(task.status), statusPaint(task.status)],
-    ...(whose(task) === "" ? [] : [[` ${whose(task)}`, "dim"] as Span])
-  ],
-  []
-]
+const card = (task: Task, width: number): ReadonlyArray<Line> => {
+  const status: Span = [statusWord(task.status), statusPaint(task.status)]
+  const who: Line = whose(task) === "" ? [] : [[whose(task), "dim"]]
+  const isOneLine = displayWidth(`${status[0]} ${whose(task)}`) <= width
+  return [
+    [
+      [task.key, "bold"],
+      ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span])
+    ],
+    ...titleLines(task.title, width).map((line): Line => [[line]]),
+    ...(who.length === 0 ? [[status]] : isOneLine ? [[status, [" "] as Span, ...who]] : [[status], who]),
+    []
+  ]
+}
 
 /** Who is at it, or who is to be. */
 const whose = ({ assignees, run }: Task) => run?.holder ?? run?.worker ?? assignees.join(", ")
