@@ -32,9 +32,14 @@ export const signOut = async (): Promise<void> => {
   sessionKey.forget()
 }
 
+const codeInAddress = (): string | null => new URLSearchParams(location.hash.slice(1)).get("code")
+
+/** Whether the address is a link of `genie open`. */
+export const hasCode = (): boolean => codeInAddress() !== null
+
 /** The code of `genie open`, taken out of the address before anybody can look over a shoulder or bookmark it. */
 const takeCode = (): string | null => {
-  const code = new URLSearchParams(location.hash.slice(1)).get("code")
+  const code = codeInAddress()
   if (code !== null) history.replaceState(history.state, "", location.pathname + location.search)
   return code
 }

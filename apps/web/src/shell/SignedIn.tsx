@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { Problem, sentenceOf } from "../api/Problem.ts"
-import { sessionQuery } from "../api/session.ts"
+import { hasCode, sessionQuery } from "../api/session.ts"
 import { signedOut } from "../api/signedOut.ts"
 import { Live } from "../live/Live.tsx"
 import { Pages } from "../pages/Pages.tsx"
@@ -21,6 +21,13 @@ export const SignedIn = () => {
       }),
     [queries]
   )
+
+  // A link that is pasted where the page is open already changes the address and loads nothing.
+  useEffect(() => {
+    const onHash = () => hasCode() && void queries.resetQueries({ queryKey: sessionQuery.queryKey })
+    window.addEventListener("hashchange", onHash)
+    return () => window.removeEventListener("hashchange", onHash)
+  }, [queries])
 
   if (session.isPending) return null
   if (session.isError) {

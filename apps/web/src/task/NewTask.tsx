@@ -1,5 +1,5 @@
 import { Button, Menu, Modal, Textarea, TextInput } from "@mantine/core"
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { useLocation } from "wouter"
 import { boardQuery } from "../api/boards.ts"
@@ -8,6 +8,7 @@ import type { Priority } from "../api/model.ts"
 import { CategoryMark } from "../board/CategoryMark.tsx"
 import { columnTone } from "../board/columnTone.ts"
 import { focusCard } from "../board/focusCard.ts"
+import { placeCard } from "../board/placeCard.ts"
 import { Command } from "../look/Command.tsx"
 import { Key } from "../look/Key.tsx"
 import classes from "./NewTask.module.css"
@@ -43,6 +44,7 @@ interface FormProps {
 
 const Form = ({ first, onClose, project }: FormProps) => {
   const { data: view } = useQuery(boardQuery(project))
+  const queries = useQueryClient()
   const [, go] = useLocation()
   const [title, setTitle] = useState("")
   const [body, setBody] = useState("")
@@ -61,10 +63,11 @@ const Form = ({ first, onClose, project }: FormProps) => {
         ...(body !== "" && { body }),
         ...(column !== undefined && { column: column.name })
       }),
-    after: ({ key }) => {
+    after: (task) => {
+      queries.setQueryData(boardQuery(project).queryKey, (shown) => shown && placeCard(shown, task, task.column))
       onClose()
       go(`/app/board/${project}`)
-      setTimeout(() => focusCard(key), SHOWN_AFTER_MS)
+      focusCard(task.key)
     }
   })
   const isCreatable = title.trim() !== "" && !create.isPending
@@ -160,8 +163,5 @@ const NoProject = () => (
 )
 
 const priorities: ReadonlyArray<Priority> = ["urgent", "high", "normal", "low"]
-
-/** The card is there once the board has been asked again. */
-const SHOWN_AFTER_MS = 150
 
 export default NewTask
