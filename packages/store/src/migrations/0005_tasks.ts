@@ -17,6 +17,7 @@ export const tasks: Migration = {
     `comment on column genie.projects.tasks_numbered is 'The number of its newest task.'`,
 
     `alter table genie.runs add column stage_id uuid`,
+    `create index runs_of_project on genie.runs (project_id, id) where project_id is not null`,
     `comment on column genie.runs.stage_id is 'The stay of the task in a column that the run works for: it counts for that gate only.'`,
 
     `create table genie.actors (
