@@ -32,7 +32,7 @@ export const taskDetailView = (detail: TaskDetail, screen: Screen): string => {
       screen
     ),
     titled("Why it is where it is", reasonsView(detail.why, indented(screen)), screen),
-    titled("Next", nexts(detail).join("\n"), screen)
+    titled("Next", nexts(detail).filter(isNew(detail)).join("\n"), screen)
   ]
   return sections.filter((section) => section !== "").join("\n\n")
 }
@@ -135,6 +135,12 @@ const related = (title: string, edges: ReadonlyArray<Edge>, screen: Screen) =>
         screen
       )
 
+/** What was just said is not said again. */
+const isNew =
+  ({ why }: TaskDetail) =>
+  (command: string) =>
+    !why.some(({ commands }) => commands.includes(command))
+
 /** What one would type next. */
 const nexts = ({ task }: TaskDetail): ReadonlyArray<string> => {
   const { key } = task
@@ -150,7 +156,7 @@ const nexts = ({ task }: TaskDetail): ReadonlyArray<string> => {
     case "waiting":
       return [first!, `genie task reject ${key} "…"`]
     case "queued":
-      return [`genie worker --queue ${task.run?.queue} --exec ./agent.sh`, `genie task checkout ${key}`]
+      return [`genie task checkout ${key}`]
     default:
       return first === undefined || first.startsWith("genie task why") ? [] : [first]
   }
