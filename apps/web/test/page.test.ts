@@ -192,6 +192,30 @@ describe("a board", () => {
     await cardIn(theirs.page, "brainstorm", "Pay by invoice").waitFor()
   })
 
+  it("is one of several of its project, and what is done on it is done there", async () => {
+    const key = await project("Pay by invoice")
+    await ana.boards.create({ project: key, name: "defects", template: "bug" })
+    await using there = await visit(browser, genie, `/app/board/${key}`)
+    await cardIn(there.page, "draft", "Pay by invoice").waitFor()
+
+    await there.page.getByRole("button", { name: "Board: software" }).click()
+    await there.page.getByRole("menuitem", { name: "defects" }).click()
+    await there.page.getByRole("heading", { name: "reported" }).waitFor()
+    await there.page.keyboard.press("c")
+    await there.page.getByPlaceholder("What is to be done?").fill("It is off by one")
+    await there.page.keyboard.press("Enter")
+    await cardIn(there.page, "reported", "It is off by one").waitFor()
+    await drag(there.page, `${key}-2`, "reproduce")
+
+    await cardIn(there.page, "reproduce", "It is off by one").waitFor()
+    await expect
+      .poll(async () => (await ana.tasks.show({ task: `${key}-2` })).task)
+      .toMatchObject({
+        board: "defects",
+        column: "reproduce"
+      })
+  })
+
   it("does not take back what somebody else did in the meantime", async () => {
     const key = await project("Pay by invoice")
     await using there = await visit(browser, genie, `/app/board/${key}`)

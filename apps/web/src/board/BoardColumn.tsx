@@ -12,6 +12,7 @@ import { TaskCard } from "./TaskCard.tsx"
 
 interface BoardColumnProps {
   readonly view: BoardView["columns"][number]
+  readonly board: string | undefined
   readonly open: string | undefined
   readonly onMenu: (task: Task, from: HTMLElement) => void
   readonly onCreate: (column: string) => void
@@ -20,7 +21,7 @@ interface BoardColumnProps {
 }
 
 /** A stage of the board: what it is, how much it holds, and its cards. A card can be put down anywhere in it. */
-export const BoardColumn = ({ children, onCreate, onMenu, open, view }: BoardColumnProps) => {
+export const BoardColumn = ({ board, children, onCreate, onMenu, open, view }: BoardColumnProps) => {
   const { column, count, tasks } = view
   const { isDropTarget, ref } = useDroppable({
     id: column.name,
@@ -62,7 +63,7 @@ export const BoardColumn = ({ children, onCreate, onMenu, open, view }: BoardCol
       </header>
       <ul className={classes.cards} data-items>
         {tasks.map((task) => (
-          <TaskCard key={task.key} task={task} isOpen={task.key === open} onMenu={onMenu} />
+          <TaskCard key={task.key} task={task} board={board} isOpen={task.key === open} onMenu={onMenu} />
         ))}
         {count > tasks.length && <li className={classes.more}>{`${shown(count - tasks.length)} more`}</li>}
         {tasks.length === 0 && children !== undefined && <li>{children}</li>}

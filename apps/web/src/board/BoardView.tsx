@@ -15,15 +15,17 @@ import { useMoveTask } from "./useMoveTask.ts"
 
 interface BoardViewProps {
   readonly view: View
+  /** Its name, when it is not the first board of its project. */
+  readonly named: string | undefined
   /** Key of the task whose panel is open. */
   readonly open: string | undefined
   readonly onCreate: (column: string) => void
 }
 
 /** A board: its columns side by side, and cards that can be carried from one to another. */
-export const BoardView = ({ onCreate, open, view }: BoardViewProps) => {
+export const BoardView = ({ named, onCreate, open, view }: BoardViewProps) => {
   const [asked, setAsked] = useState<Asked>()
-  const move = useMoveTask(view.board.project)
+  const move = useMoveTask()
   const onMenu = useCallback((task: Task, from: HTMLElement) => setAsked({ task, from }), [])
   const isEmpty = view.columns.every(({ count }) => count === 0)
 
@@ -44,7 +46,7 @@ export const BoardView = ({ onCreate, open, view }: BoardViewProps) => {
     <DragDropProvider sensors={sensors} plugins={plugins} onDragEnd={onDragEnd}>
       <div className={classes.board} data-board>
         {view.columns.map((each, index) => (
-          <BoardColumn key={each.column.id} view={each} open={open} onMenu={onMenu} onCreate={onCreate}>
+          <BoardColumn key={each.column.id} view={each} board={named} open={open} onMenu={onMenu} onCreate={onCreate}>
             {isEmpty && index === 0 && (
               <div className={classes.lesson}>
                 <p>Nothing to do yet. Press + above, or type in the repository:</p>

@@ -4,22 +4,24 @@ import { memo } from "react"
 import { Link } from "wouter"
 import type { Task } from "../api/model.ts"
 import { CardFace } from "./CardFace.tsx"
+import { taskPlace } from "./places.ts"
 import classes from "./TaskCard.module.css"
 
 interface TaskCardProps {
   readonly task: Task
+  readonly board: string | undefined
   readonly isOpen: boolean
   readonly onMenu: (task: Task, from: HTMLElement) => void
 }
 
 /** A task on the board: a link to it, that can be picked up. */
-export const TaskCard = memo(({ isOpen, onMenu, task }: TaskCardProps) => {
+export const TaskCard = memo(({ board, isOpen, onMenu, task }: TaskCardProps) => {
   const { isDragSource, ref } = useDraggable({ id: task.key, data: { task } })
   return (
     <li className={classes.item} data-in-hand={isDragSource || undefined}>
       <Link
         ref={ref}
-        href={`/app/task/${task.key}`}
+        href={taskPlace(task.key, board)}
         className={classes.card}
         role="button"
         aria-roledescription="card"

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { boardQuery } from "../api/boards.ts"
 import { genie } from "../api/genie.ts"
 import type { Task } from "../api/model.ts"
 import { Problem, sentenceOf } from "../api/Problem.ts"
 import { notify } from "../shell/notices.ts"
-import { placeCard } from "./placeCard.ts"
+import { showCard } from "./showCard.ts"
 
 interface Move {
   readonly task: Task
@@ -12,11 +11,9 @@ interface Move {
 }
 
 /** Moves a task. The card is there at once; refused, it goes back, and the refusal's sentence says why. */
-export const useMoveTask = (project: string) => {
+export const useMoveTask = () => {
   const queries = useQueryClient()
-  const { queryKey } = boardQuery(project)
-  const place = (task: Task, column: string) =>
-    queries.setQueryData(queryKey, (view) => view && placeCard(view, task, column))
+  const place = (task: Task, column: string) => showCard(queries, task, column)
 
   return useMutation({
     mutationKey: ["move"],
@@ -24,7 +21,7 @@ export const useMoveTask = (project: string) => {
     onMutate: async ({ task, to }) => {
       place(task, to)
       // An answer from before the move would take the card back for a moment.
-      await queries.cancelQueries({ queryKey })
+      await queries.cancelQueries({ queryKey: ["boards", task.project] })
       place(task, to)
     },
     onSuccess: (task) => place(task, task.column),

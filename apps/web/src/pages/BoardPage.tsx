@@ -2,17 +2,18 @@ import { Button } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { PlusIcon, SquareKanbanIcon } from "lucide-react"
 import { lazy, Suspense, useEffect } from "react"
-import { useLocation } from "wouter"
+import { useLocation, useSearch } from "wouter"
 import { boardQuery } from "../api/boards.ts"
 import { Problem, sentenceOf } from "../api/Problem.ts"
 import { lastProject, projectsQuery } from "../api/projects.ts"
+import { BoardMenu } from "../board/BoardMenu.tsx"
 import { BoardView } from "../board/BoardView.tsx"
 import { focusCard } from "../board/focusCard.ts"
+import { boardIn, boardPlace } from "../board/places.ts"
 import { Empty } from "../look/Empty.tsx"
 import { open } from "../shell/overlays.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { ProjectMenu } from "../shell/ProjectMenu.tsx"
-import classes from "./BoardPage.module.css"
 
 const loadPanel = () => import("../task/TaskPanel.tsx")
 const TaskPanel = lazy(loadPanel)
@@ -25,7 +26,8 @@ interface BoardPageProps {
 
 /** The board of a project, and one of its tasks in detail. */
 export const BoardPage = ({ project, task }: BoardPageProps) => {
-  const { data: view, error } = useQuery(boardQuery(project))
+  const board = boardIn(useSearch())
+  const { data: view, error } = useQuery(boardQuery(project, board))
   const name = useQuery(projectsQuery).data?.find(({ key }) => key === project)?.name
   const [, go] = useLocation()
 
@@ -41,7 +43,7 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
   }, [view])
 
   const close = () => {
-    go(`/app/board/${project}`)
+    go(boardPlace(project, board))
     if (task !== undefined) focusCard(task)
   }
 
@@ -49,14 +51,16 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
     <>
       <PageHeader
         title={name ?? project}
-        detail={view !== undefined && <span className={classes.board}>{view.board.name}</span>}
+        detail={view !== undefined && <BoardMenu project={project} board={view.board.name} />}
         chooser={<ProjectMenu project={project} />}
       >
         <Button size="compact-sm" leftSection={<PlusIcon size={14} />} onClick={() => open("create")}>
           New task
         </Button>
       </PageHeader>
-      {view !== undefined && <BoardView view={view} open={task} onCreate={(column) => open("create", { column })} />}
+      {view !== undefined && (
+        <BoardView view={view} named={board} open={task} onCreate={(column) => open("create", { column })} />
+      )}
       {view === undefined && error !== null && (
         <Empty
           icon={<SquareKanbanIcon size={20} />}

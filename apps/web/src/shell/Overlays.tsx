@@ -1,4 +1,6 @@
 import { lazy, Suspense } from "react"
+import { useSearch } from "wouter"
+import { boardIn } from "../board/places.ts"
 import { close, overlayOptions, useOverlay } from "./overlays.ts"
 
 const Palette = lazy(() => import("./Palette.tsx"))
@@ -8,10 +10,13 @@ const NewTask = lazy(() => import("../task/NewTask.tsx"))
 /** What lies over the page, loaded when it is first asked for. */
 export const Overlays = ({ project }: { project: string | undefined }) => {
   const overlay = useOverlay()
+  const board = boardIn(useSearch())
   return (
     <Suspense>
       {overlay === "palette" && <Palette project={project} onClose={close} />}
-      {overlay === "create" && <NewTask project={project} column={overlayOptions().column} onClose={close} />}
+      {overlay === "create" && (
+        <NewTask project={project} board={board} column={overlayOptions().column} onClose={close} />
+      )}
       {overlay === "shortcuts" && <ShortcutList onClose={close} />}
     </Suspense>
   )

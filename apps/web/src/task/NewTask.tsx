@@ -2,13 +2,14 @@ import { Button, Menu, Modal, Textarea, TextInput } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { useLocation } from "wouter"
-import { boardQuery } from "../api/boards.ts"
+import { boardsQuery } from "../api/boards.ts"
 import { genie } from "../api/genie.ts"
 import type { Priority } from "../api/model.ts"
 import { CategoryMark } from "../board/CategoryMark.tsx"
 import { columnTone } from "../board/columnTone.ts"
 import { focusCard } from "../board/focusCard.ts"
-import { placeCard } from "../board/placeCard.ts"
+import { boardPlace } from "../board/places.ts"
+import { showCard } from "../board/showCard.ts"
 import { Command } from "../look/Command.tsx"
 import { Key } from "../look/Key.tsx"
 import classes from "./NewTask.module.css"
@@ -17,12 +18,14 @@ import { useTaskAct } from "./useTaskAct.ts"
 
 interface NewTaskProps {
   readonly project: string | undefined
+  /** The board that is looked at, when it is not the first. */
+  readonly board: string | undefined
   readonly column: string | undefined
   readonly onClose: () => void
 }
 
 /** A new task in a few keys: its title and Enter. */
-const NewTask = ({ column: first, onClose, project }: NewTaskProps) => (
+const NewTask = ({ board, column: first, onClose, project }: NewTaskProps) => (
   <Modal
     opened
     onClose={onClose}
@@ -32,25 +35,27 @@ const NewTask = ({ column: first, onClose, project }: NewTaskProps) => (
     padding={0}
     attributes={{ content: { "aria-label": "New task" } }}
   >
-    {project === undefined ? <NoProject /> : <Form project={project} first={first} onClose={onClose} />}
+    {project === undefined ? <NoProject /> : <Form project={project} board={board} first={first} onClose={onClose} />}
   </Modal>
 )
 
 interface FormProps {
   readonly project: string
+  readonly board: string | undefined
   readonly first: string | undefined
   readonly onClose: () => void
 }
 
-const Form = ({ first, onClose, project }: FormProps) => {
-  const { data: view } = useQuery(boardQuery(project))
+const Form = ({ board: boardName, first, onClose, project }: FormProps) => {
+  const boards = useQuery(boardsQuery(project)).data
+  const board = boards?.find(({ name }) => name === boardName) ?? boards?.[0]
   const queries = useQueryClient()
   const [, go] = useLocation()
   const [title, setTitle] = useState("")
   const [body, setBody] = useState("")
   const [priority, setPriority] = useState<Priority>("normal")
   const [chosen, setChosen] = useState(first)
-  const begins = view?.board.columns.filter(({ category }) => category === "backlog" || category === "ready") ?? []
+  const begins = board?.columns.filter(({ category }) => category === "backlog" || category === "ready") ?? []
   const column = begins.find(({ name }) => name === chosen) ?? begins[0]
 
   const create = useTaskAct({
@@ -61,12 +66,13 @@ const Form = ({ first, onClose, project }: FormProps) => {
         project,
         priority,
         ...(body !== "" && { body }),
+        ...(board !== undefined && { board: board.name }),
         ...(column !== undefined && { column: column.name })
       }),
     after: (task) => {
-      queries.setQueryData(boardQuery(project).queryKey, (shown) => shown && placeCard(shown, task, task.column))
+      showCard(queries, task, task.column)
       onClose()
-      go(`/app/board/${project}`)
+      go(boardPlace(project, boardName))
       focusCard(task.key)
     }
   })

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { EllipsisIcon } from "lucide-react"
 import { useState } from "react"
-import { boardQuery } from "../api/boards.ts"
+import { boardsQuery } from "../api/boards.ts"
 import { genie } from "../api/genie.ts"
 import { sessionQuery } from "../api/session.ts"
 import type { TaskDetail } from "../api/tasks.ts"
@@ -14,10 +14,10 @@ import { useTaskAct } from "./useTaskAct.ts"
 
 /** What can be done with a task. */
 export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetail }) => {
-  const { data: view } = useQuery(boardQuery(task.project))
+  const board = useQuery(boardsQuery(task.project)).data?.find(({ name }) => name === task.board)
   const me = useQuery(sessionQuery).data?.handle
   const [asked, setAsked] = useState<"block" | "reject" | "ask">()
-  const move = useMoveTask(task.project)
+  const move = useMoveTask()
 
   const key = { task: task.key }
   const checkout = useTaskAct({ name: "Not checked out", act: () => genie.tasks.checkout(key) })
@@ -45,7 +45,7 @@ export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetai
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {view?.board.columns.map((column) => (
+          {board?.columns.map((column) => (
             <Menu.Item
               key={column.id}
               disabled={column.name === task.column}
