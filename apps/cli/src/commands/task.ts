@@ -1,4 +1,6 @@
+import { InvalidInput } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
+import type { TaskRole } from "@genie/store/model"
 import { Tasks, TasksGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
@@ -29,6 +31,14 @@ const ofTasks = <I extends { readonly task: string; readonly on: string }>(typed
     return { ...typed, task: yield* thisTask("task", typed.task), on: yield* thisTask("on", typed.on) }
   })
 
+/** Of whom the command is: a task does not say who reviews or watches it. */
+const who: { actor: string; role: TaskRole } = { actor: "", role: "assignee" }
+
+const ofActor = <I extends { readonly task: string; readonly actor: string; readonly role?: TaskRole }>(typed: I) => {
+  Object.assign(who, { actor: typed.actor, ...(typed.role !== undefined && { role: typed.role }) })
+  return ofTask(typed)
+}
+
 /** `genie task …` */
 export const task = commands(
   "task",
@@ -41,8 +51,8 @@ export const task = commands(
     why: reasonsView,
     update: taskView(({ key, revision }) => `Changed ${key}, which is at revision ${revision} now.`),
     move: taskView(),
-    assign: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
-    unassign: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
+    assign: taskView(({ key }) => `${who.actor} is ${who.role} of ${key}.`),
+    unassign: taskView(({ key }) => `${who.actor} is no ${who.role} of ${key}.`),
     addActor: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
     block: taskView(),
     unblock: taskView(),
@@ -55,8 +65,8 @@ export const task = commands(
     release: taskView(({ key }) => `Gave ${key} back.`),
     complete: taskView(({ key }) => `Your part of ${key} is done.`),
     ask: approvalAskedView,
-    approve: taskView(({ key }) => `Approved ${key} as it is.`),
-    reject: taskView(({ key }) => `Rejected ${key} as it is.`),
+    approve: taskView(({ key }) => `Approved ${key}.`),
+    reject: taskView(({ key }) => `Rejected ${key}.`),
     comment: commentView,
     comments: commentListView,
     history: taskHistoryView
@@ -83,10 +93,15 @@ export const task = commands(
       list: (typed, flags) => Effect.succeed(projectHere(typed, flags)),
       show: ofTask,
       why: ofTask,
-      update: ofTask,
+      update: (typed) =>
+        Object.keys(typed).some((field) => field !== "task" && field !== "revision")
+          ? ofTask(typed)
+          : Effect.fail(
+              new InvalidInput({ reason: "What is to be changed? Say it with a flag: --title, --priority, …" })
+            ),
       move: ofTask,
-      assign: ofTask,
-      unassign: ofTask,
+      assign: ofActor,
+      unassign: ofActor,
       addActor: ofTask,
       block: ofTask,
       unblock: ofTask,

@@ -153,8 +153,6 @@ const nexts = ({ task }: TaskDetail): ReadonlyArray<string> => {
       return [`genie task move ${key} COLUMN`, `genie task checkout ${key}`]
     case "in_progress":
       return task.run?.holder ? [first!, `genie task renew ${key}`, `genie task release ${key}`] : [first!]
-    case "waiting":
-      return [first!, `genie task reject ${key} "…"`]
     case "queued":
       return [`genie task checkout ${key}`]
     default:

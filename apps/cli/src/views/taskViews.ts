@@ -72,7 +72,7 @@ export const checkoutView = ({ leaseExpiresAt, task }: Checkout, screen: Screen)
 /** A decision that was asked for. */
 export const approvalAskedView = ({ askedOf, column, expiresAt, isCurrent }: Approval, screen: Screen): string =>
   `Asked ${askedOf ?? "whoever may decide"} to let it out of ${column}${
-    expiresAt === null ? "" : `, for the next ${lasting(expiresAt, screen)}`
+    expiresAt === null ? "" : ` within ${lasting(expiresAt, screen)}`
   }.${isCurrent ? "" : " It has changed since."}`
 
 /** What was just said. */
