@@ -220,13 +220,15 @@ describe("a board", () => {
     const key = await project("Pay by invoice")
     await using there = await visit(browser, genie, `/app/board/${key}`)
     await cardIn(there.page, "draft", "Pay by invoice").waitFor()
-    // The page does not hear of it: it is asked for the board again only after the move.
-    await there.page.route("**/boards/**", (route) => route.abort())
-    await ana.tasks.update({ task: `${key}-1`, title: "Pay by invoice or card" })
+    await there.page.route("**/move", async (route) => {
+      await ana.tasks.update({ task: `${key}-1`, title: "Pay by invoice or card" })
+      await route.continue()
+    })
 
     await drag(there.page, `${key}-1`, "brainstorm")
 
     await there.page.getByRole("alert").getByText("Look at it again").waitFor()
+    await cardIn(there.page, "draft", "Pay by invoice or card").waitFor()
     expect((await ana.tasks.show({ task: `${key}-1` })).task.column).toBe("draft")
   })
 })

@@ -1,5 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query"
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query"
 import { createContext, type PropsWithChildren, use, useEffect, useState } from "react"
+import { genie } from "../api/genie.ts"
 import { followFeed, type LiveStatus } from "./followFeed.ts"
 import { makeRefresher } from "./makeRefresher.ts"
 import { staleAfter } from "./staleAfter.ts"
@@ -13,11 +14,14 @@ export const useLiveStatus = (): LiveStatus => use(Status)
 export const Live = ({ children }: PropsWithChildren) => {
   const [status, setStatus] = useState<LiveStatus>("connecting")
   const queries = useQueryClient()
+  const { data: position, isPending } = useQuery(positionQuery)
 
   useEffect(() => {
+    if (isPending) return
     const stop = new AbortController()
     const refresher = makeRefresher(queries)
     void followFeed(
+      position?.cursor,
       {
         onChange: ({ target }) => refresher.stale(staleAfter(target.type)),
         onGap: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }),
@@ -29,7 +33,15 @@ export const Live = ({ children }: PropsWithChildren) => {
       stop.abort()
       refresher.stop()
     }
-  }, [queries])
+  }, [queries, isPending, position])
 
-  return <Status value={status}>{children}</Status>
+  // Nothing below is asked for before the feed's position is known, so that every change after an answer is heard of.
+  return isPending ? null : <Status value={status}>{children}</Status>
 }
+
+const positionQuery = queryOptions({
+  queryKey: ["session", "position"],
+  queryFn: ({ signal }) => genie.audit.position({}, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false
+})

@@ -13,9 +13,13 @@ export interface Follower {
 
 export type LiveStatus = "connecting" | "live" | "reconnecting"
 
-/** Follows the feed until the signal says stop. A lost connection is tried again, from where it was lost. */
-export const followFeed = async ({ onChange, onGap, onStatus }: Follower, signal: AbortSignal): Promise<void> => {
-  let cursor: string | undefined
+/** Follows the feed from a place in it, until the signal says stop. A lost connection is tried again, from where it was lost. */
+export const followFeed = async (
+  from: string | undefined,
+  { onChange, onGap, onStatus }: Follower,
+  signal: AbortSignal
+): Promise<void> => {
+  let cursor = from
   let failures = 0
   while (!signal.aborted) {
     try {

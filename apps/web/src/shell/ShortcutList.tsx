@@ -13,8 +13,8 @@ const ShortcutList = ({ onClose }: { onClose: () => void }) => (
     centered
     closeButtonProps={{ "aria-label": "Close" }}
   >
-    {shortcuts.map(({ keys, title }) => (
-      <section key={title} className={classes.section}>
+    {shortcuts.map(({ keys, title }, index) => (
+      <section key={title} className={classes.section} tabIndex={-1} data-autofocus={index === 0 || undefined}>
         <h3 className={classes.title}>{title}</h3>
         <dl className={classes.list}>
           {keys.map(([key, does]) => (

@@ -49,7 +49,7 @@ export const Editable = ({ className = "", isRequired = false, label, onSave, pl
         aria-label={label}
         value={draft}
         placeholder={placeholder ?? ""}
-        classNames={{ input: `${classes.input} ${className}` }}
+        classNames={{ input: className }}
         data-autofocus
         autoFocus
         disabled={isSaving}

@@ -34,6 +34,7 @@ export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetai
 
   const isClosed = task.category === "done" || task.category === "cancelled"
   const isMine = task.run?.holder !== null && task.run?.holder === me
+  const isFree = !isClosed && task.run === null
   const isAsked = approvals.some(({ decision, isCurrent }) => decision === null && isCurrent)
 
   return (
@@ -62,9 +63,14 @@ export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetai
           Complete
         </Button>
       ) : (
-        !isClosed &&
-        task.run === null && (
-          <Button size="compact-sm" variant="default" loading={checkout.isPending} onClick={() => checkout.mutate()}>
+        isFree && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            visibleFrom="sm"
+            loading={checkout.isPending}
+            onClick={() => checkout.mutate()}
+          >
             Check out
           </Button>
         )
@@ -94,6 +100,7 @@ export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetai
             <Menu.Item onClick={() => unblock.mutate()}>Let it go on</Menu.Item>
           )}
           {isMine && <Menu.Item onClick={() => release.mutate()}>Release</Menu.Item>}
+          {isFree && <Menu.Item onClick={() => checkout.mutate()}>Check out</Menu.Item>}
           <Menu.Divider />
           <Menu.Item onClick={() => navigator.clipboard.writeText(location.href)}>Copy link</Menu.Item>
         </Menu.Dropdown>
