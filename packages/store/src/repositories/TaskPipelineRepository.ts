@@ -35,6 +35,7 @@ const StandingRun = Schema.Struct({
   name: Schema.String,
   payload: Schema.Json,
   attempt: Schema.Number,
+  enqueuedAt: Schema.Date,
   dueAt: Schema.Date,
   isDue: Schema.Boolean,
   cancelReason: Schema.NullOr(Schema.String)
@@ -58,7 +59,7 @@ const StandingApproval = Schema.Struct({
 })
 export type StandingApproval = typeof StandingApproval.Type
 
-/** The newest run of the present stay that succeeded, of each who did one, unless the task was rejected since. */
+/** The newest run of the present stay that succeeded, of each who did one, unless the task was rejected after it was enqueued. */
 const StandingSuccess = Schema.Struct({
   run: RunId,
   queue: Schema.String,
@@ -442,6 +443,7 @@ const runOfTask = sql`
         and serving.last_seen_at > genie.now() - ${sql.lit(SILENT_AFTER_SECONDS)} * interval '1 second'
     ),
     'priority', live_runs.priority, 'name', runs.name, 'payload', runs.payload, 'attempt', runs.attempt,
+    'enqueuedAt', ${instant(sql`runs.enqueued_at`)},
     'dueAt', ${instant(sql`live_runs.due_at`)}, 'isDue', live_runs.due_at <= genie.now(), 'cancelReason', live_runs.cancel_reason
   )
   from genie.live_runs
@@ -512,7 +514,7 @@ const successesOf = sql`
         where rejection.task_id = tasks.id
           and rejection.stage_id = tasks.stage_id
           and rejection.decision = 'rejected'
-          and rejection.decided_at >= runs.finished_at
+          and rejection.decided_at > runs.enqueued_at
       )
     order by runs.holder, case when runs.holder is null then runs.queue end, runs.id desc
   ) as newest

@@ -22,7 +22,7 @@ import {
 import { type ActorKind, type Column, uuidv7 } from "@genie/store/model"
 import { Context, Effect } from "effect"
 import { actionRunOf, isStillWanted } from "./actionRunOf.ts"
-import { advanceOf, isActionDue, isClosing } from "./gates.ts"
+import { advanceOf, failureOf, isActionDue, isClosing, retreatOf } from "./gates.ts"
 import { reachesWork } from "./obstacles.ts"
 
 /** How many tasks are locked and read by one statement. */
@@ -229,10 +229,11 @@ export const makePipeline = Effect.gen(function* () {
 const isHeldUp = (task: TaskStanding, to: Column): boolean => task.blockers.length > 0 && reachesWork(task, to)
 
 /** An approval that is asked for while a run waits in its queue does not take it back. */
-const mayBegin = ({ blockers, heldAt }: TaskStanding): boolean => heldAt === null && blockers.length === 0
+const mayBegin = (task: TaskStanding): boolean =>
+  task.heldAt === null && task.blockers.length === 0 && retreatOf(task) === null
 
 const unwantedBecause = (task: TaskStanding): string => {
   if (task.heldReason !== null) return `${task.key} is held: ${task.heldReason}`
   if (task.blockers.length > 0) return `${task.key} waits for ${task.blockers.map(({ key }) => key).join(", ")}.`
-  return `${task.key} has changed.`
+  return failureOf(task)?.kind === "rejection" ? `${task.key} was rejected.` : `${task.key} has changed.`
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import type { NewRun, StandingRun, TaskStanding } from "@genie/store/effect"
-
-/** What a run is called at most. */
-const NAME_LENGTH_MAX = 200
+import { failureOf } from "./gates.ts"
+import { runNameOf } from "./runNameOf.ts"
 
 /** The run that does the action of the column a task is in. */
 export const actionRunOf = (task: TaskStanding, id: string, enqueuedBy: string): NewRun => ({
@@ -11,7 +10,7 @@ export const actionRunOf = (task: TaskStanding, id: string, enqueuedBy: string):
   projectId: task.projectId,
   taskId: task.id,
   stageId: task.stageId,
-  name: `${task.key} ${task.title}`.slice(0, NAME_LENGTH_MAX),
+  name: runNameOf(task),
   queue: queueOf(task),
   priority: task.priority,
   payload: payloadOf(task),
@@ -23,12 +22,21 @@ export const actionRunOf = (task: TaskStanding, id: string, enqueuedBy: string):
 
 /** Whether a run that waits in its queue is still the one that would be enqueued now. */
 export const isStillWanted = (task: TaskStanding, run: StandingRun): boolean =>
+  task.closedAt === null &&
+  task.column.action !== null &&
   run.stageId === task.stageId &&
   run.queue === queueOf(task) &&
   run.priority === task.priority &&
   isDeepStrictEqual(run.payload, payloadOf(task)) &&
+  !isOverruled(task, run) &&
   // A later attempt waits for a while after the one before.
   (task.isEarly ? run.dueAt.getTime() === task.startAt!.getTime() : run.isDue || run.attempt > 1)
+
+/** Its success would count for nothing: the task was rejected since. */
+const isOverruled = (task: TaskStanding, { enqueuedAt }: StandingRun): boolean => {
+  const failure = failureOf(task)
+  return failure?.kind === "rejection" && failure.rejection.decidedAt! > enqueuedAt
+}
 
 const queueOf = ({ column, queue }: TaskStanding): string => queue ?? column.action ?? ""
 

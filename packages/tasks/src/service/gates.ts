@@ -139,13 +139,14 @@ export const openApprovals = ({ approvals }: TaskStanding): ReadonlyArray<Standi
 export const isWorkable = (task: TaskStanding): boolean =>
   task.closedAt === null && task.heldAt === null && task.blockers.length === 0 && openApprovals(task).length === 0
 
-/** What went wrong during the present stay, when that was the last thing to happen: a run, or a rejection. */
+/**
+ * What went wrong during the present stay, and nothing has undone since: a run, or a rejection. An approval undoes a
+ * rejection, and so does the success of what was begun after it; what was begun before knew nothing of it.
+ */
 export const failureOf = (task: TaskStanding): Failure | null => {
   const rejection = task.approvals.findLast(({ decision }) => decision === "rejected")
-  const isApprovedSince = task.approvals.some(isGiven(task))
-  if (rejection !== undefined && !isApprovedSince && !task.successes.some(({ at }) => at > rejection.decidedAt!)) {
-    return { kind: "rejection", rejection }
-  }
+  const isUndone = task.approvals.some(isGiven(task)) || task.successes.length > 0
+  if (rejection !== undefined && !isUndone) return { kind: "rejection", rejection }
   return task.lastRun !== null && isFailed(task.lastRun) ? { kind: "run", run: task.lastRun } : null
 }
 
@@ -183,7 +184,8 @@ export const advanceOf = (task: TaskStanding): Advance | null => {
   return retreatOf(task)
 }
 
-const retreatOf = (task: TaskStanding): Advance | null => {
+/** Where what went wrong sends a task, whether or not there is room. */
+export const retreatOf = (task: TaskStanding): Advance | null => {
   const failure = failureOf(task)
   if (failure === null || task.column.onFail === null) return null
   const to = task.columns.find(({ name }) => name === task.column.onFail)
@@ -205,11 +207,12 @@ const retreatOf = (task: TaskStanding): Advance | null => {
 
 /**
  * Whether the action of the column is still to be done: nothing came of the runs of this stay, or a person did theirs
- * and the gate asks for an agent too. What has failed is not tried again by itself.
+ * and the gate asks for an agent too. What has failed is not tried again by itself, and what is to go back is not
+ * worked on while it waits for a place.
  */
 export const isActionDue = (task: TaskStanding): boolean => {
   const { column, lastRun, successes } = task
-  if (column.action === null || task.run !== null || !isWorkable(task)) return false
+  if (column.action === null || task.run !== null || !isWorkable(task) || retreatOf(task) !== null) return false
   if (successes.some(({ holder, holderKind }) => holder === null || isAgent(holderKind))) return false
   if (lastRun === null || isSetAside(lastRun)) return true
   return lastRun.outcome === "succeeded" && (column.gate === "agent" || column.gate === "human+agent")

@@ -47,8 +47,10 @@ export const wantedColumn = (task: TaskStanding): Column | null => {
 }
 
 const wentWrong = (task: TaskStanding): ReadonlyArray<Reason> => {
-  if (task.run !== null) return []
   const failure = failureOf(task)
+  // A rejection stands whoever is at work; a run that failed is of no interest while there is another.
+  if (failure?.kind === "rejection") return [failureReason(task, failure)]
+  if (task.run !== null) return []
   if (failure !== null) return [failureReason(task, failure)]
   const last = task.lastRun
   const isCancelled =
