@@ -40,18 +40,36 @@ onEveryBackend("Checking out", tasksLayer, (it) => {
     })
   )
 
-  it.effect("the same holder who checks it out again keeps it longer, under the same fence", () =>
+  it.effect("whoever knows the fence of a checkout keeps it longer by checking out again", () =>
     Effect.gen(function* () {
       const tasks = yield* Tasks
       const { create } = yield* board("a2")
       const { key } = yield* create("docs")
-      const first = yield* tasks.checkout({ task: key, lease: "1m" })
+      const { fence, leaseExpiresAt, run } = yield* tasks.checkout({ task: key, lease: "1m" })
 
-      const again = yield* tasks.checkout({ task: key, lease: "1h" })
+      const again = yield* tasks.checkout({ task: key, lease: "1h", fence })
+      const lost = yield* Effect.flip(tasks.checkout({ task: key, fence: fence - 1 }))
 
-      expect(again).toMatchObject({ run: first.run, fence: first.fence })
-      expect(again.leaseExpiresAt!.getTime()).toBeGreaterThan(first.leaseExpiresAt!.getTime() + 3_000_000)
+      expect(again).toMatchObject({ run, fence })
+      expect(again.leaseExpiresAt!.getTime()).toBeGreaterThan(leaseExpiresAt!.getTime() + 3_000_000)
+      expect(lost).toMatchObject({ _tag: "NotHolding", lostFence: fence - 1 })
       expect(yield* runsOf(again.task.id)).toStrictEqual(["running checkout"])
+    })
+  )
+
+  it.effect("a second process of one actor does not get what the first one holds, unless it takes over", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* board("a9")
+      const { key } = yield* create("docs")
+      const first = yield* tasks.checkout({ task: key })
+
+      const refused = yield* Effect.flip(tasks.checkout({ task: key }))
+      const second = yield* tasks.checkout({ task: key, takeOver: true })
+
+      expect(refused).toMatchObject({ _tag: "TaskTaken", by: "ana", isYours: true })
+      expect(refused.message).toMatch(/^You have checked out .* already .*genie task renew/)
+      expect(second.fence).toBeGreaterThan(first.fence)
     })
   )
 
@@ -310,6 +328,50 @@ onEveryBackend("Holding", tasksLayer, (it) => {
 
       expect(refused).toMatchObject({ _tag: "InvalidInput", field: "result" })
       expect((yield* tasks.show({ task: key })).task.status).toBe("in_progress")
+    })
+  )
+})
+
+onEveryBackend("Fences of checkouts", tasksLayer, (it) => {
+  it.effect(
+    "a process that lost its checkout renews, releases and completes nothing, though its actor has the next",
+    () =>
+      Effect.gen(function* () {
+        const tasks = yield* Tasks
+        const { create } = yield* board("d1")
+        const { key } = yield* create("docs")
+        const bot = as("bot", "agent")
+        const { fence } = yield* tasks.checkout({ task: key }).pipe(bot)
+        yield* tasks.checkout({ task: key, takeOver: true })
+        yield* tasks.release({ task: key })
+        const second = yield* tasks.checkout({ task: key }).pipe(bot)
+
+        const late = yield* Effect.all([
+          Effect.flip(tasks.renew({ task: key, fence })),
+          Effect.flip(tasks.release({ task: key, fence, failed: true })),
+          Effect.flip(tasks.release({ task: key, fence, force: true })),
+          Effect.flip(tasks.complete({ task: key, fence }))
+        ]).pipe(bot)
+        const done = yield* tasks.complete({ task: key, fence: second.fence }).pipe(bot)
+
+        expect(late).toMatchObject(Array(4).fill({ _tag: "NotHolding", by: "bot", lostFence: fence }))
+        expect(late[0]!.message).toContain(`bot has lost ${key}`)
+        expect(done.run).toBeNull()
+      })
+  )
+
+  it.effect("who says the fence of a task that nobody has any more hears that it is lost", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* board("d2")
+      const { key } = yield* create("docs")
+      const { fence } = yield* tasks.checkout({ task: key })
+      yield* tasks.release({ task: key, force: true }).pipe(as("ben"))
+
+      const late = yield* Effect.flip(tasks.complete({ task: key, fence }))
+
+      expect(late).toMatchObject({ _tag: "NotHolding", by: null, lostFence: fence })
+      expect(late.message).toContain("nobody has it now")
     })
   )
 })

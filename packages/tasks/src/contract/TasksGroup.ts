@@ -105,6 +105,11 @@ export const taskLease = Schema.optionalKey(
   Schema.String.annotate({ description: "How long it is held unless renewed: 10m when not said, none for people only" })
 )
 
+/** Which checkout is meant: a process whose lease has ended does not act on the next one of the same actor. */
+const fence = Schema.optionalKey(
+  Schema.Int.annotate({ description: "The fence of the checkout: refuse when it is no longer this one" })
+)
+
 /** A checkout: the task, and the lease under which it is held. */
 export class Checkout extends Schema.Class<Checkout>("Checkout")({
   task: Task,
@@ -374,17 +379,18 @@ export const TasksGroup = operationGroup(
       lease: taskLease,
       takeOver: Schema.optionalKey(
         Schema.Boolean.annotate({
-          description: "Ask whoever works on it to stop; another person's checkout ends at once"
+          description: "Ask whoever works on it to stop; a checkout ends at once, also one of your own"
         })
-      )
+      ),
+      fence: Schema.optionalKey(Schema.Int.annotate({ description: "Renew the checkout that has this fence" }))
     }),
     success: Checkout,
-    error: [TaskNotFound, TaskHeld, TaskBlocked, TaskTaken, TaskClosed, TaskNotStarted, ActorDisabled]
+    error: [TaskNotFound, TaskHeld, TaskBlocked, TaskTaken, TaskClosed, TaskNotStarted, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Take a task: nobody else works on it while the lease holds"),
 
   HttpApiEndpoint.post("renew", "/:task/renew", {
     params: task,
-    payload: Schema.Struct({ lease: taskLease }),
+    payload: Schema.Struct({ lease: taskLease, fence }),
     success: Checkout,
     error: [TaskNotFound, NotHolding, ActorDisabled]
   }).annotate(OpenApi.Summary, "Hold a task longer"),
@@ -396,7 +402,8 @@ export const TasksGroup = operationGroup(
       failed: Schema.optionalKey(
         Schema.Boolean.annotate({ description: "It was tried and failed: the column decides what follows" })
       ),
-      force: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also when somebody else has it" }))
+      force: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also when somebody else has it" })),
+      fence
     }),
     success: Task,
     error: [TaskNotFound, NotHolding, ActorDisabled]
@@ -406,7 +413,8 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({
       result: Schema.optionalKey(Schema.Json.annotate({ description: "What came of it, as JSON" })),
-      reason
+      reason,
+      fence
     }),
     success: Task,
     error: [TaskNotFound, NotHolding, ActorDisabled]

@@ -109,10 +109,16 @@ export class TaskTaken extends Refusal<TaskTaken>()(
     by: Schema.String,
     until: Schema.NullOr(Schema.Date),
     /** They were asked to stop. */
-    isAskedToStop: Schema.Boolean
+    isAskedToStop: Schema.Boolean,
+    /** It is the caller who has it, in this process or in another one. */
+    isYours: Schema.Boolean
   }
 ) {
   override get message() {
+    if (this.isYours) {
+      const until = this.until === null ? "" : ` (until ${minute(this.until)})`
+      return `You have checked out ${this.task} already${until}. To hold it longer: genie task renew ${this.task}. If that was another process of yours: genie task checkout ${this.task} --take-over`
+    }
     const until = this.until === null ? "" : ` (until ${minute(this.until)} unless they renew it)`
     return this.isAskedToStop
       ? `${this.by} works on ${this.task} and was asked to stop: try again in a moment.`
@@ -146,9 +152,19 @@ export class TaskNotStarted extends Refusal<TaskNotStarted>()(
 export class NotHolding extends Refusal<NotHolding>()(
   "NotHolding",
   { status: 409, title: "Not checked out by you" },
-  { task: Schema.String, by: Schema.NullOr(Schema.String), actor: Schema.String }
+  {
+    task: Schema.String,
+    by: Schema.NullOr(Schema.String),
+    actor: Schema.String,
+    /** The fence of the checkout that the caller means, when it is over. */
+    lostFence: Schema.NullOr(Schema.Number)
+  }
 ) {
   override get message() {
+    if (this.lostFence !== null) {
+      const now = this.by === null ? "nobody has it now" : `${this.by} has checked it out since`
+      return `${this.actor} has lost ${this.task}: the checkout with fence ${this.lostFence} is over, and ${now}. What was done under it does not count. To take the task: genie task checkout ${this.task}`
+    }
     return this.by === null
       ? `Nobody has checked out ${this.task}: the lease may have ended. To take it: genie task checkout ${this.task}`
       : `${this.task} is checked out by ${this.by}, not by ${this.actor}.`

@@ -55,14 +55,18 @@ export const makeTaskHolding = Effect.gen(function* () {
     return Checkout.make({ task: yield* find.show(task.id), run: run.runId, fence: run.fence!, ...held })
   })
 
-  const checkedOut = Effect.fnUntraced(function* (task: string, lease: string | undefined, takeOver: boolean) {
-    const { handle, kind } = yield* known.ensure
+  const checkedOut = Effect.fnUntraced(function* (
+    task: string,
+    { fence, lease, takeOver = false }: { fence?: number; lease?: string; takeOver?: boolean }
+  ) {
+    const actor = yield* known.ensure
+    const { handle, kind } = actor
     const leaseMs = yield* leaseOf(lease, kind)
     const locked = yield* lock(task)
     const { run } = locked
     yield* refuseUnworkable(locked)
+    if (fence !== undefined) return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), leaseMs)
     if (run === null) return yield* checkOut(locked, handle, leaseMs)
-    if (run.holder === handle) return yield* renewed(locked, run, leaseMs)
 
     const isTakenOver = run.state === "queued" || (run.holder !== null && takeOver)
     if (isTakenOver) {
@@ -75,16 +79,17 @@ export const makeTaskHolding = Effect.gen(function* () {
       task: locked.key,
       by: holderOf(run),
       until: run.leaseExpiresAt,
-      isAskedToStop: takeOver || run.cancelReason !== null
+      isAskedToStop: takeOver || run.cancelReason !== null,
+      isYours: run.holder === handle
     })
   })
 
   const operations: Pick<TaskOperations, "checkout" | "renew" | "release" | "complete" | "claim"> = {
     ...claiming,
 
-    checkout: Effect.fn("Tasks.checkout")(function* ({ lease, takeOver = false, task }) {
+    checkout: Effect.fn("Tasks.checkout")(function* ({ task, ...how }) {
       const { id, projectId } = yield* find.of(task)
-      const attempt = db.transaction(checkedOut(id, lease, takeOver))
+      const attempt = db.transaction(checkedOut(id, how))
       return yield* attempt.pipe(
         // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
         catchConstraint("live_runs_task_id_unique", () => attempt),
@@ -94,22 +99,22 @@ export const makeTaskHolding = Effect.gen(function* () {
     }, orUnavailable),
 
     renew: Effect.fn("Tasks.renew")(
-      function* ({ lease, task }) {
+      function* ({ fence, lease, task }) {
         const actor = yield* known.ensure
         const leaseMs = yield* leaseOf(lease, actor.kind)
         const locked = yield* lock(task)
-        return yield* renewed(locked, yield* heldBy(actor, locked), leaseMs)
+        return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), leaseMs)
       },
       db.transaction,
       orUnavailable
     ),
 
     release: Effect.fn("Tasks.release")(
-      function* ({ failed = false, force = false, reason, task }) {
+      function* ({ failed = false, fence, force, reason, task }) {
         yield* checkText("reason", reason)
         const actor = yield* known.ensure
         const locked = yield* lock(task)
-        const run = yield* heldBy(actor, locked, force)
+        const run = yield* heldBy(actor, locked, { fence, force })
         const because = reason ?? `${actor.handle} ${failed ? "could not do" : "released"} ${locked.key}.`
         yield* record(locked, "task.released", {
           run: run.runId,
@@ -131,13 +136,13 @@ export const makeTaskHolding = Effect.gen(function* () {
     ),
 
     complete: Effect.fn("Tasks.complete")(
-      function* ({ reason, result, task }) {
+      function* ({ fence, reason, result, task }) {
         yield* checkText("reason", reason)
         const problem = jsonProblem(result)
         if (problem !== undefined) return yield* new InvalidInput({ field: "result", reason: problem })
         const actor = yield* known.ensure
         const locked = yield* lock(task)
-        const { runId: run } = yield* heldBy(actor, locked)
+        const { runId: run } = yield* heldBy(actor, locked, { fence })
         yield* record(locked, "task.completed", { run, reason: reason ?? null })
         yield* end([{ run, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
         return yield* find.show(locked.id)
@@ -158,11 +163,19 @@ const refuseUnworkable = Effect.fnUntraced(function* (task: LockedTask) {
   if (isEarly) return yield* new TaskNotStarted({ task: key, startAt: startAt! })
 })
 
-/** The run by which this actor holds a locked task; by force, the one by which anybody does. */
-const heldBy = Effect.fnUntraced(function* ({ handle }: Actor, { key, run }: LockedTask, isForced = false) {
+/**
+ * The run by which this actor holds a locked task; by force, the one by which anybody does. Whoever says under which
+ * fence is refused when it is another one: they have lost the task, even if it is theirs again.
+ */
+const heldBy = Effect.fnUntraced(function* (
+  { handle }: Actor,
+  { key, run }: LockedTask,
+  { fence, force = false }: { readonly fence?: number | undefined; readonly force?: boolean | undefined }
+) {
   const by = run === null || run.state === "queued" ? null : holderOf(run)
-  if (run === null || by === null || (run.holder !== handle && !isForced)) {
-    return yield* new NotHolding({ task: key, by, actor: handle })
+  const isLost = fence !== undefined && fence !== run?.fence
+  if (run === null || by === null || isLost || (run.holder !== handle && !force)) {
+    return yield* new NotHolding({ task: key, by, actor: handle, lostFence: isLost ? fence : null })
   }
   return run
 })
