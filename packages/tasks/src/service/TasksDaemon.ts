@@ -2,8 +2,8 @@
 // that was asked for expired, a column was changed. Any number may run beside one another.
 import { CurrentActor } from "@genie/operation"
 import { patiently } from "@genie/scheduler/effect"
-import { Db, makeTaskPipelineRepository, Notifications } from "@genie/store/effect"
-import { Effect } from "effect"
+import { Db, makeTaskPipelineRepository, Notifications, type SqlError } from "@genie/store/effect"
+import { Cause, Effect } from "effect"
 import { makePipeline } from "./Pipeline.ts"
 
 /** A look at least this often. */
@@ -21,11 +21,30 @@ export const makePursueOverdue = Effect.gen(function* () {
   const repository = yield* makeTaskPipelineRepository
   const pipeline = yield* makePipeline
 
+  const pursue = (tasks: ReadonlyArray<string>) => db.transaction(pipeline.pursue(tasks))
+
+  /** Together, since that is quick; one by one where together it fails, so that one task keeps none of the others. */
+  const pursueApart = (tasks: ReadonlyArray<string>) =>
+    pursue(tasks).pipe(
+      unlessInterrupted(() =>
+        Effect.forEach(
+          tasks,
+          (task) =>
+            pursue([task]).pipe(
+              unlessInterrupted((cause) =>
+                Effect.logError(`Task ${task} cannot go on, and is left where it is.`, cause)
+              )
+            ),
+          { discard: true }
+        )
+      )
+    )
+
   return Effect.fn("Tasks.pursueOverdue")(
     function* () {
       for (let after = BEFORE_ALL; ; ) {
         const overdue = yield* repository.overdue(after, OVERDUE_BATCH)
-        if (overdue.length > 0) yield* db.transaction(pipeline.pursue(overdue))
+        if (overdue.length > 0) yield* pursueApart(overdue)
         if (overdue.length < OVERDUE_BATCH) return
         after = overdue.at(-1)!
       }
@@ -50,5 +69,11 @@ export const runTasksDaemon = Effect.gen(function* () {
   })
   return yield* Effect.forever(patiently("The pipeline of tasks")(look))
 })
+
+/** Whatever went wrong, but for being told to stop. */
+const unlessInterrupted =
+  <R2>(otherwise: (cause: Cause.Cause<SqlError>) => Effect.Effect<void, SqlError, R2>) =>
+  <R>(work: Effect.Effect<void, SqlError, R>): Effect.Effect<void, SqlError, R | R2> =>
+    Effect.catchCause(work, (cause) => (Cause.hasInterrupts(cause) ? Effect.failCause(cause) : otherwise(cause)))
 
 const BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
