@@ -3,7 +3,7 @@ import type { Actor } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/effect"
 import { onEveryBackend } from "@genie/store/testing"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Tasks } from "../src/contract/Tasks.ts"
@@ -141,6 +141,44 @@ onEveryBackend("Racing", tasksLayer, (it, backend) => {
         ]).toContainEqual(path)
         expect(yield* runsOf(id)).toStrictEqual(["succeeded ending"])
       }
+    })
+  )
+
+  onServers(`what a worker has claimed is never set aside without asking it${because}`, () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const tasks = yield* Tasks
+      const workers = yield* Workers
+      const { create } = yield* pipelineOf(
+        { name: "plan", category: "ready" },
+        { name: "work", category: "active", action: "claimed" }
+      )
+      const worker = yield* workerOf("claimed")
+      const claimer = yield* Effect.forkChild(Effect.forever(workers.claim({ worker, limit: 10 })))
+
+      for (let round = 0; round < ROUNDS * 4; round++) {
+        const { key } = yield* create(`task ${round}`)
+        yield* Effect.all(
+          [
+            tasks.move({ task: key, to: "work" }),
+            outcome(tasks.checkout({ task: key }).pipe(as("bob"))),
+            outcome(tasks.checkout({ task: key, takeOver: true }).pipe(as("eve"))),
+            outcome(tasks.update({ task: key, title: `other ${round}` }).pipe(as("joe")))
+          ],
+          { concurrency: "unbounded" }
+        )
+      }
+      yield* Fiber.interrupt(claimer)
+
+      const unasked = yield* db.all(
+        () => sql`
+          select id
+          from genie.runs
+          where queue = 'claimed'
+            and failure_kind = 'set_aside'
+            and worker_id is not null`
+      )
+      expect(unasked).toEqual([])
     })
   )
 

@@ -2,9 +2,10 @@ import { Effect, Option, type Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { Priority } from "../model/Priority.ts"
-import { CHECKOUT_QUEUE, type RunId, type RunOutcome } from "../model/Run.ts"
+import type { RunId, RunOutcome } from "../model/Run.ts"
 import type { ScheduleId } from "../model/Schedule.ts"
 import type { TriggerId } from "../model/Trigger.ts"
+import { heldRun, leaseEnd } from "./heldRun.ts"
 
 /** A claimed run as its worker needs it. */
 export interface ClaimedRunRow {
@@ -55,6 +56,8 @@ export interface RunEnd {
   /** Absent: whoever ends it is not its worker. */
   readonly fence?: number
   readonly worker?: string
+  /** Not when a worker has claimed it by now: whoever wants it to end has to ask that worker. */
+  readonly unlessClaimed?: boolean
   readonly outcome: RunOutcome
   readonly startedAt?: Date
   readonly durationMs?: number
@@ -189,7 +192,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           with input as materialized (
             select *
             from json_to_recordset(cast(${JSON.stringify(ends)} as json)) as input(
-              run uuid, fence bigint, worker uuid, outcome text, "startedAt" timestamptz, "durationMs" bigint, "exitCode" integer,
+              run uuid, fence bigint, worker uuid, "unlessClaimed" boolean, outcome text, "startedAt" timestamptz, "durationMs" bigint, "exitCode" integer,
               signal text, "failureKind" text, "failureMessage" text, result jsonb, "outputTail" text, "outputBytes" bigint
             )
           ),
@@ -198,6 +201,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             using input
             where run_id = input.run
               and (input.fence is null or (live_runs.fence = input.fence and worker_id = input.worker))
+              and (input."unlessClaimed" is not true or live_runs.state = 'queued' or live_runs.holder is not null)
             returning run_id, worker_id, live_runs.fence, claimed_at, started_at, cancel_reason
           )
           update genie.runs
@@ -238,9 +242,9 @@ export const makeLiveRunRepository = Effect.gen(function* () {
       )
     ),
 
-    /** Asks the workers of these runs to end them. They hear it at their next renewal. */
+    /** Asks the workers of these runs to end them. They hear it at their next renewal. Answers how many there are. */
     askToCancel: Effect.fn("LiveRunRepository.askToCancel")((runs: ReadonlyArray<string>, reason: string) =>
-      db.all(
+      db.affected(
         () => sql`
           update genie.live_runs
           set cancel_reason = ${reason}
@@ -298,25 +302,18 @@ export const makeLiveRunRepository = Effect.gen(function* () {
         Effect.map(
           db.one<{ readonly id: RunId; readonly fence: number; readonly leaseExpiresAt: string | null }>(
             () => sql`
-              with recorded as (
-                insert into genie.runs (
-                  id, organization_id, project_id, task_id, stage_id, holder, name, queue, priority, payload, trace_id, due_at, enqueued_by
-                )
-                values (
-                  ${run.id}, ${run.organizationId}, ${run.projectId ?? null}, ${run.taskId}, ${run.stageId ?? null}, ${holder}, ${run.name},
-                  ${CHECKOUT_QUEUE}, ${run.priority}, cast(${JSON.stringify(run.payload ?? {})} as jsonb),
-                  replace(${run.id}, '-', ''), genie.now(), ${run.enqueuedBy}
-                )
-                returning id, task_id, holder, queue, priority, due_at
-              )
-              insert into genie.live_runs (
-                run_id, task_id, holder, queue, priority, due_at, state, fence, claimed_at, started_at, lease_expires_at
-              )
-              select
-                id, task_id, holder, queue, priority, due_at, 'running', nextval('genie.fences'), genie.now(), genie.now(),
-                ${leaseEnd(leaseMs)}
-              from recorded
-              returning run_id as id, fence, lease_expires_at`
+              with input as materialized (
+                select
+                  cast(${run.id} as uuid) as id, cast(${run.organizationId} as uuid) as organization_id,
+                  cast(${run.projectId ?? null} as uuid) as project_id, cast(${run.taskId} as uuid) as task_id,
+                  cast(${run.stageId ?? null} as uuid) as stage_id, cast(${run.name} as text) as name,
+                  cast(${run.priority} as genie.priority) as priority,
+                  cast(${JSON.stringify(run.payload ?? {})} as jsonb) as payload, cast(${holder} as text) as holder,
+                  cast(${run.enqueuedBy} as text) as enqueued_by
+              ),
+              ${heldRun(leaseMs)}
+              select run_id as id, fence, lease_expires_at
+              from held`
           ),
           withLeaseEnd
         )
@@ -376,9 +373,6 @@ export const makeLiveRunRepository = Effect.gen(function* () {
     )
   }
 })
-
-const leaseEnd = (leaseMs: number | null): RawBuilder<unknown> =>
-  leaseMs === null ? sql`null` : sql`genie.now() + ${leaseMs} * interval '1 millisecond'`
 
 const withLeaseEnd = <Row extends { readonly leaseExpiresAt: string | null }>(row: Row) => ({
   ...row,

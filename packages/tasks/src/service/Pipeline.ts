@@ -61,10 +61,16 @@ export interface Pipeline {
   /** Moves a locked task, whatever its gates say, and answers the tasks to pursue after it. */
   step(task: TaskStanding, step: Step): Effect.Effect<ReadonlyArray<string>, SqlError, Transaction | CurrentActor>
   /**
-   * Ends unfinished runs to make room, without anything following: who takes a task that waits in a queue, or holds it
-   * back. What was set aside is enqueued again when the task is ready again.
+   * Ends queued runs and checkouts to make room, without anything following: who takes a task that waits in a queue, or
+   * holds it back. What was set aside is enqueued again when the task is ready again. Answers which were: a run that was
+   * enqueued while the task was locked may have been claimed since, and is its worker's.
    */
-  setAside(runs: ReadonlyArray<string>, reason: string): Effect.Effect<void, SqlError, Transaction | CurrentActor>
+  setAside(
+    runs: ReadonlyArray<string>,
+    reason: string
+  ): Effect.Effect<ReadonlyArray<string>, SqlError, Transaction | CurrentActor>
+  /** Asks the worker that has the run of a task to end it. */
+  askToStop(task: TaskStanding, run: string, reason: string): Effect.Effect<void, SqlError, Transaction | CurrentActor>
 }
 
 /** True while the one who ends a run pursues its task afterwards: the observer of runs leaves it to them. */
@@ -81,20 +87,37 @@ export const makePipeline = Effect.gen(function* () {
   const enqueue = yield* makeEnqueue
 
   const setAside = Effect.fn("Pipeline.setAside")(function* (runs: ReadonlyArray<string>, reason: string) {
-    if (runs.length === 0) return
-    yield* end(runs.map((run) => ({ run, outcome: "cancelled", failureKind: SET_ASIDE, failureMessage: reason }))).pipe(
-      Effect.provideService(IsPursuedLater, true)
-    )
+    const ended = yield* end(
+      runs.map((run) => ({
+        run,
+        unlessClaimed: true,
+        outcome: "cancelled",
+        failureKind: SET_ASIDE,
+        failureMessage: reason
+      }))
+    ).pipe(Effect.provideService(IsPursuedLater, true))
+    return ended.map(({ id }) => id)
+  })
+
+  const askToStop = Effect.fn("Pipeline.askToStop")(function* (task: TaskStanding, run: string, reason: string) {
+    if ((yield* liveRuns.askToCancel([run], reason)) === 0) return
+    yield* audit.append({
+      log: task.projectId,
+      action: "run.cancel_asked",
+      target: { type: "run", id: run },
+      details: { reason }
+    })
+    yield* notifications.publish("genie_run", `cancel:${run}`)
   })
 
   /** Ends what was done for the column that a task leaves: at once, or by asking the worker that does it. */
-  const callOff = Effect.fnUntraced(function* ({ run }: TaskStanding, reason: string) {
-    if (run === null) return
+  const callOff = Effect.fnUntraced(function* (task: TaskStanding, reason: string) {
+    const { run } = task
+    if (run === null || run.cancelReason !== null) return
     // Who works in person is told by what they find: there is no worker to ask.
-    if (run.state === "queued" || run.holder !== null) return yield* setAside([run.runId], reason)
-    if (run.cancelReason !== null) return
-    yield* liveRuns.askToCancel([run.runId], reason)
-    yield* notifications.publish("genie_run", `cancel:${run.runId}`)
+    const isAtOnce = run.state === "queued" || run.holder !== null
+    const ended = isAtOnce ? yield* setAside([run.runId], reason) : []
+    if (ended.length === 0) yield* askToStop(task, run.runId, reason)
   })
 
   /** Tells those who waited for a task that it is closed, or waits with them again, and answers who they are. */
@@ -171,9 +194,10 @@ export const makePipeline = Effect.gen(function* () {
 
     const { run } = task
     const isUnwanted = run?.state === "queued" && !(mayBegin(task) && isStillWanted(task, run))
-    if (isUnwanted) yield* setAside([run.runId], unwantedBecause(task))
+    // A worker that claimed it at this moment does it now, as it would have a moment earlier.
+    if (isUnwanted && (yield* setAside([run.runId], unwantedBecause(task))).length === 0) return STAYS
     const standing = isUnwanted ? { ...task, run: null, lastRun: null } : task
-    if (!isActionDue(standing)) return { next: [], enqueue: null }
+    if (!isActionDue(standing)) return STAYS
     return { next: [], enqueue: actionRunOf(task, uuidv7(), (yield* CurrentActor).handle) }
   })
 
@@ -214,6 +238,7 @@ export const makePipeline = Effect.gen(function* () {
   })
 
   const pipeline: Pipeline = {
+    askToStop,
     pursue,
     setAside,
     step,
@@ -225,6 +250,9 @@ export const makePipeline = Effect.gen(function* () {
   }
   return pipeline
 })
+
+/** Nothing is to be done about a task. */
+const STAYS = { next: [], enqueue: null }
 
 const isHeldUp = (task: TaskStanding, to: Column): boolean => task.blockers.length > 0 && reachesWork(task, to)
 
