@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { readEvents, type ServerEvent } from "../src/api/readEvents.ts"
 import { initialsOf } from "../src/look/initialsOf.ts"
+import { piecesOf } from "../src/look/piecesOf.ts"
 import { duration } from "../src/time/duration.ts"
 import { relative } from "../src/time/relative.ts"
 
@@ -37,6 +38,29 @@ describe("the words of the page", () => {
     ["…", "?"]
   ])("%s is known as %s", (handle, initials) => {
     expect(initialsOf(handle)).toBe(initials)
+  })
+})
+
+describe("a sentence", () => {
+  it.each([
+    ["ana holds SHOP-1: No. To let it go on: genie task unblock SHOP-1", ["genie task unblock SHOP-1"]],
+    [
+      "To hold it: genie task renew SHOP-1. If not: genie task checkout SHOP-1 --take-over",
+      ["genie task renew SHOP-1", "genie task checkout SHOP-1 --take-over"]
+    ],
+    [
+      'It asks: genie task approve SHOP-1, or genie task move SHOP-1 "in test" On the way is wish, which asks for a person: genie task move SHOP-1 wish.',
+      ["genie task approve SHOP-1", 'genie task move SHOP-1 "in test"', "genie task move SHOP-1 wish"]
+    ],
+    ["To open it again, move it back: genie task move SHOP-1 COLUMN", ["genie task move SHOP-1 COLUMN"]],
+    ["Introduce them first: genie actor create ana-2 --kind agent", ["genie actor create ana-2 --kind agent"]],
+    ["Start it with `genie up`.", ["genie up"]],
+    ['It depends on SHOP-2 "Ask the genie nicely" (draft).', []]
+  ])("keeps its words and shows what to type: %s", (sentence, commands) => {
+    const pieces = piecesOf(sentence)
+
+    expect(pieces.map(({ text }) => text).join("")).toBe(sentence)
+    expect(pieces.filter(({ kind }) => kind === "command").map(({ text }) => text)).toEqual(commands)
   })
 })
 

@@ -1,6 +1,7 @@
 import { Notification } from "@mantine/core"
 import { CheckIcon, OctagonAlertIcon } from "lucide-react"
 import { useEffect } from "react"
+import { Sentence } from "../look/Sentence.tsx"
 import classes from "./Notices.module.css"
 import { dismiss, type Notice, useNotices } from "./notices.ts"
 
@@ -30,7 +31,7 @@ const One = ({ id, sentence, title, tone }: Notice) => {
       closeButtonProps={{ "aria-label": "Dismiss" }}
       role={tone === "done" ? "status" : "alert"}
     >
-      {sentence}
+      <Sentence>{sentence}</Sentence>
     </Notification>
   )
 }

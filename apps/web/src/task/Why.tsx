@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
 import { Link } from "wouter"
 import { genie } from "../api/genie.ts"
 import type { Task } from "../api/model.ts"
+import { sessionQuery } from "../api/session.ts"
 import type { Reason } from "../api/tasks.ts"
+import { Command } from "../look/Command.tsx"
 import { useTaskAct } from "./useTaskAct.ts"
 import classes from "./Why.module.css"
 
@@ -13,6 +16,7 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
     act: () => genie.tasks.approve({ task: task.key, digest: task.digest })
   })
   const unblock = useTaskAct({ name: "Still held", act: () => genie.tasks.unblock({ task: task.key }) })
+  const me = useQuery(sessionQuery).data?.handle
   if (reasons.length === 0) return null
   return (
     <div className={classes.why}>
@@ -20,7 +24,7 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
         {reasons.map((reason, index) => (
           <li key={`${reason.kind} ${index}`} className={classes.reason} data-kind={reason.kind}>
             <span className={classes.dot} aria-hidden="true" />
-            <span>
+            <div className={classes.said}>
               {reason.sentence}
               {reason.run !== null && (
                 <>
@@ -38,7 +42,10 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
                   </Link>
                 </>
               )}
-            </span>
+              {typedFor(reason, me).map((command) => (
+                <Command key={command}>{command}</Command>
+              ))}
+            </div>
           </li>
         ))}
       </ul>
@@ -62,3 +69,12 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
 
 /** What a person's consent changes. */
 const approvable: ReadonlySet<Reason["kind"]> = new Set(["gate_human", "waiting_approval", "reviewer"])
+
+/** What is left to a terminal: the usual way, where the page has no button for it. */
+const typedFor = ({ actor, commands, kind }: Reason, me: string | undefined): ReadonlyArray<string> =>
+  kind === "checked_out" && actor === me ? [] : commands.slice(0, 1).filter((command) => !isDoneHere(command))
+
+/** The page moves, approves and changes tasks itself, and a reason with a run or another task leads to it. */
+const isDoneHere = (command: string): boolean =>
+  !command.endsWith(" --take-over") &&
+  /^genie (run|task (approve|reject|move|checkout|complete|unblock|update|why)) /.test(command)
