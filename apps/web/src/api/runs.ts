@@ -5,6 +5,7 @@ import type { RunState } from "./model.ts"
 /** Which runs are meant. */
 export interface RunFilter {
   readonly state?: RunState
+  readonly project?: string
   readonly schedule?: string
   readonly task?: string
 }

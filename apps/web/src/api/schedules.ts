@@ -1,15 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
 import { genie } from "./genie.ts"
 
+/** Which schedules are meant. */
+export interface ScheduleFilter {
+  readonly status?: "active" | "paused"
+  readonly project?: string
+}
+
 /** Schedules that are not deleted, page by page. */
-export const schedulesQuery = (status?: "active" | "paused") =>
+export const schedulesQuery = (filter: ScheduleFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ["schedules", "list", status ?? "all"],
+    queryKey: ["schedules", "list", filter],
     queryFn: ({ pageParam, signal }) =>
-      genie.schedules.list(
-        { ...(status !== undefined && { status }), ...(pageParam !== null && { cursor: pageParam }) },
-        { signal }
-      ),
+      genie.schedules.list({ ...filter, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next
   })

@@ -28,8 +28,10 @@ export const Pages = ({ me }: { me: Me }) => {
             <Route path="/app/task/:task">
               {({ task }) => <BoardPage key={projectOf(task)} project={projectOf(task)} task={task} />}
             </Route>
-            <Route path="/app/runs/:run?">{({ run }) => <RunsPage run={run} />}</Route>
-            <Route path="/app/schedules/:schedule?">{({ schedule }) => <SchedulesPage schedule={schedule} />}</Route>
+            <Route path="/app/runs/:run?">{({ run }) => <RunsPage key={project} project={project} run={run} />}</Route>
+            <Route path="/app/schedules/:schedule?">
+              {({ schedule }) => <SchedulesPage key={project} project={project} schedule={schedule} />}
+            </Route>
             <Route>
               <Redirect to="/" />
             </Route>

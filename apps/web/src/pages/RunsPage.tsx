@@ -12,22 +12,29 @@ import { LoadMore } from "../look/LoadMore.tsx"
 import { RunPanel } from "../runs/RunPanel.tsx"
 import { RunRow } from "../runs/RunRow.tsx"
 import { PageHeader } from "../shell/PageHeader.tsx"
+import { ScopeFilter } from "../shell/ScopeFilter.tsx"
 
 /** Every attempt at work, newest first, and one of them in detail. */
-const RunsPage = ({ run }: { run: string | undefined }) => {
+const RunsPage = ({ project, run }: { project: string | undefined; run: string | undefined }) => {
   const [state, setState] = useState<RunState | "all">("all")
-  const runs = useInfiniteQuery(runsQuery(state === "all" ? {} : { state }))
+  const [scope, setScope] = useState(project)
+  const runs = useInfiniteQuery(
+    runsQuery({ ...(state !== "all" && { state }), ...(scope !== undefined && { project: scope }) })
+  )
   const [, go] = useLocation()
   const items = runs.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
     <>
-      <PageHeader title="Runs">
+      <PageHeader
+        title="Runs"
+        detail={<ScopeFilter label="Whose runs" project={project} scope={scope} onChange={setScope} />}
+      >
         <Filter label="Which runs" value={state} options={filters} onChange={setState} />
       </PageHeader>
       <div className={classes.scroll} data-items>
         {items.map((each) => (
-          <RunRow key={each.id} run={each} isOpen={each.id === run} />
+          <RunRow key={each.id} run={each} isOpen={each.id === run} isProjectShown={scope === undefined} />
         ))}
         <LoadMore {...runs} />
         {runs.isError && (
@@ -38,8 +45,8 @@ const RunsPage = ({ run }: { run: string | undefined }) => {
         {runs.isSuccess && items.length === 0 && (
           <Empty
             icon={<PlayIcon size={20} />}
-            title={state === "all" ? "Nothing has run yet" : "None of them"}
-            commands={state === "all" ? ['genie enqueue shell --run "echo hello"'] : []}
+            title={state === "all" ? `Nothing has run yet${scope === undefined ? "" : ` in ${scope}`}` : "None of them"}
+            commands={state === "all" ? [`genie enqueue shell --run "echo hello"${of(scope)}`] : []}
           >
             A run is one attempt at work: of a schedule, of a task, or enqueued by hand.
           </Empty>
@@ -49,6 +56,9 @@ const RunsPage = ({ run }: { run: string | undefined }) => {
     </>
   )
 }
+
+/** The flag that says whose it is to be. */
+const of = (scope: string | undefined): string => (scope === undefined ? "" : ` --project ${scope}`)
 
 const filters: ReadonlyArray<readonly [RunState | "all", string]> = [
   ["all", "All"],

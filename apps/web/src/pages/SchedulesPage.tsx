@@ -11,22 +11,34 @@ import { LoadMore } from "../look/LoadMore.tsx"
 import { SchedulePanel } from "../schedules/SchedulePanel.tsx"
 import { ScheduleRow } from "../schedules/ScheduleRow.tsx"
 import { PageHeader } from "../shell/PageHeader.tsx"
+import { ScopeFilter } from "../shell/ScopeFilter.tsx"
 
 /** What runs when, and one of them in detail. */
-const SchedulesPage = ({ schedule }: { schedule: string | undefined }) => {
+const SchedulesPage = ({ project, schedule }: { project: string | undefined; schedule: string | undefined }) => {
   const [status, setStatus] = useState<"all" | "active" | "paused">("all")
-  const schedules = useInfiniteQuery(schedulesQuery(status === "all" ? undefined : status))
+  const [scope, setScope] = useState(project)
+  const schedules = useInfiniteQuery(
+    schedulesQuery({ ...(status !== "all" && { status }), ...(scope !== undefined && { project: scope }) })
+  )
   const [, go] = useLocation()
   const items = (schedules.data?.pages ?? []).flatMap((page) => page.items).filter((each) => each.status !== "deleted")
 
   return (
     <>
-      <PageHeader title="Schedules">
+      <PageHeader
+        title="Schedules"
+        detail={<ScopeFilter label="Whose schedules" project={project} scope={scope} onChange={setScope} />}
+      >
         <Filter label="Which schedules" value={status} options={filters} onChange={setStatus} />
       </PageHeader>
       <div className={classes.scroll} data-items>
         {items.map((each) => (
-          <ScheduleRow key={each.id} schedule={each} isOpen={each.name === schedule || each.id === schedule} />
+          <ScheduleRow
+            key={each.id}
+            schedule={each}
+            isOpen={each.name === schedule || each.id === schedule}
+            isProjectShown={scope === undefined}
+          />
         ))}
         <LoadMore {...schedules} />
         {schedules.isError && (
@@ -37,13 +49,12 @@ const SchedulesPage = ({ schedule }: { schedule: string | undefined }) => {
         {schedules.isSuccess && items.length === 0 && (
           <Empty
             icon={<CalendarClockIcon size={20} />}
-            title={status === "all" ? "No schedules yet" : "None of them"}
+            title={status === "all" ? `No schedules yet${scope === undefined ? "" : ` in ${scope}`}` : "None of them"}
             commands={
               status === "all"
-                ? [
-                    'genie schedule create backup --cron "0 3 * * *" --run ./backup.sh',
-                    "genie schedule import crontab.txt"
-                  ]
+                ? scope === undefined
+                  ? [create, "genie schedule import crontab.txt"]
+                  : [`${create} --project ${scope}`]
                 : []
             }
           >
@@ -55,6 +66,8 @@ const SchedulesPage = ({ schedule }: { schedule: string | undefined }) => {
     </>
   )
 }
+
+const create = 'genie schedule create backup --cron "0 3 * * *" --run ./backup.sh'
 
 const filters = [
   ["all", "All"],

@@ -40,6 +40,11 @@ const Detail = ({ run }: { run: Run }) => (
     {run.failureMessage !== null && <p className={classes.failure}>{run.failureMessage}</p>}
     <Facts
       of={{
+        Project: run.project && (
+          <Link href={`/app/board/${run.project}`} className={classes.link}>
+            {run.project}
+          </Link>
+        ),
         Queue: run.queue,
         Priority: run.priority === "normal" ? undefined : run.priority,
         Attempt: run.attemptsMax > 1 || run.attempt > 1 ? `${run.attempt} of ${run.attemptsMax}` : undefined,

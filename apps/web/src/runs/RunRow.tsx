@@ -5,8 +5,14 @@ import { duration } from "../time/duration.ts"
 import { Moment } from "../time/Moment.tsx"
 import { RunStateChip } from "./RunStateChip.tsx"
 
+interface RunRowProps {
+  readonly run: Run
+  readonly isOpen: boolean
+  readonly isProjectShown: boolean
+}
+
 /** A run in a list. */
-export const RunRow = ({ isOpen, run }: { isOpen: boolean; run: Run }) => (
+export const RunRow = ({ isOpen, isProjectShown, run }: RunRowProps) => (
   <Link
     href={`/app/runs/${run.id}`}
     className={classes.row}
@@ -30,6 +36,7 @@ export const RunRow = ({ isOpen, run }: { isOpen: boolean; run: Run }) => (
           {run.attempt}/{run.attemptsMax}
         </span>
       )}
+      {isProjectShown && run.project !== null && <span className={classes.wide}>{run.project}</span>}
       <span className={classes.wide}>{run.queue}</span>
       {run.durationMs !== null && <span className={classes.wide}>{duration(run.durationMs)}</span>}
       <span className={classes.when}>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
+import { Link } from "wouter"
 import type { Schedule } from "../api/model.ts"
 import { sentenceOf } from "../api/Problem.ts"
 import { runsQuery } from "../api/runs.ts"
@@ -51,6 +52,11 @@ const Detail = ({ schedule }: { schedule: Schedule }) => {
             schedule.failuresInARow > 0 && `${schedule.failuresInARow} of ${schedule.failuresMax || "any number"}`,
           "When missed": misfires[schedule.misfire],
           "While one runs": overlaps[schedule.overlap],
+          Project: schedule.project && (
+            <Link href={`/app/board/${schedule.project}`} className={classes.link}>
+              {schedule.project}
+            </Link>
+          ),
           Queue: schedule.queue,
           Timeout: schedule.timeoutMs !== null && duration(schedule.timeoutMs),
           Attempts: schedule.attemptsMax > 1 && String(schedule.attemptsMax),

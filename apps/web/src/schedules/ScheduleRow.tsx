@@ -5,8 +5,14 @@ import { Moment } from "../time/Moment.tsx"
 import { cadence } from "./cadence.ts"
 import { ScheduleChip } from "./ScheduleChip.tsx"
 
+interface ScheduleRowProps {
+  readonly schedule: Schedule
+  readonly isOpen: boolean
+  readonly isProjectShown: boolean
+}
+
 /** A schedule in a list. */
-export const ScheduleRow = ({ isOpen, schedule }: { isOpen: boolean; schedule: Schedule }) => (
+export const ScheduleRow = ({ isOpen, isProjectShown, schedule }: ScheduleRowProps) => (
   <Link
     href={`/app/schedules/${encodeURIComponent(schedule.name)}`}
     className={classes.row}
@@ -21,6 +27,7 @@ export const ScheduleRow = ({ isOpen, schedule }: { isOpen: boolean; schedule: S
       <span className={`${classes.detail} ${classes.mono}`}>{schedule.command}</span>
     </span>
     <span className={classes.side}>
+      {isProjectShown && schedule.project !== null && <span className={classes.wide}>{schedule.project}</span>}
       <span className={classes.mono}>{cadence(schedule)}</span>
       <span className={classes.wide}>{schedule.timeZone}</span>
       <span className={classes.when}>{schedule.nextAt === null ? "–" : <Moment at={schedule.nextAt} />}</span>
