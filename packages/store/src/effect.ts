@@ -92,12 +92,13 @@ export {
   type TaskStanding
 } from "./repositories/TaskPipelineRepository.ts"
 export {
-  type ClaimableTask,
+  type ClaimedTask,
   LISTED_TEXT_MAX,
   type MostUrgentFirst,
   makeTaskRepository,
   type NewestFirst,
   SURROUNDINGS_MAX,
+  type TaskClaim,
   type TaskFilter,
   type TaskListFilter,
   type TaskSurroundings

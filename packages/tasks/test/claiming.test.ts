@@ -6,7 +6,7 @@ import { expect } from "vitest"
 import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, runsOf } from "./pipelineOf.ts"
-import { as, tasksLayer } from "./tasksLayer.ts"
+import { as, audited, tasksLayer } from "./tasksLayer.ts"
 
 const columns = [
   { name: "draft", category: "backlog" },
@@ -54,6 +54,41 @@ onEveryBackend("Claiming", tasksLayer, (it) => {
       const { checkout } = yield* tasks.claim({ project }).pipe(as("ben"))
 
       expect(checkout).toBeNull()
+    })
+  )
+
+  it.effect("the answer is the task as it is from then on, in full, with the lease it is held by", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create, project } = yield* pipelineOf(...columns)
+      const whole = yield* create("whole")
+      const about = { body: "b".repeat(2_000), payload: { branch: "auth" }, assignees: ["ana"], tags: ["docs"] }
+      const { key } = yield* create("part", { ...about, priority: "urgent", parent: whole.key })
+
+      const checkout = (yield* tasks.claim({ project, lease: "5m" })).checkout!
+
+      expect(checkout.task).toStrictEqual((yield* tasks.show({ task: key })).task)
+      expect(checkout.task).toMatchObject({ ...about, parent: whole.key, run: { id: checkout.run, state: "running" } })
+      expect(yield* tasks.renew({ task: key, lease: "5m" })).toMatchObject({ run: checkout.run, fence: checkout.fence })
+      expect((yield* audited).slice(0, 2)).toStrictEqual(["task.renewed done", "task.checked_out done"])
+    })
+  )
+
+  it.effect("whoever claims for the first time is introduced, whether or not there is a task", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create, project } = yield* pipelineOf(...columns)
+      const { key } = yield* create("docs")
+
+      const first = yield* tasks.claim({ project }).pipe(as("new-bot", "agent"))
+      const afterFirst = (yield* audited).slice(0, 2)
+      const second = yield* tasks.claim({ project }).pipe(as("newer-bot", "agent"))
+      const malformed = yield* Effect.flip(tasks.claim({ project }).pipe(as("bad\0bot", "agent")))
+
+      expect([first.checkout?.task.key, second.checkout]).toStrictEqual([key, null])
+      expect(afterFirst.toSorted()).toStrictEqual(["actor.created done", "task.checked_out done"])
+      expect((yield* audited)[0]).toBe("actor.created done")
+      expect(malformed).toMatchObject({ _tag: "InvalidInput", field: "actor" })
     })
   )
 

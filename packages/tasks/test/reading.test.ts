@@ -179,18 +179,25 @@ onEveryBackend("Lists of tasks", tasksLayer, (it) => {
     })
   )
 
-  it.effect("cut long texts, which one task shows in full", () =>
+  it.effect("cut long texts and leave payloads out, on boards too, which one task shows in full", () =>
     Effect.gen(function* () {
       const tasks = yield* Tasks
-      const { create, project } = yield* pipelineOf(...columns)
+      const boards = yield* Boards
+      const { board, create, project } = yield* pipelineOf(...columns)
       const text = "ä".repeat(3_000)
-      const { key } = yield* create("docs", { body: text, acceptance: text })
+      const { key } = yield* create("docs", { body: text, acceptance: text, payload: { text } })
 
-      const [listed] = (yield* tasks.list({ project })).items
+      const { items: inList } = yield* tasks.list({ project })
+      const { items: ready } = yield* tasks.ready({ project })
+      const { columns: onBoard } = yield* boards.show({ project, board })
+      yield* tasks.block({ task: key, reason: "Not now." })
+      const { items: explained } = yield* tasks.explain({ project })
       const { task } = yield* tasks.show({ task: key })
 
-      expect([listed!.body.length, listed!.acceptance.length]).toStrictEqual([1_000, 1_000])
-      expect([task.body, task.acceptance]).toStrictEqual([text, text])
+      for (const listed of [inList[0], ready[0], onBoard[0]?.tasks[0], explained[0]?.task]) {
+        expect([listed?.body.length, listed?.acceptance.length, listed?.payload]).toStrictEqual([1_000, 1_000, null])
+      }
+      expect([task.body, task.acceptance, task.payload]).toStrictEqual([text, text, { text }])
     })
   )
 })

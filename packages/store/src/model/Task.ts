@@ -77,7 +77,7 @@ export class Task extends Schema.Class<Task>("Task")({
   heldReason: Schema.NullOr(Schema.String),
   /** Where its runs wait, instead of the queue of the column's action. */
   queue: Schema.NullOr(Schema.String),
-  /** Given to the agents that work on it. */
+  /** Given to the agents that work on it. Null in lists and on boards: `show` has it. */
   payload: Schema.Json,
   /** SHA-256 of what is approved: title, body, acceptance and payload. */
   digest: Schema.String,

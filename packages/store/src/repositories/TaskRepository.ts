@@ -3,7 +3,9 @@ import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import type { Board } from "../model/Board.ts"
 import type { Priority } from "../model/Priority.ts"
+import type { RunId } from "../model/Run.ts"
 import { Approval, DependencyKind, Task, TaskReference, TaskRole, TaskStage, type TaskStatus } from "../model/Task.ts"
+import { heldRun } from "./heldRun.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
 
 /** Which tasks are meant. What is left out narrows nothing. */
@@ -41,14 +43,23 @@ export interface MostUrgentFirst {
   readonly id: string
 }
 
-/** A ready task that is locked, and what its checkout says of it. */
-export interface ClaimableTask {
-  readonly id: string
-  readonly key: string
+/** Whoever claims, and what they hold the task by. */
+export interface TaskClaim {
+  readonly run: string
+  readonly organizationId: string
+  /** Handle of somebody who is known, and not disabled. */
+  readonly holder: string
+  /** Null: until they release it. */
+  readonly leaseMs: number | null
+}
+
+/** A task that was claimed. */
+export interface ClaimedTask {
+  readonly task: Task
   readonly projectId: string
-  readonly stageId: string
-  readonly title: string
-  readonly priority: Priority
+  readonly run: RunId
+  readonly fence: number
+  readonly leaseExpiresAt: Date | null
 }
 
 /** What stands around a task. */
@@ -60,7 +71,7 @@ export interface TaskSurroundings {
   readonly approvals: ReadonlyArray<Approval>
 }
 
-/** How much of a text a list shows. */
+/** How much of a text a list shows. A payload it does not show at all: 500 of them may be 128 MiB. */
 export const LISTED_TEXT_MAX = 1_000
 
 /** How many subtasks, edges and approvals are shown with a task, of each. Edges and actors have no more. */
@@ -76,23 +87,15 @@ export const makeTaskRepository = Effect.gen(function* () {
   const db = yield* Db
 
   /** The tasks whose ids the statement gives, in this order, as callers see them. */
-  const tasks = (page: RawBuilder<unknown>, order: RawBuilder<unknown>, textMax: number | null = LISTED_TEXT_MAX) =>
+  const tasks = (page: RawBuilder<unknown>, order: RawBuilder<unknown>, columns = listed) =>
     Effect.flatMap(
       db.all(
         () => sql`
           with page as materialized (${page})
-          select ${taskColumns(textMax)}
+          select ${columns}
           from page
           join genie.tasks on tasks.id = page.id
-          join genie.projects on projects.id = tasks.project_id
-          join genie.boards on boards.id = tasks.board_id
-          join genie.board_columns on board_columns.id = tasks.column_id
-          join genie.task_stages as stay on stay.id = tasks.stage_id
-          left join genie.live_runs on live_runs.task_id = tasks.id
-          left join genie.runs on runs.id = live_runs.run_id
-          left join genie.workers on workers.id = live_runs.worker_id
-          left join genie.tasks as parent on parent.id = tasks.parent_id
-          left join genie.projects as parent_project on parent_project.id = parent.project_id
+          ${places}
           order by ${order}`
       ),
       (rows) => Effect.orDie(decodeTasks(rows))
@@ -101,7 +104,7 @@ export const makeTaskRepository = Effect.gen(function* () {
   return {
     /** The task as callers see it, now, in full length. */
     show: Effect.fn("TaskRepository.show")((id: string) =>
-      Effect.map(tasks(sql`select cast(${id} as uuid) as id`, sql`tasks.id`, null), (found) => found[0]!)
+      Effect.map(tasks(sql`select cast(${id} as uuid) as id`, sql`tasks.id`, whole), (found) => found[0]!)
     ),
 
     /** Newest first: by number within a project, by the time they were made across projects. Open ones unless all are meant. */
@@ -153,7 +156,7 @@ export const makeTaskRepository = Effect.gen(function* () {
 
     /**
      * Locks the most urgent task that was ready when the statement began, past those that others have locked. Whoever
-     * held it before may have taken it since: ask `claimable` once it is locked.
+     * held the lock before may have taken it since: `claim` looks again.
      *
      * It walks the index of open tasks in their order and stops at the first: under a millisecond among 60,000, and
      * 2.5 µs more for every task at its head that somebody has already, 50 ms at 20,000. Hashing those away first takes
@@ -179,16 +182,62 @@ export const makeTaskRepository = Effect.gen(function* () {
       )
     ),
 
-    /** A locked task, when it is ready. */
-    claimable: Effect.fn("TaskRepository.claimable")((id: string) =>
-      db.maybeOne<ClaimableTask>(
-        () => sql`
-          select tasks.id, ${key} as key, tasks.project_id, tasks.stage_id, tasks.title, tasks.priority
-          from genie.tasks
-          join genie.projects on projects.id = tasks.project_id
-          join genie.board_columns on board_columns.id = tasks.column_id
-          where tasks.id = ${id}
-            and ${status} = 'ready'`
+    /**
+     * Gives a locked task, when it is still ready, to somebody who may have it, and answers it as it is from then on.
+     *
+     * A statement of its own, because the one that locked sees what was when it began. Whatever it says of a ready task
+     * that is taken is known without looking: planning those looks took a third of a claim on the embedded engine.
+     */
+    claim: Effect.fn("TaskRepository.claim")((id: string, { holder, leaseMs, organizationId, run }: TaskClaim) =>
+      Effect.flatMap(
+        db.maybeOne<{
+          readonly projectId: string
+          readonly runId: RunId
+          readonly fence: number
+          readonly leaseExpiresAt: string | null
+        }>(
+          () => sql`
+            with ready as materialized (
+              select ${taken}, projects.organization_id, tasks.project_id, tasks.stage_id
+              from genie.tasks
+              ${places}
+              where tasks.id = ${id}
+                and ${status} = 'ready'
+                and (
+                  select disabled_at is null
+                  from genie.actors
+                  where organization_id = ${organizationId} and handle = ${holder}
+                )
+            ),
+            input as (
+              select
+                cast(${run} as uuid) as id, organization_id, project_id, id as task_id, stage_id, key || ' ' || title as name,
+                priority, cast('{}' as jsonb) as payload, cast(${holder} as text) as holder, cast(${holder} as text) as enqueued_by
+              from ready
+            ),
+            ${heldRun(leaseMs, sql`on conflict do nothing`)}
+            select
+              ready.*, held.run_id, held.fence, held.lease_expires_at,
+              json_build_object(
+                'id', held.run_id, 'state', held.state, 'queue', held.queue, 'holder', held.holder, 'worker', null,
+                'since', held.started_at, 'leaseExpiresAt', held.lease_expires_at
+              ) as run
+            from ready
+            cross join held`
+        ),
+        Option.match({
+          onNone: () => Effect.succeedNone,
+          onSome: ({ fence, leaseExpiresAt, projectId, runId, ...task }) =>
+            Effect.map(Effect.orDie(decodeTasks([task])), (decoded) =>
+              Option.some<ClaimedTask>({
+                task: decoded[0]!,
+                projectId,
+                run: runId,
+                fence,
+                leaseExpiresAt: leaseExpiresAt === null ? null : new Date(leaseExpiresAt)
+              })
+            )
+        })
       )
     ),
 
@@ -440,46 +489,88 @@ const implied: { readonly [S in TaskStatus]: RawBuilder<unknown> } = {
 const standsLike = (wanted: TaskStatus): RawBuilder<unknown> =>
   sql`${implied[wanted]} and coalesce(${status} = ${sql.lit(wanted)}, false)`
 
-const text = (column: RawBuilder<unknown>, max: number | null) =>
-  max === null ? column : sql`left(${column}, ${sql.lit(max)})`
+/** The places of the row `tasks` that several of its columns say something of. */
+const places = sql`
+  join genie.projects on projects.id = tasks.project_id
+  join genie.board_columns on board_columns.id = tasks.column_id`
 
-/** A task as `Task` decodes it. */
-const taskColumns = (textMax: number | null) => sql`
-  tasks.id, ${key} as key, projects.key as project, boards.name as board, board_columns.name as "column",
-  board_columns.category, ${status} as status, tasks.title, ${text(sql`tasks.body`, textMax)} as body,
-  ${text(sql`tasks.acceptance`, textMax)} as acceptance, tasks.priority, tasks.start_at, tasks.due_at, tasks.effort,
-  parent_project.key || '-' || parent.number as parent, tasks.held_by, tasks.held_reason, tasks.queue, tasks.payload,
-  tasks.digest, tasks.external_id, tasks.external_url, tasks.wish_file, tasks.group_name,
-  array(
-    select actors.handle
-    from genie.task_actors
-    join genie.actors on actors.id = task_actors.actor_id
-    where task_actors.task_id = tasks.id and task_actors.role = 'assignee'
-    order by actors.handle
-  ) as assignees,
-  array(
-    select tags.name
-    from genie.task_tags
-    join genie.tags on tags.id = task_tags.tag_id
-    where task_tags.task_id = tasks.id
-    order by tags.name
-  ) as tags,
-  (
+/** How a task stands, as far as other rows say it. */
+interface Standing {
+  readonly status: RawBuilder<unknown>
+  readonly openBlockers: RawBuilder<unknown>
+}
+
+/**
+ * A task as `Task` decodes it, whole or as lists show it.
+ *
+ * What few tasks have is looked up one by one, not joined: eleven tables took longer to plan than to read.
+ */
+const taskColumns = ({ openBlockers, status }: Standing, isListed: boolean) => {
+  const text = (column: string) =>
+    isListed ? sql`left(${sql.ref(column)}, ${sql.lit(LISTED_TEXT_MAX)})` : sql.ref(column)
+  return sql`
+    tasks.id, ${key} as key, projects.key as project,
+    (select name from genie.boards where id = tasks.board_id) as board,
+    board_columns.name as "column", board_columns.category, ${status} as status, tasks.title,
+    ${text("tasks.body")} as body, ${text("tasks.acceptance")} as acceptance, tasks.priority, tasks.start_at, tasks.due_at,
+    tasks.effort,
+    (
+      select home.key || '-' || parent.number
+      from genie.tasks as parent
+      join genie.projects as home on home.id = parent.project_id
+      where parent.id = tasks.parent_id
+    ) as parent,
+    tasks.held_by, tasks.held_reason, tasks.queue, ${isListed ? sql`null` : sql`tasks.payload`} as payload, tasks.digest,
+    tasks.external_id, tasks.external_url, tasks.wish_file, tasks.group_name,
+    array(
+      select actors.handle
+      from genie.task_actors
+      join genie.actors on actors.id = task_actors.actor_id
+      where task_actors.task_id = tasks.id and task_actors.role = 'assignee'
+      order by actors.handle
+    ) as assignees,
+    array(
+      select tags.name
+      from genie.task_tags
+      join genie.tags on tags.id = task_tags.tag_id
+      where task_tags.task_id = tasks.id
+      order by tags.name
+    ) as tags,
+    ${openBlockers} as open_blockers, tasks.revision,
+    (select entered_at from genie.task_stages where id = tasks.stage_id) as entered_at,
+    tasks.created_by, tasks.created_at, tasks.updated_by, tasks.updated_at, tasks.closed_at`
+}
+
+const found: Standing = {
+  status,
+  openBlockers: sql`(
     select count(*)
     from genie.task_dependencies
     join genie.tasks as blocker on blocker.id = on_task_id
     where task_dependencies.task_id = tasks.id
       and task_dependencies.kind = 'depends_on'
       and blocker.closed_at is null
-  ) as open_blockers,
-  case
-    when live_runs.run_id is not null then json_build_object(
-      'id', live_runs.run_id, 'state', live_runs.state, 'queue', live_runs.queue, 'holder', live_runs.holder,
-      'worker', workers.name, 'since', coalesce(live_runs.started_at, live_runs.claimed_at, runs.enqueued_at),
-      'leaseExpiresAt', live_runs.lease_expires_at
-    )
-  end as run,
-  tasks.revision, stay.entered_at, tasks.created_by, tasks.created_at, tasks.updated_by, tasks.updated_at, tasks.closed_at`
+  )`
+}
+
+const runOf = sql`(
+  select json_build_object(
+    'id', live_runs.run_id, 'state', live_runs.state, 'queue', live_runs.queue, 'holder', live_runs.holder,
+    'worker', workers.name, 'since', coalesce(live_runs.started_at, live_runs.claimed_at, runs.enqueued_at),
+    'leaseExpiresAt', live_runs.lease_expires_at
+  )
+  from genie.live_runs
+  left join genie.runs on runs.id = live_runs.run_id
+  left join genie.workers on workers.id = live_runs.worker_id
+  where live_runs.task_id = tasks.id
+)`
+
+const listed = sql`${taskColumns(found, true)}, ${runOf} as run`
+
+const whole = sql`${taskColumns(found, false)}, ${runOf} as run`
+
+/** Of a task that is ready, and is taken by the same statement. */
+const taken = taskColumns({ status: sql.lit("in_progress"), openBlockers: sql.lit(0) }, false)
 
 // What follows are parts of `surroundings`, about the row `this`.
 

@@ -14,7 +14,7 @@ export const LEASE_MAX_MS = 7 * 86_400_000
 export const leaseOf = (lease: string | undefined, kind: ActorKind): Effect.Effect<number | null, InvalidInput> =>
   Effect.gen(function* () {
     if (lease === undefined) return CHECKOUT_LEASE_MS
-    if (lease.trim() === "none") {
+    if (isEndless(lease)) {
       if (kind === "human") return null
       return yield* new InvalidInput({
         field: "lease",
@@ -27,3 +27,6 @@ export const leaseOf = (lease: string | undefined, kind: ActorKind): Effect.Effe
     }
     return ms
   })
+
+/** Whether somebody wants to hold a task until they release it. */
+export const isEndless = (lease: string | undefined): boolean => lease?.trim() === "none"

@@ -1,51 +1,64 @@
 import { Audit } from "@genie/audit/effect"
 import type { CurrentActor } from "@genie/operation"
-import { type ClaimableTask, makeLiveRunRepository, type SqlError, type Transaction } from "@genie/store/effect"
+import { makeLiveRunRepository, makeTaskRepository, type SqlError, type Transaction } from "@genie/store/effect"
 import { type TaskId, uuidv7 } from "@genie/store/model"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { Checkout } from "../contract/TasksGroup.ts"
 import { makeFindTask } from "./makeFindTask.ts"
+import type { LockedTask } from "./makeLockTask.ts"
 
-/** How long the name of a run is. */
-const NAME_LENGTH_MAX = 200
+/** How a locked task is given to somebody: as a run that they hold from the start. */
+export interface CheckOut {
+  /** Gives them a task of which nothing else is unfinished. */
+  locked(
+    task: LockedTask,
+    holder: string,
+    leaseMs: number | null
+  ): Effect.Effect<Checkout, SqlError, Transaction | CurrentActor>
+  /** Gives them the task of this id when it is ready. None when it is not, or when they are unknown or disabled. */
+  ready(
+    id: string,
+    holder: string,
+    leaseMs: number | null
+  ): Effect.Effect<Option.Option<Checkout>, SqlError, Transaction | CurrentActor>
+}
 
-/** Gives a locked task, of which nothing else is unfinished, to somebody: as a run that they hold from the start. */
+/** Gives locked tasks to those who want them. */
 export const makeCheckOut = Effect.gen(function* () {
   const audit = yield* Audit
   const liveRuns = yield* makeLiveRunRepository
+  const tasks = yield* makeTaskRepository
   const find = yield* makeFindTask
   const { organizationId } = audit.instance
 
-  return Effect.fn("checkOut")(function* (
-    { id, key, priority, projectId, stageId, title }: ClaimableTask,
-    holder: string,
-    leaseMs: number | null
-  ): Effect.fn.Return<Checkout, SqlError, Transaction | CurrentActor> {
-    const held = yield* liveRuns.checkOut({
-      run: {
-        id: uuidv7(),
-        organizationId,
-        projectId,
-        taskId: id,
-        stageId,
-        name: `${key} ${title}`.slice(0, NAME_LENGTH_MAX),
-        priority,
-        enqueuedBy: holder
-      },
-      holder,
-      leaseMs
-    })
-    yield* audit.append({
+  const record = (
+    { id, key, projectId }: { readonly id: string; readonly key: string; readonly projectId: string },
+    held: { readonly run: string; readonly leaseExpiresAt: Date | null }
+  ) =>
+    audit.append({
       log: projectId,
       action: "task.checked_out",
       target: { type: "task", id },
-      details: { key, run: held.id, until: held.leaseExpiresAt?.toISOString() ?? null }
+      details: { key, run: held.run, until: held.leaseExpiresAt?.toISOString() ?? null }
     })
-    return Checkout.make({
-      task: yield* find.show(id as TaskId),
-      run: held.id,
-      fence: held.fence,
-      leaseExpiresAt: held.leaseExpiresAt
+
+  const checkOut: CheckOut = {
+    locked: Effect.fn("checkOut.locked")(function* (task, holder, leaseMs) {
+      const { id, key, priority, projectId, stageId, title } = task
+      const name = `${key} ${title}`
+      const run = { id: uuidv7(), organizationId, projectId, taskId: id, stageId, name, priority, enqueuedBy: holder }
+      const { fence, leaseExpiresAt } = yield* liveRuns.checkOut({ run, holder, leaseMs })
+      yield* record(task, { run: run.id, leaseExpiresAt })
+      return Checkout.make({ task: yield* find.show(id as TaskId), run: run.id, fence, leaseExpiresAt })
+    }),
+
+    ready: Effect.fn("checkOut.ready")(function* (id, holder, leaseMs) {
+      const claimed = yield* tasks.claim(id, { run: uuidv7(), organizationId, holder, leaseMs })
+      if (Option.isNone(claimed)) return Option.none()
+      const { projectId, ...checkout } = claimed.value
+      yield* record({ id, key: checkout.task.key, projectId }, checkout)
+      return Option.some(Checkout.make(checkout))
     })
-  })
+  }
+  return checkOut
 })

@@ -1,14 +1,9 @@
-import {
-  catchConstraint,
-  Db,
-  makeTaskRepository,
-  Notifications,
-  orUnavailable,
-  type TaskFilter
-} from "@genie/store/effect"
+import { CurrentActor } from "@genie/operation"
+import { Db, makeTaskRepository, Notifications, orUnavailable, type TaskFilter } from "@genie/store/effect"
 import { Clock, Effect, Option } from "effect"
 import type { TaskOperations } from "../contract/Tasks.ts"
-import { leaseOf } from "./leaseOf.ts"
+import { checkLine } from "./checkText.ts"
+import { isEndless, leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
@@ -33,6 +28,10 @@ export const CLAIM_PAUSE_MS = 500
  *
  * A task is locked before it is looked at again: what was ready when the search began may have been taken since, and
  * then the next one is tried. Who finds the most urgent one locked goes past it, so nobody waits for anybody.
+ *
+ * It takes two statements: one locks, the other looks again, writes and answers. They are not one, because a statement
+ * sees what was when it began: a task that became blocked before its lock was free would be given away. Who asks is
+ * only looked up when nothing came of it, which is the answer to both: no task, or nobody who may have one.
  */
 export const makeTaskClaiming = Effect.gen(function* () {
   const db = yield* Db
@@ -43,13 +42,15 @@ export const makeTaskClaiming = Effect.gen(function* () {
   const checkOut = yield* makeCheckOut
 
   const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
-    const { handle, kind } = yield* known.ensure
+    const { handle, kind } = isEndless(lease) ? yield* known.ensure : yield* CurrentActor
+    yield* checkLine("actor", handle)
     const leaseMs = yield* leaseOf(lease, kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const locked = yield* tasks.lockMostUrgent(filter)
+      const taken = Option.isNone(locked) ? Option.none() : yield* checkOut.ready(locked.value, handle, leaseMs)
+      if (Option.isSome(taken)) return taken.value
+      yield* known.ensure
       if (Option.isNone(locked)) return null
-      const claimable = yield* tasks.claimable(locked.value)
-      if (Option.isSome(claimable)) return yield* checkOut(claimable.value, handle, leaseMs)
     }
     return null
   }, db.transaction)
@@ -78,9 +79,7 @@ export const makeTaskClaiming = Effect.gen(function* () {
 
   const operations: Pick<TaskOperations, "claim"> = {
     claim: Effect.fn("Tasks.claim")(function* ({ lease, waitMs = 0, ...which }) {
-      const take = takeMostUrgent(yield* meant.of(which), lease)
-      // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
-      const attempt = catchConstraint("live_runs_task_id_unique", () => take)(take)
+      const attempt = takeMostUrgent(yield* meant.of(which), lease)
       return { checkout: waitMs === 0 ? yield* attempt : yield* waitFor(attempt, waitMs) }
     }, orUnavailable)
   }

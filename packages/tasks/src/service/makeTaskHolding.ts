@@ -66,12 +66,12 @@ export const makeTaskHolding = Effect.gen(function* () {
     const { run } = locked
     yield* refuseUnworkable(locked)
     if (fence !== undefined) return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), leaseMs)
-    if (run === null) return yield* checkOut(locked, handle, leaseMs)
+    if (run === null) return yield* checkOut.locked(locked, handle, leaseMs)
 
     const isTakenOver = run.state === "queued" || (run.holder !== null && takeOver)
     if (isTakenOver) {
       yield* pipeline.setAside([run.runId], `${handle} works on ${locked.key} in person.`)
-      return yield* checkOut(locked, handle, leaseMs)
+      return yield* checkOut.locked(locked, handle, leaseMs)
     }
     if (takeOver) yield* askToStop(run, handle)
     // An answer, not a failure: the worker was asked, and that is to be committed.
