@@ -209,4 +209,99 @@ onEveryBackend("Approvals", tasksLayer, (it) => {
         expect(yield* pathOf(key)).toStrictEqual(["work", "check", "cancelled"])
       })
   )
+
+  it.effect(
+    "nobody is asked who could never approve it: a team, who is no reviewer, who brought it past four eyes",
+    () =>
+      Effect.gen(function* () {
+        const tasks = yield* Tasks
+        const actors = yield* Actors
+        const { key } = yield* inCheck([
+          { name: "work", category: "ready" },
+          { name: "check", category: "review", gate: "human", isFourEyes: true }
+        ])
+        for (const [handle, kind] of [
+          ["crew", "team"],
+          ["rita", "human"],
+          ["olaf", "human"]
+        ] as const) {
+          yield* Effect.ignore(actors.create({ handle, kind }))
+        }
+        const askOf = (of?: string) => Effect.flip(tasks.ask({ task: key, ...(of === undefined ? {} : { of }) }))
+
+        const [team, bringer] = [yield* askOf("crew"), yield* askOf("bot")]
+        yield* tasks.assign({ task: key, actor: "rita", role: "reviewer" })
+        const stranger = yield* askOf("olaf")
+        const alone = yield* askOf().pipe(as("rita"))
+
+        expect([team, bringer, stranger, alone]).toMatchObject(Array(4).fill({ _tag: "ApprovalRefused" }))
+        expect(team.message).toContain("crew is a team")
+        expect(bringer.message).toContain("second pair of eyes: ask somebody else")
+        expect(stranger.message).toContain("ask rita")
+        expect(alone.message).toContain("its only reviewer")
+      })
+  )
+
+  it.effect(
+    "what was asked of somebody who is disabled is taken back, and the task goes on in the same transaction",
+    () =>
+      Effect.gen(function* () {
+        const tasks = yield* Tasks
+        const actors = yield* Actors
+        const { create } = yield* pipelineOf({ name: "plan", category: "ready", action: "asked-of-gone" })
+        yield* actors.create({ handle: "gone", kind: "human" })
+        const { id, key } = yield* create("docs")
+        yield* tasks.block({ task: key, reason: "later" })
+        yield* tasks.ask({ task: key, of: "gone" })
+        const { task: waiting } = yield* tasks.unblock({ task: key }).pipe(Effect.andThen(tasks.show({ task: key })))
+
+        yield* actors.disable({ actor: "gone" })
+        const { approvals, task } = yield* tasks.show({ task: key })
+
+        expect(waiting.status).toBe("waiting")
+        expect(approvals).toMatchObject([{ decision: "withdrawn", reason: "gone was disabled." }])
+        expect(task.status).toBe("queued")
+        expect(yield* runsOf(id)).toStrictEqual(["cancelled asked-of-gone", "queued asked-of-gone"])
+      })
+  )
+
+  it.effect("an ask of somebody who may not decide any more is closed by whoever approves instead", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const actors = yield* Actors
+      const { key } = yield* inCheck([
+        { name: "work", category: "ready" },
+        { name: "check", category: "review", gate: "human" }
+      ])
+      for (const handle of ["rex", "oona"]) yield* Effect.ignore(actors.create({ handle, kind: "human" }))
+      yield* tasks.ask({ task: key, of: "oona" })
+      yield* tasks.assign({ task: key, actor: "rex", role: "reviewer" })
+
+      const late = yield* Effect.flip(tasks.approve({ task: key }).pipe(as("oona")))
+      const { status } = yield* tasks.approve({ task: key }).pipe(as("rex"))
+      const { approvals } = yield* tasks.show({ task: key })
+
+      expect(late).toMatchObject({ _tag: "RoleRequired" })
+      expect(status).toBe("ready")
+      expect(approvals.find(({ askedOf }) => askedOf === "oona")).toMatchObject({ decision: "withdrawn" })
+    })
+  )
+
+  it.effect("who asks again, of somebody else or of everybody, takes back what they asked before", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const actors = yield* Actors
+      const { key } = yield* inCheck()
+      yield* Effect.ignore(actors.create({ handle: "slow", kind: "human" }))
+      yield* tasks.ask({ task: key, of: "slow" })
+
+      yield* tasks.ask({ task: key, question: "Anybody?" })
+      const { approvals } = yield* tasks.show({ task: key })
+
+      expect(approvals).toMatchObject([
+        { askedOf: null, decision: null },
+        { askedOf: "slow", decision: "withdrawn", reason: "ana asked again." }
+      ])
+    })
+  )
 })

@@ -79,6 +79,39 @@ export const makeApprovalRepository = Effect.gen(function* () {
       )
     ),
 
+    /** Tasks, so many at most, on which somebody is asked for a decision. Few are open, so all of them are looked at. */
+    tasksAwaiting: Effect.fn("ApprovalRepository.tasksAwaiting")(
+      (organizationId: string, handle: string, limit: number) =>
+        Effect.map(
+          db.all<{ readonly id: string }>(
+            () => sql`
+              select distinct task_id as id
+              from genie.approvals
+              join genie.tasks on tasks.id = task_id
+              join genie.projects on projects.id = project_id
+              where organization_id = ${organizationId}
+                and asked_of = ${handle}
+                and decision is null
+              order by task_id
+              limit ${limit}`
+          ),
+          (rows) => rows.map(({ id }) => id)
+        )
+    ),
+
+    /** Takes back what somebody is asked about tasks that are locked. */
+    withdrawAskedOf: Effect.fn("ApprovalRepository.withdrawAskedOf")(
+      (tasks: ReadonlyArray<string>, handle: string, reason: string) =>
+        db.affected(
+          () => sql`
+            update genie.approvals
+            set decision = 'withdrawn', decided_at = genie.now(), reason = ${reason}
+            where task_id = any(cast(${[...tasks]} as uuid[]))
+              and asked_of = ${handle}
+              and decision is null`
+        )
+    ),
+
     /** Makes what was approved during a stay count no longer. */
     overrule: Effect.fn("ApprovalRepository.overrule")((ids: ReadonlyArray<string>) =>
       db.affected(

@@ -1,13 +1,24 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { Db, makeActorRepository, orUnavailable } from "@genie/store/effect"
+import {
+  Db,
+  makeActorRepository,
+  makeApprovalRepository,
+  makeLiveRunRepository,
+  makeTaskPipelineRepository,
+  orUnavailable
+} from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { Actors } from "../contract/Actors.ts"
 import { ActorHandleTaken } from "../contract/ActorsGroup.ts"
 import { checkLine } from "./checkText.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
+import { makePipeline } from "./Pipeline.ts"
 import { checkCursor, page } from "./page.ts"
+
+/** On how many tasks the asks of somebody who is disabled are taken back. The others are closed by whoever decides. */
+const ASKS_WITHDRAWN_MAX = 1_000
 
 /** The rules of those who act: a handle is somebody's for ever, and whoever is disabled does nothing. */
 export const ActorsLive = Layer.effect(
@@ -16,6 +27,10 @@ export const ActorsLive = Layer.effect(
     const db = yield* Db
     const audit = yield* Audit
     const actors = yield* makeActorRepository
+    const approvals = yield* makeApprovalRepository
+    const liveRuns = yield* makeLiveRunRepository
+    const tasks = yield* makeTaskPipelineRepository
+    const pipeline = yield* makePipeline
     const known = yield* makeKnownActor
     const { organizationId } = audit.instance
 
@@ -23,14 +38,27 @@ export const ActorsLive = Layer.effect(
       yield* known.ensure
       const actor = yield* known.find(handle)
       if ((actor.disabledAt !== null) === isDisabled) return actor
+      const awaiting = isDisabled ? yield* lockAwaiting(actor.handle) : []
       const changed = yield* actors.setDisabled(actor.id, isDisabled)
       yield* audit.append({
         action: isDisabled ? "actor.disabled" : "actor.enabled",
         target: { type: "actor", id: actor.id },
         details: { handle: actor.handle }
       })
+      if (awaiting.length > 0) {
+        yield* approvals.withdrawAskedOf(awaiting, actor.handle, `${actor.handle} was disabled.`)
+        yield* pipeline.pursue(awaiting)
+      }
       return changed
     }, db.transaction)
+
+    /** Locks the tasks that wait for a decision of somebody, who will never make it. */
+    const lockAwaiting = Effect.fnUntraced(function* (handle: string) {
+      const awaiting = yield* approvals.tasksAwaiting(organizationId, handle, ASKS_WITHDRAWN_MAX)
+      yield* liveRuns.lockOfTasks(awaiting)
+      yield* tasks.lock(awaiting)
+      return awaiting
+    })
 
     return Actors.of({
       create: Effect.fn("Actors.create")(

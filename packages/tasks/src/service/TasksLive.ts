@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import { Tasks } from "../contract/Tasks.ts"
+import { makeTaskDeciding } from "./makeTaskDeciding.ts"
 import { makeTaskHolding } from "./makeTaskHolding.ts"
 import { makeTaskMoving } from "./makeTaskMoving.ts"
 import { makeTaskReading } from "./makeTaskReading.ts"
@@ -16,6 +17,7 @@ export const TasksLive = Layer.effect(
     return Tasks.of({
       ...(yield* makeTaskWriting),
       ...(yield* makeTaskMoving),
+      ...(yield* makeTaskDeciding),
       ...(yield* makeTaskHolding),
       ...(yield* makeTaskReading)
     })

@@ -14,6 +14,7 @@ import { makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskClaiming } from "./makeTaskClaiming.ts"
+import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
 
 /**
@@ -36,13 +37,7 @@ export const makeTaskHolding = Effect.gen(function* () {
   /** No input of these operations has a revision, so nobody can have said one. */
   const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
 
-  const record = (task: LockedTask, action: string, details: { readonly [key: string]: string | null }) =>
-    audit.append({
-      log: task.projectId,
-      action,
-      target: { type: "task", id: task.id },
-      details: { key: task.key, ...details }
-    })
+  const { record } = yield* makeTaskRecord
 
   const askToStop = Effect.fnUntraced(function* (run: LockedTaskRun, by: string) {
     yield* liveRuns.askToCancel([run.runId], `${by} wants the task`)

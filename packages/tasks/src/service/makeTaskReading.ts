@@ -7,6 +7,7 @@ import { checkText } from "./checkText.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
+import { makeWhyNot } from "./makeWhyNot.ts"
 import { checkCursor, page } from "./page.ts"
 import { newestAfter, newestCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
 
@@ -17,8 +18,9 @@ export const makeTaskReading = Effect.gen(function* () {
   const find = yield* makeFindTask
   const meant = yield* makeTasksMeant
   const why = yield* makeWhy
+  const whyNot = yield* makeWhyNot
 
-  const operations: Pick<TaskOperations, "list" | "ready" | "explain" | "show" | "comments" | "history"> = {
+  const operations: Pick<TaskOperations, "list" | "ready" | "explain" | "show" | "why" | "comments" | "history"> = {
     list: Effect.fn("Tasks.list")(function* ({
       all = false,
       cursor,
@@ -63,6 +65,11 @@ export const makeTaskReading = Effect.gen(function* () {
         ...(yield* tasks.surroundings(id)),
         why: reasons.get(id) ?? []
       })
+    }, orUnavailable),
+
+    why: Effect.fn("Tasks.why")(function* ({ task, to }) {
+      const id = yield* find.idOf(task)
+      return to === undefined ? ((yield* why.of([id])).get(id) ?? []) : yield* whyNot(id, to)
     }, orUnavailable),
 
     comments: Effect.fn("Tasks.comments")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {

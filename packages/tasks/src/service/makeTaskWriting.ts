@@ -23,6 +23,7 @@ import { makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskCreating } from "./makeTaskCreating.ts"
+import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
 
 /** How many handles are tried for somebody known elsewhere whose id is a handle here already. */
@@ -47,13 +48,7 @@ export const makeTaskWriting = Effect.gen(function* () {
   const pipeline = yield* makePipeline
   const { organizationId } = audit.instance
 
-  const record = (task: LockedTask, action: string, details: { readonly [key: string]: string | null }) =>
-    audit.append({
-      log: task.projectId,
-      action,
-      target: { type: "task", id: task.id },
-      details: { key: task.key, ...details }
-    })
+  const { record } = yield* makeTaskRecord
 
   const give = Effect.fnUntraced(function* (task: LockedTask, actor: Actor, role: TaskRole, by: string) {
     if (actor.disabledAt !== null) return yield* new ActorDisabled({ actor: actor.handle })
