@@ -156,7 +156,7 @@ onEveryBackend("Racing", tasksLayer, (it, backend) => {
       const worker = yield* workerOf("claimed")
       const claimer = yield* Effect.forkChild(Effect.forever(workers.claim({ worker, limit: 10 })))
 
-      for (let round = 0; round < ROUNDS * 4; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const { key } = yield* create(`task ${round}`)
         yield* Effect.all(
           [

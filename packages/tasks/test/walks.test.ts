@@ -47,6 +47,8 @@ interface Taken {
   readonly worker: string
   readonly key: string
   readonly stay: number
+  /** How often its task had been rejected by then: what was begun before a rejection counts for nothing after it. */
+  readonly rejections: number
   readonly queue: string
 }
 
@@ -60,7 +62,9 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
   const onlooker = new Onlooker(columns)
   const stages = yield* makeStages(project)
   const taken: Array<Taken> = []
-  const checkouts = new Map<string, { readonly who: number; readonly stay: number }>()
+  const checkouts = new Map<string, { readonly who: number; readonly stay: number; readonly rejections: number }>()
+  const rejections = new Map<string, number>()
+  const rejectionsOf = (key: string) => rejections.get(key) ?? 0
   const keys: Array<string> = []
   const ids = new Map<string, string>()
   const workerIds = new Map<string, Effect.Success<ReturnType<typeof workerOf>>>()
@@ -109,6 +113,7 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
       case "reject":
         if ((yield* asked(tasks.reject({ task: key, reason: "No." }))) === null) {
           Object.assign(seen, { given: [], asks: 0, hasFailed: true })
+          rejections.set(key, rejectionsOf(key) + 1)
         }
         return null
       case "ask":
@@ -118,14 +123,17 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
         if ((yield* asked(tasks.checkout({ task: key, takeOver: step.takeOver }))) === null) {
           const before = checkouts.get(key)
           if (before?.who !== step.who || before.stay !== seen.stay)
-            checkouts.set(key, { who: step.who, stay: seen.stay })
+            checkouts.set(key, { who: step.who, stay: seen.stay, rejections: rejectionsOf(key) })
         }
         return null
       case "complete":
         if ((yield* asked(tasks.complete({ task: key }))) === null) {
-          expect(checkouts.get(key), trace).toStrictEqual({ who: people.indexOf(by), stay: seen.stay })
+          const checkout = checkouts.get(key)
+          expect(checkout, trace).toMatchObject({ who: people.indexOf(by), stay: seen.stay })
           checkouts.delete(key)
-          seen.given.push({ who: by.handle, kind: by.kind, wording: null })
+          if (checkout?.rejections === rejectionsOf(key)) {
+            seen.given.push({ who: by.handle, kind: by.kind, wording: null })
+          }
         }
         return null
       case "release":
@@ -150,7 +158,7 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
             false,
             false
           ])
-          taken.push({ run: id, fence, worker, key, stay, queue })
+          taken.push({ run: id, fence, worker, key, stay, queue, rejections: rejectionsOf(key) })
         }
         return null
       }
@@ -164,8 +172,10 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
         })
         const worked = onlooker.tasks.get(done.key)!
         if (lost.length > 0 || worked.stay !== done.stay) return null
-        if (step.succeeds) worked.given.push({ who: `agent:${done.queue}`, kind: "agent", wording: null })
-        else worked.hasFailed = true
+        if (!step.succeeds) worked.hasFailed = true
+        else if (done.rejections === rejectionsOf(done.key)) {
+          worked.given.push({ who: `agent:${done.queue}`, kind: "agent", wording: null })
+        }
         return null
       }
       case "cancelRun": {

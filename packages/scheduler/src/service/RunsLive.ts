@@ -21,6 +21,7 @@ import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { makeFollowOutput } from "./followOutput.ts"
 import { type KnownProject, makeFindProject } from "./makeFindProject.ts"
+import { RunObservers } from "./RunObservers.ts"
 import { refuse } from "./refuse.ts"
 import { readWork, type Work, workOf } from "./workOf.ts"
 
@@ -36,6 +37,7 @@ export const RunsLive = Layer.effect(
     const liveRuns = yield* makeLiveRunRepository
     const schedules = yield* makeScheduleRepository
     const end = yield* makeEnding
+    const { guards } = yield* RunObservers
     const enqueue = yield* makeEnqueue
     const output = yield* makeFollowOutput
     const projects = yield* makeFindProject
@@ -51,6 +53,13 @@ export const RunsLive = Layer.effect(
       const { id } = yield* find(run)
       yield* liveRuns.lockForCancel([id])
       return yield* find(id)
+    })
+
+    /** Refuses what those who hold on to the run do not let happen to it. */
+    const unlessGuarded = Effect.fnUntraced(function* (run: string, wanted: "cancelled" | "retried") {
+      const { id, state, taskId } = yield* find(run)
+      const because = yield* guards.refusal({ id, taskId }, wanted)
+      if (because !== null) return yield* new RunStateConflict({ run: id, state, wanted: `${wanted}: ${because}` })
     })
 
     /** The log of its project. */
@@ -139,6 +148,7 @@ export const RunsLive = Layer.effect(
 
       cancel: Effect.fn("Runs.cancel")(
         function* ({ reason = "Cancelled by a person", run }) {
+          yield* unlessGuarded(run, "cancelled")
           const found = yield* findLocked(run)
           if (isFinished(found)) {
             return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
@@ -172,6 +182,7 @@ export const RunsLive = Layer.effect(
           const refuseRetry = (because: string) =>
             Effect.fail(new RunStateConflict({ run: found.id, state: found.state, wanted: `retried: ${because}` }))
           if (found.holder !== null) return yield* refuseRetry("it was a checkout. Check its task out anew")
+          yield* unlessGuarded(found.id, "retried")
           const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
             catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
             catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
@@ -183,7 +194,11 @@ export const RunsLive = Layer.effect(
             details: { by: queued!.id }
           })
           yield* notifications.publish("genie_run", `queued:${found.queue}`)
-          return yield* find(queued!.id)
+          if (found.taskId === null) return yield* find(queued!.id)
+          yield* guards.requeued([{ id: queued!.id, taskId: found.taskId }])
+          // A task that has changed since is given to an agent as it is now.
+          const [newest] = yield* runs.list({ organizationId, taskId: found.taskId, limit: 1 })
+          return yield* find(newest!.id)
         },
         db.transaction,
         orUnavailable

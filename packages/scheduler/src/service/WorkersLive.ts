@@ -16,6 +16,7 @@ import { Workers } from "../contract/Workers.ts"
 import { WorkerNotFound } from "../contract/WorkersGroup.ts"
 import { makeEnding } from "./Ending.ts"
 import { outputHint } from "./followOutput.ts"
+import { RunObservers } from "./RunObservers.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
 export const LEASE_MS = 60_000
@@ -46,6 +47,7 @@ export const WorkersLive = Layer.effect(
     const liveRuns = yield* makeLiveRunRepository
     const events = yield* makeRunEventRepository
     const end = yield* makeEnding
+    const { guards } = yield* RunObservers
 
     const find = Effect.fnUntraced(function* (worker: string) {
       const found = yield* workers.find(organizationId, worker)
@@ -84,6 +86,30 @@ export const WorkersLive = Layer.effect(
       }
       return claimed
     }, db.transaction)
+
+    /** What a worker has claimed and not begun waits for another one, unless nobody wants it any more. */
+    const giveBack = Effect.fnUntraced(function* (worker: string) {
+      const unwanted = yield* liveRuns.lockCalledOff(worker)
+      yield* end(
+        unwanted.map(({ cancelReason, runId }) => ({
+          run: runId,
+          outcome: "cancelled",
+          failureKind: "cancelled",
+          failureMessage: cancelReason
+        }))
+      )
+      const given = yield* liveRuns.giveBack(worker)
+      for (const [log, mine] of Map.groupBy(given, ({ projectId }) => projectId)) {
+        yield* audit.appendBatch({
+          log,
+          action: "run.given_back",
+          target: { type: "worker", id: worker },
+          items: mine.map(({ runId }) => runId)
+        })
+      }
+      for (const { queue } of given) yield* notifications.publish("genie_run", `queued:${queue}`)
+      yield* guards.requeued(given.map(({ runId, taskId }) => ({ id: runId, taskId })))
+    })
 
     return Workers.of({
       register: Effect.fn("Workers.register")(
@@ -159,9 +185,7 @@ export const WorkersLive = Layer.effect(
       leave: Effect.fn("Workers.leave")(
         function* ({ worker }) {
           const found = yield* find(worker)
-          for (const { queue } of yield* liveRuns.giveBack(worker)) {
-            yield* notifications.publish("genie_run", `queued:${queue}`)
-          }
+          yield* giveBack(worker)
           if ((yield* workers.markGone(worker)) === 1) {
             yield* audit.append({ action: "worker.left", target: { type: "worker", id: worker } })
           }

@@ -253,15 +253,37 @@ export const makeLiveRunRepository = Effect.gen(function* () {
       )
     ),
 
+    /** Locks claimed runs that were never started and that somebody wants to end. */
+    lockCalledOff: Effect.fn("LiveRunRepository.lockCalledOff")((worker: string) =>
+      db.all<{ readonly runId: string; readonly cancelReason: string }>(
+        () => sql`
+          select run_id, cancel_reason
+          from genie.live_runs
+          where worker_id = ${worker}
+            and state = 'claimed'
+            and cancel_reason is not null
+          order by run_id
+          for update`
+      )
+    ),
+
     /** Gives claimed runs back that were never started: they are due at once, and whoever claims them has a new fence. */
     giveBack: Effect.fn("LiveRunRepository.giveBack")((worker: string) =>
-      db.all<{ readonly runId: string; readonly queue: string }>(
+      db.all<{
+        readonly runId: string
+        readonly queue: string
+        readonly taskId: string | null
+        readonly projectId: string | null
+      }>(
         () => sql`
           update genie.live_runs
           set state = 'queued', worker_id = null, fence = null, claimed_at = null, lease_expires_at = null
-          where worker_id = ${worker}
-            and state = 'claimed'
-          returning run_id, queue`
+          from genie.runs
+          where runs.id = run_id
+            and live_runs.worker_id = ${worker}
+            and live_runs.state = 'claimed'
+            and cancel_reason is null
+          returning run_id, live_runs.queue, live_runs.task_id, runs.project_id`
       )
     ),
 

@@ -175,6 +175,14 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
       )
     }),
 
+    /** The stay that a run worked for. */
+    stageOfRun: Effect.fn("TaskPipelineRepository.stageOfRun")((run: string) =>
+      Effect.map(
+        db.one<{ readonly stageId: string | null }>(() => sql`select stage_id from genie.runs where id = ${run}`),
+        ({ stageId }) => stageId
+      )
+    ),
+
     /** Locks tasks in the order of their ids: whoever changes one holds it until the transaction ends. */
     lock: Effect.fn("TaskPipelineRepository.lock")((tasks: ReadonlyArray<string>) =>
       db.all<{ readonly id: string }>(

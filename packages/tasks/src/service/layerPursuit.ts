@@ -1,20 +1,74 @@
 import type { Audit } from "@genie/audit/effect"
-import { RunObservers } from "@genie/scheduler/effect"
-import type { Db, Notifications } from "@genie/store/effect"
+import { type GuardedRun, RunObservers } from "@genie/scheduler/effect"
+import {
+  type Db,
+  makeLiveRunRepository,
+  makeTaskPipelineRepository,
+  type Notifications,
+  type TaskStanding
+} from "@genie/store/effect"
 import { Effect, Layer } from "effect"
+import { retreatOf } from "./gates.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
 import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
 
-/** Tasks go on in the transaction that ends their run, whoever ends it: a worker, a person, the daemon that finds it lost. */
+/**
+ * Tasks go on in the transaction that ends their run, whoever ends it: a worker, a person, the daemon that finds it lost.
+ * And a run of a task is cancelled and retried by the rules of the task only.
+ */
 export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications | RunObservers> = Layer.effectDiscard(
   Effect.gen(function* () {
     const observers = yield* RunObservers
     const pipeline = yield* makePipeline
-    yield* observers.observe((ended) =>
-      Effect.gen(function* () {
-        if (yield* IsPursuedLater) return
-        const tasks = ended.flatMap(({ taskId }) => (taskId === null ? [] : [taskId]))
-        if (tasks.length > 0) yield* pipeline.pursue(tasks)
+    const known = yield* makeKnownActor
+    const repository = yield* makeTaskPipelineRepository
+    const liveRuns = yield* makeLiveRunRepository
+
+    const pursueThoseOf = Effect.fnUntraced(function* (runs: ReadonlyArray<{ readonly taskId: string | null }>) {
+      if (yield* IsPursuedLater) return
+      const tasks = runs.flatMap(({ taskId }) => (taskId === null ? [] : [taskId]))
+      if (tasks.length > 0) yield* pipeline.pursue(tasks)
+    })
+
+    /** Of somebody unknown nothing is to be said here: who may ask is not for tasks to decide. */
+    const whyNotTheirs = known.ensure.pipe(
+      Effect.as(null),
+      Effect.catchTags({
+        ActorDisabled: ({ message }) => Effect.succeed(asEnding(message)),
+        InvalidInput: ({ message }) => Effect.succeed(asEnding(message))
       })
     )
+
+    const whyNotRetried = Effect.fnUntraced(function* (run: string, taskId: string) {
+      yield* liveRuns.lockOfTasks([taskId])
+      yield* repository.lock([taskId])
+      const [task] = yield* repository.standing([taskId])
+      return task === undefined ? null : outOfPlace(task, yield* repository.stageOfRun(run))
+    })
+
+    yield* observers.observe(pursueThoseOf)
+    yield* observers.guard({
+      refusal: Effect.fnUntraced(function* ({ id, taskId }: GuardedRun, wanted) {
+        if (taskId === null) return null
+        const because = yield* whyNotTheirs
+        return because !== null || wanted === "cancelled" ? because : yield* whyNotRetried(id, taskId)
+      }),
+      requeued: pursueThoseOf
+    })
   })
 )
+
+/** Why a run of this stay is not to be done once more, as the end of a sentence. */
+const outOfPlace = (task: TaskStanding, stageId: string | null): string | null => {
+  const { blockers, closedAt, column, heldBy, heldReason, key } = task
+  if (closedAt !== null) return `${key} is ${column.name}`
+  if (stageId !== task.stageId) return `${key} came to ${column.name} since`
+  if (column.action === null) return `${column.name} has no action`
+  if (heldReason !== null) return asEnding(`${heldBy} holds ${key}: ${heldReason}`)
+  if (blockers.length > 0) return `${key} waits for ${blockers.map((blocker) => blocker.key).join(", ")}`
+  const retreat = task.run === null ? retreatOf({ ...task, lastRun: null }) : null
+  return retreat === null ? null : `${key} was rejected, and goes back to ${retreat.to.name}`
+}
+
+/** A sentence without its full stop. */
+const asEnding = (sentence: string): string => sentence.trim().replace(/\.$/, "")
