@@ -1,6 +1,6 @@
 import { Db, Notifications } from "@genie/store/effect"
 import { onEveryBackend } from "@genie/store/testing"
-import { Effect } from "effect"
+import { Effect, Tracer } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Projects } from "../src/contract/Projects.ts"
@@ -256,6 +256,46 @@ onEveryBackend("Dependencies", tasksLayer, (it) => {
       expect(blocked).toMatchObject({ status: "blocked", run: null })
       expect(freed).toMatchObject({ status: "queued", openBlockers: 0, run: { queue: "wish" } })
       expect(freed.run?.id).not.toBe(task.run?.id)
+    })
+  )
+
+  it.effect("a task that waits for a hundred is created with as many statements as one that waits for two", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const blockers = yield* tasksIn("HUND", 100)
+      const statements = (dependsOn: ReadonlyArray<string>) =>
+        Effect.gen(function* () {
+          let count = 0
+          const tracer = yield* Effect.tracer
+          const counting = Tracer.make({
+            ...tracer,
+            span: (options) => {
+              if (options.name.includes("Repository.")) count++
+              return tracer.span(options)
+            }
+          })
+          yield* Effect.withTracer(tasks.create({ project: "HUND", title: "Waits", dependsOn }), counting)
+          return count
+        })
+
+      const [few, many] = [yield* statements(blockers.slice(0, 2)), yield* statements(blockers)]
+
+      expect(few).toBeGreaterThan(5)
+      expect(many).toBe(few)
+    })
+  )
+
+  it.effect("a task that is to wait for one that is not there is not created", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const [there] = yield* tasksIn("GONE", 1)
+      const refused = (dependsOn: ReadonlyArray<string>) =>
+        Effect.flip(tasks.create({ project: "GONE", title: "Waits", dependsOn }))
+
+      const missing = yield* Effect.forEach(["GONE-9", "nothing", "0".repeat(8)], (name) => refused([there!, name]))
+
+      expect(missing).toMatchObject([{ task: "GONE-9" }, { task: "nothing" }, { task: "00000000" }])
+      expect((yield* tasks.list({ project: "GONE" })).items).toHaveLength(1)
     })
   )
 })

@@ -1,9 +1,10 @@
 // What holds when many act on the same tasks at once. Only real PostgreSQL has more than one connection to race on.
-import type { Actor } from "@genie/operation"
+import type { Actor, CurrentActor } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/effect"
+import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
-import { Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Tasks } from "../src/contract/Tasks.ts"
@@ -266,5 +267,65 @@ onEveryBackend("Racing", tasksLayer, (it, backend) => {
         expect(outcomes.flat().filter((one) => one === "done").length).toBeGreaterThan(RACERS)
         expect(outcomes.flat()).not.toContain("Unavailable")
       })
+  )
+
+  onServers(`of many who begin in a column at once, as many do as it takes${because}`, () =>
+    Effect.gen(function* () {
+      const { create } = yield* pipelineOf({ name: "inbox", category: "backlog", wipLimit: 3 })
+
+      const outcomes = yield* racing(ROUNDS, (nth) => outcome(create(`task ${nth}`)))
+
+      expect(outcomes.filter((one) => one === "done")).toHaveLength(3)
+      expect(outcomes.filter((one) => one === "WipLimitReached")).toHaveLength(ROUNDS - 3)
+    })
+  )
+
+  onServers(`somebody new is introduced before they lock a task, whatever they do with it${because}`, () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const tasks = yield* Tasks
+      const { create } = yield* pipelineOf({ name: "plan", category: "backlog" }, { name: "work", category: "active" })
+      const { id, key } = yield* create("docs")
+      const acts = [
+        tasks.move({ task: key, to: "work" }),
+        tasks.block({ task: key, reason: "later" }),
+        tasks.unblock({ task: key }),
+        tasks.ask({ task: key }),
+        tasks.reject({ task: key, reason: "no" }),
+        tasks.assign({ task: key, actor: "ana" })
+      ].map((act) => Effect.asVoid<unknown, unknown, CurrentActor>(act))
+      const isWaiting = db.one<{ readonly count: number }>(
+        () => sql`
+          select count(*) as count
+          from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
+      )
+
+      for (const [nth, act] of acts.entries()) {
+        const introduced = yield* Deferred.make<void>()
+        const isHeldUp = yield* Deferred.make<void>()
+        const elsewhere = yield* db
+          .transaction(
+            Effect.gen(function* () {
+              yield* db.all(
+                () => sql`
+                  insert into genie.actors (id, organization_id, handle, kind, name)
+                  select ${uuidv7()}, id, ${`new-${nth}`}, 'human', 'new' from genie.organizations limit 1`
+              )
+              yield* Deferred.succeed(introduced, undefined)
+              yield* Deferred.await(isHeldUp)
+              yield* db.all(() => sql`select from genie.tasks where id = ${id} for update nowait`)
+            })
+          )
+          .pipe(Effect.forkChild)
+        yield* Deferred.await(introduced)
+        const newcomer = yield* Effect.forkChild(act.pipe(as(`new-${nth}`)))
+        yield* Effect.repeat(isWaiting, { until: ({ count }) => count > 0 })
+        yield* Deferred.succeed(isHeldUp, undefined)
+
+        yield* Fiber.join(elsewhere)
+        yield* Fiber.join(newcomer)
+      }
+    })
   )
 })

@@ -7,6 +7,7 @@ import { Boards } from "../src/contract/Boards.ts"
 import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { PAYLOAD_BYTES_MAX } from "../src/service/digestOf.ts"
+import { pipelineOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"
 
 /** Makes a project with this key, and says how to create a task in it. */
@@ -326,6 +327,22 @@ onEveryBackend("Writing tasks", tasksLayer, (it) => {
       })
 
       expect((yield* tasks.show({ task: key })).task.column).toBe("brainstorm")
+    })
+  )
+
+  it.effect("a column takes as many as its limit says, those who begin there included", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { board, create, project } = yield* pipelineOf({ name: "inbox", category: "backlog", wipLimit: 1 })
+      const first = yield* create("one")
+
+      const refused = yield* Effect.flip(create("two"))
+      yield* tasks.move({ task: first.key, to: "done" })
+      const third = yield* create("three")
+
+      expect(refused).toMatchObject({ _tag: "WipLimitReached", column: "inbox", limit: 1, tasks: [first.key] })
+      expect(third.key).toBe(first.key.replace(/1$/, "2"))
+      expect((yield* tasks.list({ project, board, column: "inbox" })).items).toMatchObject([{ key: third.key }])
     })
   )
 })

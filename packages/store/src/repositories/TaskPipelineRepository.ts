@@ -6,6 +6,7 @@ import { Column } from "../model/Board.ts"
 import { Priority } from "../model/Priority.ts"
 import { RunId, RunOutcome } from "../model/Run.ts"
 import { TaskId, TaskReference } from "../model/Task.ts"
+import { taskNamed } from "./taskNamed.ts"
 import { isBlocked, taskStatus } from "./taskStatus.ts"
 
 /** The kind of failure of a run that had to make room: it is enqueued again when its task is ready again. */
@@ -402,15 +403,12 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
 /** The key of a task: the project's and its number. */
 const taskKey = sql`projects.key || '-' || tasks.number`
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const key = /^([A-Za-z][A-Za-z0-9_]*)-([1-9][0-9]{0,15})$/
-
 const named = (task: string): RawBuilder<boolean> | undefined => {
-  const text = task.trim()
-  if (uuid.test(text)) return sql`tasks.id = ${text}`
-  const [, project, number] = key.exec(text) ?? []
-  if (project === undefined || number === undefined) return undefined
-  return sql`projects.key = ${project.toUpperCase()} and tasks.number = ${Number(number)}`
+  const name = taskNamed(task)
+  if (name === undefined) return undefined
+  return name.id === undefined
+    ? sql`projects.key = ${name.project} and tasks.number = ${name.number}`
+    : sql`tasks.id = ${name.id}`
 }
 
 const columnsOf = Effect.fnUntraced(function* (db: Db["Service"], boards: ReadonlyArray<string>) {

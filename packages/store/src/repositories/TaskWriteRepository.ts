@@ -3,6 +3,8 @@ import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { json } from "../database/json.ts"
 import type { Priority } from "../model/Priority.ts"
+import type { TaskId } from "../model/Task.ts"
+import { taskNamed } from "./taskNamed.ts"
 
 /** What is said of a task, as its row keeps it. */
 export interface TaskWords {
@@ -134,6 +136,35 @@ export const makeTaskWriteRepository = Effect.gen(function* () {
           where tasks.id = any(cast(${[...ids]} as uuid[]))`
       )
     ),
+
+    /** The ids of the tasks that these keys and ids name, by what was said. What names no task is left out. */
+    idsOf: Effect.fn("TaskWriteRepository.idsOf")((organizationId: string, names: ReadonlyArray<string>) => {
+      const said = names.flatMap((name, nth) => {
+        const named = taskNamed(name)
+        return named === undefined ? [] : [{ nth, ...named }]
+      })
+      return Effect.map(
+        db.all<{ readonly nth: number; readonly id: TaskId }>(
+          () => sql`
+            with said as materialized (
+              select *
+              from json_to_recordset(cast(${JSON.stringify(said)} as json))
+                as said(nth integer, id uuid, project text, number bigint)
+            )
+            select nth, tasks.id
+            from said
+            join genie.tasks on tasks.id = said.id
+            join genie.projects on projects.id = tasks.project_id
+            where projects.organization_id = ${organizationId}
+            union all
+            select nth, tasks.id
+            from said
+            join genie.projects on projects.organization_id = ${organizationId} and projects.key = said.project
+            join genie.tasks on tasks.project_id = projects.id and tasks.number = said.number`
+        ),
+        (rows) => new Map(rows.map(({ id, nth }) => [names[nth]!, id]))
+      )
+    }),
 
     /** The task of a project that was made with this idempotency key. */
     findByKey: Effect.fn("TaskWriteRepository.findByKey")((projectId: string, idempotencyKey: string) =>

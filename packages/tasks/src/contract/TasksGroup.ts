@@ -187,7 +187,16 @@ export const TasksGroup = operationGroup(
       )
     }),
     success: Task,
-    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled, TaskNotFound, TaskFull]
+    error: [
+      ProjectNotFound,
+      BoardNotFound,
+      ColumnNotFound,
+      ActorNotFound,
+      ActorDisabled,
+      TaskNotFound,
+      TaskFull,
+      WipLimitReached
+    ]
   }).annotate(OpenApi.Summary, "Create a task"),
 
   HttpApiEndpoint.get("list", "/", {

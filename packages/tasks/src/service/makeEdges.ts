@@ -66,14 +66,19 @@ export const makeEdges = Effect.gen(function* () {
   return {
     /**
      * Says that a task depends on others, or whatever the kind says. Locks all of them, so that none is done
-     * meanwhile without its new dependents being told. Says nothing twice: answers whether anything was new.
+     * meanwhile without its new dependents being told. Says nothing twice: answers whether anything was new. A task that
+     * was just made closes no circle: nobody depends on it yet.
      */
-    add: Effect.fnUntraced(function* (task: { readonly id: string }, kind: DependencyKind, on: ReadonlyArray<string>) {
+    add: Effect.fnUntraced(function* (
+      task: { readonly id: string; readonly isNew?: boolean },
+      kind: DependencyKind,
+      on: ReadonlyArray<string>
+    ) {
       yield* dependencies.lock(organizationId)
       const ends = [...new Set([task.id, ...on])]
       yield* liveRuns.lockOfTasks(ends)
       yield* pipeline.lock(ends)
-      if (kind === "depends_on") for (const id of on) yield* refuseCircle(task.id, id)
+      if (kind === "depends_on" && task.isNew !== true) for (const id of on) yield* refuseCircle(task.id, id)
       if (kind !== "depends_on" && on.includes(task.id)) {
         return yield* new InvalidInput({ field: "on", reason: "is the task itself" })
       }

@@ -8,6 +8,7 @@ import {
   makeDependencyRepository,
   makeProjectRepository,
   makeTagRepository,
+  makeTaskPipelineRepository,
   makeTaskWriteRepository,
   orUnavailable,
   type TaskWords
@@ -16,7 +17,7 @@ import { type Board, type Column, TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { TaskOperations } from "../contract/Tasks.ts"
-import { DependencyCycle } from "../contract/taskRefusals.ts"
+import { DependencyCycle, TaskNotFound, WipLimitReached } from "../contract/taskRefusals.ts"
 import { checkLine } from "./checkText.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeEdges } from "./makeEdges.ts"
@@ -31,7 +32,8 @@ import { nothingSaid, wordsOf } from "./wordsOf.ts"
  * Creates and updates tasks.
  *
  * A task is created under the lock of its project's row: numbers have no gaps, and of many who create with one
- * idempotency key each sees who was first. The lock of edges comes after it, and locks of tasks after that.
+ * idempotency key each sees who was first. The lock of edges comes after it, then those of tasks, then that of
+ * the column where it begins.
  */
 export const makeTaskCreating = Effect.gen(function* () {
   const db = yield* Db
@@ -39,6 +41,7 @@ export const makeTaskCreating = Effect.gen(function* () {
   const actors = yield* makeActorRepository
   const dependencies = yield* makeDependencyRepository
   const projects = yield* makeProjectRepository
+  const standing = yield* makeTaskPipelineRepository
   const tags = yield* makeTagRepository
   const tasks = yield* makeTaskWriteRepository
   const known = yield* makeKnownActor
@@ -57,6 +60,24 @@ export const makeTaskCreating = Effect.gen(function* () {
         actor.disabledAt === null ? Effect.succeed(actor.id) : Effect.fail(new ActorDisabled({ actor: handle }))
       )
     )
+
+  const idsOf = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
+    if (names.length === 0) return []
+    const ids = yield* tasks.idsOf(organizationId, names)
+    const missing = names.find((name) => !ids.has(name))
+    if (missing !== undefined) return yield* new TaskNotFound({ task: missing })
+    return names.map((name) => ids.get(name)!)
+  })
+
+  /** Refuses one more task than a column takes, now that it is in there. Columns are locked after the tasks. */
+  const refuseFull = Effect.fnUntraced(function* ({ id, name, wipLimit }: Column, task: string) {
+    if (wipLimit === null) return
+    yield* standing.lockColumns([id])
+    const keys = yield* standing.keysIn(id, wipLimit + 1)
+    if (keys.length <= wipLimit) return
+    const others = keys.filter((key) => key !== task).slice(0, wipLimit)
+    return yield* new WipLimitReached({ task, column: name, limit: wipLimit, tasks: others })
+  })
 
   /** Refuses a parent that is a part of the task. Nobody else changes parents meanwhile. */
   const checkParent = Effect.fnUntraced(function* (task: string, parent: string) {
@@ -100,7 +121,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         const words = yield* wordsOf(said, nothingSaid, yield* tasks.now)
         const parentId = parent == null ? null : yield* findTask.idOf(parent)
         const responsible = yield* assigneesOf(assignees)
-        const blockers = yield* Effect.forEach(dependsOn, findTask.idOf)
+        const blockers = yield* idsOf(dependsOn)
 
         const number = yield* projects.number(project.id)
         const task = { id: uuidv7(), projectId: project.id, key: `${project.key}-${number}`, columnId: column.id }
@@ -127,9 +148,10 @@ export const makeTaskCreating = Effect.gen(function* () {
           details: { key: task.key, title: words.title, column: column.name, priority: words.priority, assignees }
         })
         if (blockers.length > 0) {
-          // Nobody depends on a task that was not there.
-          yield* Effect.catchTag(edges.add(task, "depends_on", blockers), "DependencyCycle", Effect.die)
+          const isAdded = edges.add({ ...task, isNew: true }, "depends_on", blockers)
+          yield* Effect.catchTag(isAdded, "DependencyCycle", Effect.die)
         }
+        yield* refuseFull(column, task.key)
         yield* pipeline.pursue([task.id])
         return yield* findTask.show(TaskId.make(task.id))
       },
