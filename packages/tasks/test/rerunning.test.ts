@@ -7,6 +7,7 @@ import { sql } from "kysely"
 import { expect } from "vitest"
 import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
+import { makePursueOverdue } from "../src/service/TasksDaemon.ts"
 import { pipelineOf, runsOf, workerOf, workOff } from "./pipelineOf.ts"
 import { as, tasksLayer } from "./tasksLayer.ts"
 
@@ -135,6 +136,55 @@ onEveryBackend("Running again", tasksLayer, (it) => {
       expect(again).toMatchObject({ state: "queued", payload: { task: { body: "Now known" } } })
       expect((yield* runsOf(id)).at(-1)).toBe("queued retry-changed")
       expect(yield* projectLog(id)).toContain("run.retried")
+    })
+  )
+
+  it.effect("what a person cancelled does not come back when somebody looked at it and gave it back", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const runs = yield* Runs
+      const pursueOverdue = yield* makePursueOverdue
+      const { id, key } = yield* inBuild("looked-at")
+      const [queued] = (yield* runs.list({ task: id })).items
+      yield* runs.cancel({ run: queued!.id, reason: "Not by an agent" })
+
+      yield* tasks.checkout({ task: key })
+      yield* tasks.release({ task: key })
+      yield* pursueOverdue()
+
+      expect(yield* runsOf(id)).toEqual(["cancelled looked-at", "cancelled checkout"])
+      expect((yield* tasks.why({ task: key })).map(({ kind }) => kind)).toContain("run_cancelled")
+    })
+  )
+
+  it.effect("what failed is not tried again because somebody looked at it and gave it back", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const pursueOverdue = yield* makePursueOverdue
+      const { id, key } = yield* failedInBuild("failed-before")
+
+      yield* tasks.checkout({ task: key })
+      yield* tasks.release({ task: key })
+      yield* pursueOverdue()
+
+      expect(yield* runsOf(id)).toEqual(["failed failed-before", "cancelled checkout"])
+      expect((yield* tasks.why({ task: key })).map(({ kind }) => kind)).toContain("run_failed")
+    })
+  )
+
+  it.effect("what failed is not tried again because the host that enqueued the run before was ahead of its time", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const tasks = yield* Tasks
+      const { id, key } = yield* inBuild("ahead")
+      yield* tasks.block({ task: key, reason: "Wait" })
+      // Ids are made by the clocks of hosts: this one was years ahead.
+      yield* db.all(() => sql`update genie.runs set id = '01ffffff-ffff-7000-8000-000000000001' where task_id = ${id}`)
+      yield* tasks.unblock({ task: key })
+
+      yield* workOff("ahead", "failed")
+
+      expect(yield* runsOf(id)).toEqual(["failed ahead", "cancelled ahead"])
     })
   )
 

@@ -71,7 +71,7 @@ const StandingSuccess = Schema.Struct({
 })
 export type StandingSuccess = typeof StandingSuccess.Type
 
-/** The newest finished run of the present stay. */
+/** The last try of the present stay: its newest finished run, but for checkouts that were given back or ran out. */
 const LastRun = Schema.Struct({
   run: RunId,
   queue: Schema.String,
@@ -126,7 +126,7 @@ const TaskStanding = Schema.Struct({
   blockers: Schema.Array(TaskReference),
   /** Handles of its reviewers. */
   reviewers: Schema.Array(Schema.String),
-  /** Of its present stay, oldest first. */
+  /** Of its present stay, in the order in which they were decided, open ones last. */
   approvals: Schema.Array(StandingApproval),
   successes: Schema.Array(StandingSuccess),
   lastRun: Schema.NullOr(LastRun)
@@ -383,11 +383,9 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
                   and not ${isBlocked("tasks")}
                   and not exists (
                     select
-                    from genie.runs
-                    where runs.task_id = tasks.id
-                      and runs.stage_id = tasks.stage_id
-                      and runs.holder is null
-                      and (runs.outcome <> 'cancelled' or runs.failure_kind is distinct from ${sql.lit(SET_ASIDE)})
+                    from (${lastTryOf}) as last_try
+                    where last_try.outcome <> 'cancelled'
+                      or last_try.failure_kind is distinct from ${sql.lit(SET_ASIDE)}
                   )
                 )
               )
@@ -488,7 +486,7 @@ const approvalsOf = sql`
       'decision', decision, 'decidedBy', decided_by, 'decidedByKind', decided_by_kind,
       'decidedAt', ${instant(sql`decided_at`)}, 'reason', reason
     )
-    order by id
+    order by decided_at nulls last, id
   )
   from (
     select *
@@ -505,7 +503,7 @@ const successesOf = sql`
       'run', newest.id, 'queue', newest.queue, 'holder', newest.holder, 'holderKind', actors.kind,
       'at', ${instant(sql`newest.finished_at`)}
     )
-    order by newest.id
+    order by newest.finished_at, newest.id
   )
   from (
     select distinct on (runs.holder, case when runs.holder is null then runs.queue end)
@@ -522,22 +520,31 @@ const successesOf = sql`
           and rejection.decision = 'rejected'
           and rejection.decided_at > runs.enqueued_at
       )
-    order by runs.holder, case when runs.holder is null then runs.queue end, runs.id desc
+    order by runs.holder, case when runs.holder is null then runs.queue end, runs.finished_at desc, runs.id desc
   ) as newest
   left join genie.actors on actors.organization_id = newest.organization_id and actors.handle = newest.holder`
+
+/**
+ * Who looked at a task and gave it back has tried nothing: what failed or was cancelled before stays so. The newest is
+ * the last that ended: ids are made by the clocks of many hosts.
+ */
+const lastTryOf = sql`
+  select runs.*
+  from genie.runs
+  where runs.task_id = tasks.id
+    and runs.stage_id = tasks.stage_id
+    and runs.outcome is not null
+    and (runs.holder is null or runs.outcome not in ('cancelled', 'lost'))
+  order by runs.finished_at desc, runs.id desc
+  limit 1`
 
 const lastRunOf = sql`
   select json_build_object(
     'run', runs.id, 'queue', runs.queue, 'holder', runs.holder, 'holderKind', actors.kind, 'outcome', runs.outcome,
     'failureKind', runs.failure_kind, 'failureMessage', runs.failure_message, 'at', ${instant(sql`runs.finished_at`)}
   )
-  from genie.runs
-  left join genie.actors on actors.organization_id = runs.organization_id and actors.handle = runs.holder
-  where runs.task_id = tasks.id
-    and runs.stage_id = tasks.stage_id
-    and runs.outcome is not null
-  order by runs.id desc
-  limit 1`
+  from (${lastTryOf}) as runs
+  left join genie.actors on actors.organization_id = runs.organization_id and actors.handle = runs.holder`
 
 /** Something happened during the present stay that may satisfy a gate, or there is none to satisfy. */
 const mayAdvance = sql`

@@ -226,8 +226,7 @@ const isGiven =
 const isFailed = ({ holder, outcome }: LastRun): boolean =>
   outcome === "failed" || outcome === "timed_out" || (outcome === "lost" && holder === null)
 
-/** A checkout that was given back or ran out, or a run that had to make room. */
-const isSetAside = ({ failureKind, holder, outcome }: LastRun): boolean =>
-  holder === null ? outcome === "cancelled" && failureKind === SET_ASIDE : outcome === "cancelled" || outcome === "lost"
+/** A run that had to make room. */
+const isSetAside = ({ failureKind, outcome }: LastRun): boolean => outcome === "cancelled" && failureKind === SET_ASIDE
 
 const isAgent = (kind: ActorKind | null): boolean => kind !== null && partOf(kind) === "agent"
