@@ -55,6 +55,8 @@ export const Comments = ({ task }: { task: string }) => {
           maxRows={12}
           aria-label="Comment"
           placeholder="Say something. Markdown, ⌘Enter to send."
+          // Escape closes the panel, but not over what has been written.
+          data-mantine-stop-propagation={draft !== ""}
           value={draft}
           onChange={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={(event) => {

@@ -52,6 +52,8 @@ export const Editable = ({ className = "", isRequired = false, label, onSave, pl
         classNames={{ input: className }}
         data-autofocus
         autoFocus
+        // Escape is for the field: the panel around it listens first.
+        data-mantine-stop-propagation
         disabled={isSaving}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onKeyDown={(event) => {

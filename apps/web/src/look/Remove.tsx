@@ -1,0 +1,9 @@
+import { XIcon } from "lucide-react"
+import classes from "./Remove.module.css"
+
+/** Takes one of several away. */
+export const Remove = ({ label, onClick }: { label: string; onClick: () => void }) => (
+  <button type="button" className={classes.remove} aria-label={label} title={label} onClick={onClick}>
+    <XIcon size={12} aria-hidden="true" />
+  </button>
+)
