@@ -7,6 +7,7 @@ import { Boards } from "../src/contract/Boards.ts"
 import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { PAYLOAD_BYTES_MAX } from "../src/service/digestOf.ts"
+import { EXTERNAL_ID_LENGTH_MAX } from "../src/service/wordsOf.ts"
 import { pipelineOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"
 
@@ -343,6 +344,50 @@ onEveryBackend("Writing tasks", tasksLayer, (it) => {
       expect(refused).toMatchObject({ _tag: "WipLimitReached", column: "inbox", limit: 1, tasks: [first.key] })
       expect(third.key).toBe(first.key.replace(/1$/, "2"))
       expect((yield* tasks.list({ project, board, column: "inbox" })).items).toMatchObject([{ key: third.key }])
+    })
+  )
+
+  it.effect("whoever is refused for an old revision hears of the changes, and of nothing else that happened", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* pipelineOf({ name: "inbox", category: "backlog" })
+      const { key, revision } = yield* create("one")
+      yield* tasks.update({ task: key, title: "another" }).pipe(as("bob"))
+      yield* Effect.repeat(tasks.comment({ task: key, body: "hello" }).pipe(as("carol")), { times: 25 })
+      yield* tasks.checkout({ task: key }).pipe(as("dan"))
+
+      const { message } = yield* Effect.flip(tasks.move({ task: key, to: "done", revision }))
+
+      expect(message).toContain(`${key} is at revision 2, not 1: updated by bob. Look`)
+    })
+  )
+
+  it.effect("somebody known elsewhere is introduced, under whatever type that place calls them", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* pipelineOf({ name: "inbox", category: "backlog" })
+      const { key } = yield* create("one")
+
+      const { assignees } = yield* tasks.addActor({ task: key, actorType: "constructor", actorId: "x1" })
+
+      expect(assignees).toStrictEqual(["x1"])
+      expect(yield* (yield* Actors).show({ actor: "x1" })).toMatchObject({ kind: "agent", externalType: "constructor" })
+    })
+  )
+
+  it.effect("an id in another system is kept in any script up to its limit, and refused as too long above it", () =>
+    Effect.gen(function* () {
+      const { create } = yield* pipelineOf({ name: "inbox", category: "backlog" })
+      // Different characters: what repeats itself is compressed before it is measured.
+      const chinese = (length: number) =>
+        Array.from({ length }, (_, nth) => String.fromCodePoint(0x4e00 + ((nth * 7919) % 20_000))).join("")
+
+      const kept = yield* create("one", { externalId: chinese(EXTERNAL_ID_LENGTH_MAX) })
+      const refused = yield* Effect.flip(create("two", { externalId: chinese(EXTERNAL_ID_LENGTH_MAX + 1) }))
+
+      expect(kept.externalId).toHaveLength(EXTERNAL_ID_LENGTH_MAX)
+      expect(refused).toMatchObject({ _tag: "InvalidInput", field: "externalId" })
+      expect(refused.message).toContain("the most is 600")
     })
   )
 })

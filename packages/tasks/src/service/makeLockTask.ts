@@ -11,7 +11,7 @@ import {
 } from "@genie/store/effect"
 import { Effect, Option } from "effect"
 import { StaleRevision, TaskNotFound } from "../contract/taskRefusals.ts"
-import { changeInWords } from "./changeInWords.ts"
+import { changeInWords, isChange } from "./changeInWords.ts"
 
 /** A task whose row is locked, and its unfinished run with it: what they say now, they say until the transaction ends. */
 export interface LockedTask extends TaskStanding {}
@@ -33,11 +33,8 @@ export const makeLockTask = Effect.gen(function* () {
   const auditLog = yield* makeAuditRepository
 
   const changesOf = Effect.fnUntraced(function* (task: string, limit: number) {
-    const events = yield* auditLog.list({ targetType: "task", targetId: task, limit: limit + REFUSED_MAX })
-    return events
-      .filter(({ outcome }) => outcome === "done")
-      .slice(0, limit)
-      .map(changeInWords)
+    const events = yield* auditLog.list({ targetType: "task", targetId: task, limit: limit + LOOKED_PAST_MAX })
+    return events.filter(isChange).slice(0, limit).map(changeInWords)
   })
 
   return Effect.fn("lockTask")(function* (
@@ -67,5 +64,5 @@ export const makeLockTask = Effect.gen(function* () {
   })
 })
 
-/** Refusals stand between the changes in the log: so many of them are looked past. */
-const REFUSED_MAX = 20
+/** Refusals, comments and checkouts stand between the changes in the log: so many of them are looked past. */
+const LOOKED_PAST_MAX = 100

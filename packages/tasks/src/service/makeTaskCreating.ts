@@ -89,8 +89,12 @@ export const makeTaskCreating = Effect.gen(function* () {
     return yield* new DependencyCycle({ path: path.map((id) => names.get(id)!) })
   })
 
-  const refuseExternalId = catchConstraint("tasks_external_id_unique", () =>
-    Effect.fail(new InvalidInput({ field: "externalId", reason: "is that of another task of the project" }))
+  const refuseExternalId = catchConstraint("tasks_external_id_unique", (error) =>
+    Effect.fail(
+      error.reason === "UniqueViolation"
+        ? new InvalidInput({ field: "externalId", reason: "is that of another task of the project" })
+        : error
+    )
   )
 
   const operations = {

@@ -64,7 +64,7 @@ export const makeTaskWriting = Effect.gen(function* () {
 
   /** Somebody known elsewhere, who is introduced under their id there; with a number, when somebody is called that. */
   const introduced = Effect.fnUntraced(function* (externalType: string, externalId: string) {
-    const kind = kindOf[externalType] ?? "agent"
+    const kind = kindOf.get(externalType) ?? "agent"
     for (let nth = 1; nth <= HANDLES_TRIED_MAX; nth++) {
       const found = yield* actors.findExternal(organizationId, externalType, externalId)
       if (Option.isSome(found)) return found.value
@@ -251,7 +251,11 @@ export const makeTaskWriting = Effect.gen(function* () {
 })
 
 /** What somebody is, by where they are known. Who is not listed is an agent: they prove nothing about being a person. */
-const kindOf: Readonly<Record<string, ActorKind>> = { local: "agent", omni_agent: "agent", genie_os_user: "human" }
+const kindOf: ReadonlyMap<string, ActorKind> = new Map([
+  ["local", "agent"],
+  ["omni_agent", "agent"],
+  ["genie_os_user", "human"]
+])
 
 /** Room for a number after it, within the 200 characters of a handle. */
 const HANDLE_STEM_LENGTH_MAX = 190

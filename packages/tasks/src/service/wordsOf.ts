@@ -46,6 +46,9 @@ export const nothingSaid: Omit<TaskWords, "digest"> = {
 const EFFORT_LENGTH_MAX = 50
 const QUEUE_LENGTH_MAX = 200
 
+/** An id elsewhere is in an index, which has room for some 2,700 bytes: three for a character of Chinese. */
+export const EXTERNAL_ID_LENGTH_MAX = 600
+
 /** What is said of a task from now on. Refuses by the name of the field what cannot be kept, shown or read. */
 export const wordsOf = Effect.fnUntraced(function* (
   said: SaidOfTask,
@@ -60,6 +63,7 @@ export const wordsOf = Effect.fnUntraced(function* (
   }
   yield* checkLength("effort", said.effort, EFFORT_LENGTH_MAX)
   yield* checkLength("queue", said.queue, QUEUE_LENGTH_MAX)
+  yield* checkLength("externalId", said.externalId, EXTERNAL_ID_LENGTH_MAX)
   yield* checkPayload(said.payload)
 
   const words = {
