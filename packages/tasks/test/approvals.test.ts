@@ -304,4 +304,41 @@ onEveryBackend("Approvals", tasksLayer, (it) => {
       ])
     })
   )
+
+  it.effect("an approval that has expired is not shown as current", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* pipelineOf({ name: "inbox", category: "backlog" })
+      yield* setClock("2027-01-01T00:00:00Z")
+      const { key } = yield* create("docs")
+      yield* tasks.ask({ task: key, expires: "2027-01-01T01:00Z" })
+      yield* tasks.approve({ task: key }).pipe(bob)
+      const before = (yield* tasks.show({ task: key })).approvals
+
+      yield* setClock("2027-01-01T01:00:00Z")
+      const after = (yield* tasks.show({ task: key })).approvals
+
+      expect([before, after]).toMatchObject([[{ isCurrent: true }], [{ isCurrent: false }]])
+    })
+  )
+
+  it.effect("a reviewer who is disabled keeps nobody else from deciding, and is not named", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const actors = yield* Actors
+      const { key } = yield* inCheck()
+      for (const handle of ["left", "stays"]) {
+        yield* actors.create({ handle, kind: "human" })
+        yield* tasks.assign({ task: key, actor: handle, role: "reviewer" })
+      }
+
+      yield* actors.disable({ actor: "left" })
+      const named = yield* Effect.flip(tasks.approve({ task: key }))
+      yield* actors.disable({ actor: "stays" })
+      const { column } = yield* tasks.approve({ task: key })
+
+      expect(named).toMatchObject({ _tag: "RoleRequired", actors: ["stays"] })
+      expect(column).toBe("ship")
+    })
+  )
 })

@@ -3,6 +3,7 @@ import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import type { ActorKind } from "../model/Actor.ts"
 import { Approval } from "../model/Task.ts"
+import { isCurrentApproval } from "./isCurrentApproval.ts"
 
 /** A decision to be asked for, or one that is made without anybody having asked. */
 export interface NewApproval {
@@ -144,7 +145,6 @@ export const makeApprovalRepository = Effect.gen(function* () {
 /** An approval as `Approval` decodes it. */
 const columns = sql`
   approvals.id, board_columns.name as "column", approvals.digest,
-  approvals.digest = tasks.digest and approvals.stage_id = tasks.stage_id
-    and (approvals.expires_at is null or approvals.expires_at > genie.now()) as is_current,
+  ${isCurrentApproval("tasks")} as is_current,
   approvals.asked_by, approvals.asked_of, approvals.question, approvals.asked_at, approvals.expires_at,
   approvals.decision, approvals.decided_by, approvals.decided_at, approvals.reason`

@@ -124,7 +124,7 @@ const TaskStanding = Schema.Struct({
   run: Schema.NullOr(StandingRun),
   /** Open tasks it depends on. */
   blockers: Schema.Array(TaskReference),
-  /** Handles of its reviewers. */
+  /** Handles of its reviewers. Who is disabled is none: the others would wait for them for ever. */
   reviewers: Schema.Array(Schema.String),
   /** Of its present stay, in the order in which they were decided, open ones last. */
   approvals: Schema.Array(StandingApproval),
@@ -476,7 +476,8 @@ const reviewersOf = sql`
   from genie.task_actors
   join genie.actors on actors.id = task_actors.actor_id
   where task_actors.task_id = tasks.id
-    and task_actors.role = 'reviewer'`
+    and task_actors.role = 'reviewer'
+    and actors.disabled_at is null`
 
 const approvalsOf = sql`
   select json_agg(

@@ -6,6 +6,7 @@ import type { Priority } from "../model/Priority.ts"
 import type { RunId } from "../model/Run.ts"
 import { Approval, DependencyKind, Task, TaskReference, TaskRole, TaskStage, type TaskStatus } from "../model/Task.ts"
 import { heldRun } from "./heldRun.ts"
+import { isCurrentApproval } from "./isCurrentApproval.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
 
 /** Which tasks are meant. What is left out narrows nothing. */
@@ -610,7 +611,7 @@ const subtasksOf = sql`
 
 const approvalsOf = sql`
   select json_build_object(
-    'id', approvals.id, 'column', place.name, 'digest', approvals.digest, 'isCurrent', approvals.digest = this.digest,
+    'id', approvals.id, 'column', place.name, 'digest', approvals.digest, 'isCurrent', ${isCurrentApproval("this")},
     'askedBy', asked_by, 'askedOf', asked_of, 'question', question, 'askedAt', asked_at, 'expiresAt', expires_at,
     'decision', decision, 'decidedBy', decided_by, 'decidedAt', decided_at, 'reason', reason
   )
