@@ -82,7 +82,6 @@ export {
 export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
 export { makeTagRepository } from "./repositories/TagRepository.ts"
 export {
-  type DependentTask,
   type LastRun,
   makeTaskPipelineRepository,
   SET_ASIDE,

@@ -5,6 +5,7 @@ import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
+import { Boards } from "../src/contract/Boards.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { makePursueOverdue } from "../src/service/TasksDaemon.ts"
 import { pipelineOf, runsOf, workerOf } from "./pipelineOf.ts"
@@ -63,6 +64,48 @@ onEveryBackend("Overdue", tasksLayer, (it) => {
 
       expect(yield* runsOf(good.id)).toEqual(["queued poisoned"])
       expect(yield* runsOf(bad.id)).toEqual([])
+    })
+  )
+
+  it.effect("a column that changes its action takes back what waits, whatever queue a task names", () =>
+    Effect.gen(function* () {
+      const boards = yield* Boards
+      const { board, create, project } = yield* pipelineOf({
+        name: "plan",
+        category: "ready",
+        action: "changed-before"
+      })
+      const plain = yield* create("plain")
+      const named = yield* create("named", { queue: "gpu" })
+
+      yield* boards.changeColumn({ project, board, column: "plan", action: "changed-after" })
+      const changed = [yield* runsOf(plain.id), yield* runsOf(named.id)]
+      yield* boards.changeColumn({ project, board, column: "plan", action: null })
+
+      expect(changed).toEqual([["cancelled changed-before", "queued changed-after"], ["queued gpu"]])
+      expect((yield* runsOf(plain.id)).at(-1)).toBe("cancelled changed-after")
+      expect(yield* runsOf(named.id)).toEqual(["cancelled gpu"])
+    })
+  )
+
+  it.effect("the daemon takes back what waits beyond the tasks that a change of a column pursues", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const pursueOverdue = yield* makePursueOverdue
+      const { create } = yield* pipelineOf({ name: "plan", category: "ready", action: "beyond-before" })
+      const { create: other } = yield* pipelineOf({ name: "plan", category: "ready", action: "beyond-gone" })
+      const [sent, gone] = [yield* create("sent"), yield* other("gone", { queue: "gpu" })]
+      yield* db.all(
+        () => sql`
+          update genie.board_columns
+          set action = case when action = 'beyond-before' then 'beyond-after' end
+          where action like 'beyond-%'`
+      )
+
+      yield* pursueOverdue()
+
+      expect(yield* runsOf(sent.id)).toEqual(["cancelled beyond-before", "queued beyond-after"])
+      expect(yield* runsOf(gone.id)).toEqual(["cancelled gpu"])
     })
   )
 })

@@ -1,12 +1,13 @@
 // What holds when many act on the same tasks at once. Only real PostgreSQL has more than one connection to race on.
 import type { Actor, CurrentActor } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Deferred, Effect, Fiber } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
+import { Boards } from "../src/contract/Boards.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pathOf, pipelineOf, runsOf, workerOf } from "./pipelineOf.ts"
 import { as, tasksLayer } from "./tasksLayer.ts"
@@ -30,6 +31,28 @@ const outcome = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     onSuccess: () => "done",
     onFailure: (error) => (error as { readonly _tag: string })._tag
   })
+
+/** How many of this database wait for somebody else's lock. */
+const waitingForLocks = Effect.flatMap(Db, (db) =>
+  Effect.map(
+    db.all(() => sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+    ({ length }) => length
+  )
+)
+
+/** How many deadlocks this database has seen, as far as its sessions have said by now. */
+const deadlocks = Effect.flatMap(Db, (db) =>
+  Effect.map(
+    db.one<{ readonly deadlocks: number }>(
+      () => sql`
+        select deadlocks
+        from pg_stat_force_next_flush()
+        cross join pg_stat_database
+        where datname = current_database()`
+    ),
+    (row) => Number(row.deadlocks)
+  )
+)
 
 onEveryBackend("Racing", tasksLayer, (it, backend) => {
   const onServers = backend === "pglite" ? it.effect.skip : it.effect
@@ -180,6 +203,72 @@ onEveryBackend("Racing", tasksLayer, (it, backend) => {
             and worker_id is not null`
       )
       expect(unasked).toEqual([])
+    })
+  )
+
+  onServers(`of two last blockers that are done at once, one says that their dependent is ready${because}`, () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const tasks = yield* Tasks
+      const notifications = yield* Notifications
+      const { create } = yield* pipelineOf({ name: "plan", category: "ready" })
+      const blockers = [yield* create("one"), yield* create("two")]
+      const dependent = yield* create("waits", { dependsOn: blockers.map(({ key }) => key) })
+      const last = yield* create("last", { dependsOn: [dependent.key] })
+      const heard: Array<string> = []
+      const isAll = Promise.withResolvers<void>()
+      yield* notifications.subscribe("genie_task_dep", (payload = "") => {
+        heard.push(payload)
+        if (payload.startsWith(`${last.id}:ready`)) isAll.resolve()
+      })
+
+      // Both have closed their blocker before either may look at the dependent.
+      const [isLocked, mayGo] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+      const holder = yield* Effect.forkChild(
+        db.transaction(
+          Effect.gen(function* () {
+            yield* db.all(() => sql`select from genie.tasks where id = ${dependent.id} for no key update`)
+            yield* Deferred.succeed(isLocked, undefined)
+            yield* Deferred.await(mayGo)
+          })
+        )
+      )
+      yield* Deferred.await(isLocked)
+      const both = yield* Effect.forkChild(racing(2, (nth) => tasks.move({ task: blockers[nth]!.key, to: "done" })))
+      yield* Effect.repeat(waitingForLocks, { until: (count) => count === 2 })
+      yield* Deferred.succeed(mayGo, undefined)
+      yield* Fiber.join(holder)
+      yield* Fiber.join(both)
+      yield* tasks.move({ task: dependent.key, to: "done" })
+      yield* Effect.promise(() => isAll.promise)
+
+      expect(heard.filter((payload) => payload.startsWith(`${dependent.id}:ready`))).toHaveLength(1)
+    }).pipe(Effect.scoped)
+  )
+
+  onServers(`a column is changed while tasks move into and out of it, without a deadlock${because}`, () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const boards = yield* Boards
+      const { board, create, project } = yield* pipelineOf(
+        { name: "plan", category: "ready" },
+        { name: "build", category: "active", wipLimit: 100 }
+      )
+      const made = yield* racing(ROUNDS, (nth) => create(`task ${nth}`))
+      const before = yield* deadlocks
+
+      for (let round = 0; round < 6; round++) {
+        const to = round % 2 === 0 ? "build" : "plan"
+        yield* Effect.all(
+          [
+            ...made.map(({ key }) => tasks.move({ task: key, to })),
+            boards.changeColumn({ project, board, column: "build", wipLimit: 100 + round })
+          ],
+          { concurrency: "unbounded" }
+        )
+      }
+
+      expect(yield* deadlocks).toBe(before)
     })
   )
 

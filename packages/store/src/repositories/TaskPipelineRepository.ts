@@ -139,13 +139,6 @@ export interface TaskStanding extends Readonly<typeof TaskStanding.Type> {
   readonly columns: ReadonlyArray<Column>
 }
 
-/** A task that depends on another one. */
-export interface DependentTask {
-  readonly id: string
-  /** How many open tasks it still waits for. */
-  readonly openBlockers: number
-}
-
 const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(TaskStanding)))
 const decodeColumns = Schema.decodeUnknownEffect(
   Schema.toCodecJson(Schema.Array(Schema.Struct({ boardId: Schema.String, columns: Schema.Array(Column) })))
@@ -282,26 +275,20 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
         )
     ),
 
-    /** The open tasks that depend on this one, and how many open tasks each of them waits for. */
+    /** The open tasks that depend on this one. */
     dependents: Effect.fn("TaskPipelineRepository.dependents")((task: string) =>
-      db.all<DependentTask>(
-        () => sql`
-          select
-            dependent.id,
-            (
-              select count(*)
-              from genie.task_dependencies as others
-              join genie.tasks as blocker on blocker.id = others.on_task_id
-              where others.task_id = dependent.id
-                and others.kind = 'depends_on'
-                and blocker.closed_at is null
-            ) as open_blockers
-          from genie.task_dependencies as edge
-          join genie.tasks as dependent on dependent.id = edge.task_id
-          where edge.on_task_id = ${task}
-            and edge.kind = 'depends_on'
-            and dependent.closed_at is null
-          order by dependent.id`
+      Effect.map(
+        db.all<{ readonly id: string }>(
+          () => sql`
+            select dependent.id
+            from genie.task_dependencies as edge
+            join genie.tasks as dependent on dependent.id = edge.task_id
+            where edge.on_task_id = ${task}
+              and edge.kind = 'depends_on'
+              and dependent.closed_at is null
+            order by dependent.id`
+        ),
+        (rows) => rows.map(({ id }) => id)
       )
     ),
 
@@ -361,7 +348,8 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
 
     /**
      * Open tasks after this one that may have to go on: their gate may be satisfied, their run may have failed, or the
-     * action of their column was never enqueued. Whoever ends a run inside a process without tasks leaves such ones.
+     * action of their column was never enqueued, or waits where the column has sent its work before it was changed.
+     * Whoever ends a run inside a process without tasks leaves such ones.
      */
     overdue: Effect.fn("TaskPipelineRepository.overdue")((after: string, limit: number) =>
       Effect.map(
@@ -373,7 +361,6 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
             where tasks.closed_at is null
               and tasks.held_at is null
               and tasks.id > ${after}
-              and (home.auto_advance or home.on_fail is not null or home.action is not null)
               and (
                 (home.auto_advance and (${mayAdvance}))
                 or (home.on_fail is not null and (${mayHaveFailed}))
@@ -388,6 +375,7 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
                       or last_try.failure_kind is distinct from ${sql.lit(SET_ASIDE)}
                   )
                 )
+                or tasks.id in (${waitingElsewhere})
               )
             order by tasks.id
             limit ${limit}`
@@ -564,6 +552,15 @@ const mayAdvance = sql`
       and runs.stage_id = tasks.stage_id
       and runs.outcome = 'succeeded'
   )`
+
+/** The tasks whose run waits in a queue to which their column sends nothing. */
+const waitingElsewhere = sql`
+  select waiting.task_id
+  from genie.live_runs as waiting
+  join genie.tasks as sent on sent.id = waiting.task_id
+  join genie.board_columns as sender on sender.id = sent.column_id
+  where waiting.state = 'queued'
+    and waiting.queue is distinct from case when sender.action is not null then coalesce(sent.queue, sender.action) end`
 
 /** Something went wrong during the present stay. */
 const mayHaveFailed = sql`

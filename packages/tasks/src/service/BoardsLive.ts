@@ -3,6 +3,7 @@ import { InvalidInput } from "@genie/operation"
 import {
   Db,
   makeBoardRepository,
+  makeLiveRunRepository,
   makeTaskPipelineRepository,
   makeTaskRepository,
   orUnavailable
@@ -37,6 +38,7 @@ export const BoardsLive = Layer.effect(
     const boards = yield* makeBoardRepository
     const tasks = yield* makeTaskRepository
     const standing = yield* makeTaskPipelineRepository
+    const liveRuns = yield* makeLiveRunRepository
     const known = yield* makeKnownActor
     const newBoard = yield* makeNewBoard
     const projectOf = yield* makeProjectOf
@@ -90,6 +92,10 @@ export const BoardsLive = Layer.effect(
           }
           const onFail = changed.onFail === null ? null : (yield* columnOf(board, changed.onFail)).name
 
+          // Tasks are locked before columns, as by everybody who moves one.
+          const inside = yield* boards.openTasksIn(column.id, PURSUED_MAX)
+          yield* liveRuns.lockOfTasks(inside)
+          yield* standing.lock(inside)
           yield* boards.updateColumn(column.id, { ...changed, onFail })
           yield* audit.append({
             log: project.id,
@@ -100,7 +106,6 @@ export const BoardsLive = Layer.effect(
           // What its new gate no longer holds goes on, what its new action does begins, and for whom its new limit has
           // room, they come.
           const awaiting = yield* standing.lockAwaiting(column.id, PURSUED_MAX)
-          const inside = yield* boards.openTasksIn(column.id, PURSUED_MAX)
           yield* pipeline.pursue([...inside, ...awaiting.map(({ id }) => id)])
           return yield* boards.show(id)
         },

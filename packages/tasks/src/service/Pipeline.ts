@@ -45,6 +45,13 @@ export interface Step {
   readonly isByItself?: boolean
 }
 
+/** A task to pursue after another one. */
+export interface Following {
+  readonly id: string
+  /** The blocker that was closed: it may have been the last. */
+  readonly freedBy: string | null
+}
+
 /** How tasks go on. */
 export interface Pipeline {
   /**
@@ -52,14 +59,14 @@ export interface Pipeline {
    * gate is satisfied, enqueues the actions of their columns, takes back queued runs that are not wanted any more. Goes
    * on to the tasks that depend on them and to those that wait for the place they left.
    */
-  pursue(tasks: ReadonlyArray<string>): Effect.Effect<void, SqlError, Transaction | CurrentActor>
+  pursue(tasks: ReadonlyArray<string | Following>): Effect.Effect<void, SqlError, Transaction | CurrentActor>
   /** Writes the first stay of a new task, whose row names it already. Then pursue it. */
   enter(
     task: { readonly id: string; readonly projectId: string; readonly key: string; readonly columnId: string },
     stageId: string
   ): Effect.Effect<void, SqlError, Transaction | CurrentActor>
   /** Moves a locked task, whatever its gates say, and answers the tasks to pursue after it. */
-  step(task: TaskStanding, step: Step): Effect.Effect<ReadonlyArray<string>, SqlError, Transaction | CurrentActor>
+  step(task: TaskStanding, step: Step): Effect.Effect<ReadonlyArray<Following>, SqlError, Transaction | CurrentActor>
   /**
    * Ends queued runs and checkouts to make room, without anything following: who takes a task that waits in a queue, or
    * holds it back. What was set aside is enqueued again when the task is ready again. Answers which were: a run that was
@@ -120,15 +127,6 @@ export const makePipeline = Effect.gen(function* () {
     if (ended.length === 0) yield* askToStop(task, run.runId, reason)
   })
 
-  /** Tells those who waited for a task that it is closed, or waits with them again, and answers who they are. */
-  const dependentsOf = Effect.fnUntraced(function* (task: TaskStanding, isClosed: boolean) {
-    const dependents = yield* repository.dependents(task.id)
-    for (const { id, openBlockers } of isClosed ? dependents : []) {
-      if (openBlockers === 0) yield* notifications.publish("genie_task_dep", `${id}:ready:${task.id}:depends_on`)
-    }
-    return dependents.map(({ id }) => id)
-  })
-
   const step = Effect.fn("Pipeline.step")(function* (
     task: TaskStanding,
     { by, isByItself = false, reason = null, run = null, to }: Step
@@ -166,11 +164,12 @@ export const makePipeline = Effect.gen(function* () {
       .pipe(Effect.provideService(CurrentActor, by))
     yield* notifications.publish("genie_task_stage", `${task.id}:${from.name}:${to.name}`)
 
-    const dependents = isClosed === (task.closedAt !== null) ? [] : yield* dependentsOf(task, isClosed)
-    if (from.wipLimit === null) return [task.id, ...dependents]
+    const dependents = isClosed === (task.closedAt !== null) ? [] : yield* repository.dependents(task.id)
+    const waiting = dependents.map((id) => following(id, isClosed ? task.id : null))
+    if (from.wipLimit === null) return [following(task.id), ...waiting]
     yield* repository.lockColumns([from.id])
     const awaiting = yield* repository.lockAwaiting(from.id, AWAITING_MAX)
-    return [task.id, ...dependents, ...awaiting.map(({ id }) => id)]
+    return [following(task.id), ...waiting, ...awaiting.map(({ id }) => following(id))]
   })
 
   /**
@@ -215,25 +214,29 @@ export const makePipeline = Effect.gen(function* () {
     )
   })
 
-  const pursue = Effect.fn("Pipeline.pursue")(function* (tasks: ReadonlyArray<string>) {
-    let wave = new Set(tasks)
+  const pursue = Effect.fn("Pipeline.pursue")(function* (tasks: ReadonlyArray<string | Following>) {
+    let wave = waveOf(tasks.map((task) => (typeof task === "string" ? following(task) : task)))
     for (let steps = 0; wave.size > 0 && steps < PURSUIT_STEPS_MAX; ) {
-      const next = new Set<string>()
-      const batch = [...wave].slice(0, PURSUIT_BATCH)
-      for (const id of [...wave].slice(PURSUIT_BATCH)) next.add(id)
+      const batch = [...wave.keys()].slice(0, PURSUIT_BATCH)
+      const next = [...wave.values()].slice(PURSUIT_BATCH)
       yield* liveRuns.lockOfTasks(batch)
       yield* repository.lock(batch)
       const runs: Array<NewRun> = []
       const standing = new Map((yield* repository.standing(batch)).map((task) => [task.id as string, task]))
       // In the order in which they were named: of those who wait for one place, the most urgent comes first.
       for (const task of batch.flatMap((id) => standing.get(id) ?? [])) {
+        const freedBy = wave.get(task.id)?.freedBy ?? null
+        // Said under the lock: of two last blockers that are closed at once, the later one finds the other closed.
+        if (freedBy !== null && task.blockers.length === 0 && task.closedAt === null) {
+          yield* notifications.publish("genie_task_dep", `${task.id}:ready:${freedBy}:depends_on`)
+        }
         const outcome = yield* advance(task)
-        for (const id of outcome.next) next.add(id)
+        next.push(...outcome.next)
         if (outcome.enqueue !== null) runs.push(outcome.enqueue)
         steps++
       }
       yield* enqueueAll(runs)
-      wave = next
+      wave = waveOf(next)
     }
   })
 
@@ -250,6 +253,15 @@ export const makePipeline = Effect.gen(function* () {
   }
   return pipeline
 })
+
+const following = (id: string, freedBy: string | null = null): Following => ({ id, freedBy })
+
+/** Each task once, in the order in which they were named. */
+const waveOf = (tasks: ReadonlyArray<Following>): Map<string, Following> => {
+  const wave = new Map<string, Following>()
+  for (const task of tasks) if (!wave.has(task.id) || task.freedBy !== null) wave.set(task.id, task)
+  return wave
+}
 
 /** Nothing is to be done about a task. */
 const STAYS = { next: [], enqueue: null }
