@@ -17,6 +17,7 @@ export {
   TaskNotFound,
   TaskNotStarted,
   TaskTaken,
+  TaskWaiting,
   WipLimitReached
 } from "./contract/taskRefusals.ts"
 export {

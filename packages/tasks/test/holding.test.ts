@@ -199,6 +199,26 @@ onEveryBackend("Checking out", tasksLayer, (it) => {
       expect(yield* runsOf(id)).toStrictEqual(["cancelled checkout", "running checkout"])
     })
   )
+
+  it.effect("a task about which somebody is asked is begun by people only; who has it already keeps it", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* board("a10")
+      const { key } = yield* create("docs")
+      const bot = as("bot", "agent")
+      const { fence } = yield* tasks.checkout({ task: key }).pipe(bot)
+      yield* tasks.ask({ task: key, question: "May we?" }).pipe(bot)
+
+      const kept = yield* tasks.checkout({ task: key, fence }).pipe(bot)
+      yield* tasks.release({ task: key }).pipe(bot)
+      const refused = yield* Effect.flip(tasks.checkout({ task: key }).pipe(bot))
+      const { task } = yield* tasks.checkout({ task: key })
+
+      expect(kept.fence).toBe(fence)
+      expect(refused).toMatchObject({ _tag: "TaskWaiting", askedBy: "bot", askedOf: null })
+      expect(task.run).toMatchObject({ holder: "ana" })
+    })
+  )
 })
 
 onEveryBackend("Holding", tasksLayer, (it) => {
@@ -330,6 +350,27 @@ onEveryBackend("Holding", tasksLayer, (it) => {
       expect((yield* tasks.show({ task: key })).task.status).toBe("in_progress")
     })
   )
+
+  it.effect("a lease that is renewed without saying how long is as long as it was, and never ends earlier", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create, project } = yield* board("b8")
+      const [long, endless, claimable] = yield* Effect.forEach(["long", "endless", "claimed"], (title) => create(title))
+      yield* setClock("2027-01-01T00:00:00Z")
+      const untilOf = (task: string) => Effect.map(tasks.renew({ task }), ({ leaseExpiresAt }) => leaseExpiresAt)
+
+      yield* tasks.checkout({ task: long!.key, lease: "2h" })
+      yield* tasks.checkout({ task: endless!.key, lease: "none" })
+      yield* tasks.update({ task: claimable!.key, priority: "urgent" })
+      yield* tasks.claim({ project, lease: "3h" })
+      yield* setClock("2027-01-01T01:00:00Z")
+      const renewed = yield* Effect.forEach([long!, endless!, claimable!], ({ key }) => untilOf(key))
+      yield* tasks.renew({ task: long!.key, lease: "1d" })
+
+      expect(renewed).toStrictEqual([new Date("2027-01-01T03:00:00Z"), null, new Date("2027-01-01T04:00:00Z")])
+      expect(yield* untilOf(long!.key)).toStrictEqual(new Date("2027-01-02T01:00:00Z"))
+    })
+  )
 })
 
 onEveryBackend("Fences of checkouts", tasksLayer, (it) => {
@@ -401,5 +442,24 @@ onEveryBackend("A lease that ran out", tasksLayer, (it) => {
       expect(late.message).toContain("the lease may have ended")
       expect((yield* tasks.checkout({ task: key })).task.run).toMatchObject({ holder: "ana" })
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("keeps nobody out, whether or not a daemon looks, and what was held under it is recorded as lost", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create } = yield* board("c2")
+      const { id, key } = yield* create("docs")
+      yield* setClock("2027-01-01T00:00:00Z")
+      yield* tasks.move({ task: key, to: "build" })
+      const first = yield* tasks.checkout({ task: key }).pipe(as("bot", "agent"))
+
+      yield* setClock("2027-01-01T00:10:01Z")
+      const { task } = yield* tasks.checkout({ task: key }).pipe(as("ben"))
+      const late = yield* Effect.flip(tasks.complete({ task: key, fence: first.fence }).pipe(as("bot", "agent")))
+
+      expect(task.run).toMatchObject({ holder: "ben" })
+      expect(late).toMatchObject({ _tag: "NotHolding", by: "ben", lostFence: first.fence })
+      expect(yield* runsOf(id)).toStrictEqual(["cancelled c2", "lost checkout", "running checkout"])
+    })
   )
 })

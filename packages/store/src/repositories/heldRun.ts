@@ -6,7 +6,7 @@ const NAME_LENGTH_MAX = 200
 
 /**
  * The run that the row `input` says, held by somebody from the start: the rows `held`, of `live_runs`, and `recorded`,
- * of `runs`. What the live one meets, such as another run of the task, keeps both from being written.
+ * of `runs`, which keeps how long it was asked for. What the live one meets, such as another run of the task, keeps both from being written.
  */
 export const heldRun = (leaseMs: number | null, onConflict: RawBuilder<unknown> = sql``): RawBuilder<unknown> => sql`
   held as (
@@ -27,7 +27,7 @@ export const heldRun = (leaseMs: number | null, onConflict: RawBuilder<unknown> 
     )
     select
       id, organization_id, project_id, input.task_id, stage_id, input.holder, left(name, ${sql.lit(NAME_LENGTH_MAX)}),
-      held.queue, priority, payload, replace(cast(id as text), '-', ''), held.started_at, enqueued_by
+      held.queue, priority, payload || jsonb_build_object('leaseMs', cast(${leaseMs} as bigint)), replace(cast(id as text), '-', ''), held.started_at, enqueued_by
     from input
     join held on held.run_id = input.id
   )`

@@ -35,6 +35,7 @@ import {
   TaskNotFound,
   TaskNotStarted,
   TaskTaken,
+  TaskWaiting,
   WipLimitReached
 } from "./taskRefusals.ts"
 
@@ -394,7 +395,17 @@ export const TasksGroup = operationGroup(
       fence: Schema.optionalKey(Schema.Int.annotate({ description: "Renew the checkout that has this fence" }))
     }),
     success: Checkout,
-    error: [TaskNotFound, TaskHeld, TaskBlocked, TaskTaken, TaskClosed, TaskNotStarted, NotHolding, ActorDisabled]
+    error: [
+      TaskNotFound,
+      TaskHeld,
+      TaskBlocked,
+      TaskTaken,
+      TaskClosed,
+      TaskNotStarted,
+      TaskWaiting,
+      NotHolding,
+      ActorDisabled
+    ]
   }).annotate(OpenApi.Summary, "Take a task: nobody else works on it while the lease holds"),
 
   HttpApiEndpoint.post("renew", "/:task/renew", {
@@ -402,7 +413,7 @@ export const TasksGroup = operationGroup(
     payload: Schema.Struct({ lease: taskLease, fence }),
     success: Checkout,
     error: [TaskNotFound, NotHolding, ActorDisabled]
-  }).annotate(OpenApi.Summary, "Hold a task longer"),
+  }).annotate(OpenApi.Summary, "Hold a task longer: for as long as it was checked out for, unless said"),
 
   HttpApiEndpoint.post("release", "/:task/release", {
     params: task,

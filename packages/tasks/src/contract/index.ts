@@ -45,5 +45,6 @@ export {
   TaskNotFound,
   TaskNotStarted,
   TaskTaken,
+  TaskWaiting,
   WipLimitReached
 } from "./taskRefusals.ts"

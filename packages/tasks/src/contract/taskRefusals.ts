@@ -148,6 +148,17 @@ export class TaskNotStarted extends Refusal<TaskNotStarted>()(
   }
 }
 
+/** Somebody is asked for an approval, which may change the work. */
+export class TaskWaiting extends Refusal<TaskWaiting>()(
+  "TaskWaiting",
+  { status: 409, title: "Task waits for an approval" },
+  { task: Schema.String, askedBy: Schema.String, askedOf: Schema.NullOr(Schema.String) }
+) {
+  override get message() {
+    return `${this.task} waits for an approval: ${this.askedBy} asked ${this.askedOf ?? "for somebody"} to decide. Until then only people begin it.`
+  }
+}
+
 /** The caller does not hold the task, or does no longer. */
 export class NotHolding extends Refusal<NotHolding>()(
   "NotHolding",

@@ -1,13 +1,29 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { jsonProblem, makeEnding } from "@genie/scheduler/effect"
-import { catchConstraint, Db, makeLiveRunRepository, Notifications, orUnavailable } from "@genie/store/effect"
+import {
+  catchConstraint,
+  Db,
+  makeLiveRunRepository,
+  makeRunRepository,
+  Notifications,
+  orUnavailable
+} from "@genie/store/effect"
 import type { Actor } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import type { TaskOperations } from "../contract/Tasks.ts"
-import { Checkout } from "../contract/TasksGroup.ts"
-import { NotHolding, TaskBlocked, TaskClosed, TaskHeld, TaskNotStarted, TaskTaken } from "../contract/taskRefusals.ts"
+import { CHECKOUT_LEASE_MS, Checkout } from "../contract/TasksGroup.ts"
+import {
+  NotHolding,
+  TaskBlocked,
+  TaskClosed,
+  TaskHeld,
+  TaskNotStarted,
+  TaskTaken,
+  TaskWaiting
+} from "../contract/taskRefusals.ts"
 import { checkText } from "./checkText.ts"
+import { openApprovals } from "./gates.ts"
 import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { makeFindTask } from "./makeFindTask.ts"
@@ -15,7 +31,7 @@ import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskClaiming } from "./makeTaskClaiming.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
-import { makePipeline } from "./Pipeline.ts"
+import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
 
 /**
  * How somebody holds a task: takes it, keeps it, gives it back, finishes it. Nothing is written on the task for that: to
@@ -26,6 +42,7 @@ export const makeTaskHolding = Effect.gen(function* () {
   const audit = yield* Audit
   const notifications = yield* Notifications
   const liveRuns = yield* makeLiveRunRepository
+  const runs = yield* makeRunRepository
   const known = yield* makeKnownActor
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
@@ -33,21 +50,38 @@ export const makeTaskHolding = Effect.gen(function* () {
   const end = yield* makeEnding
   const checkOut = yield* makeCheckOut
   const claiming = yield* makeTaskClaiming
+  const { record } = yield* makeTaskRecord
 
   /** No input of these operations has a revision, so nobody can have said one. */
   const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
-
-  const { record } = yield* makeTaskRecord
 
   const askToStop = Effect.fnUntraced(function* (run: LockedTaskRun, by: string) {
     yield* liveRuns.askToCancel([run.runId], `${by} wants the task`)
     yield* notifications.publish("genie_run", `cancel:${run.runId}`)
   })
 
-  const renewed = Effect.fnUntraced(function* (task: LockedTask, run: LockedTaskRun, leaseMs: number | null) {
+  /** Holds it for so long from now. Unless said, for as long as it was checked out for, and never shorter than before. */
+  const renewed = Effect.fnUntraced(function* (
+    task: LockedTask,
+    run: LockedTaskRun,
+    { kind }: Actor,
+    lease: string | undefined
+  ) {
+    const leaseMs = lease === undefined ? keptLeaseMs(run, yield* runs.now) : yield* leaseOf(lease, kind)
     const held = Option.getOrThrow(yield* liveRuns.renewCheckout(run.runId, leaseMs))
     yield* record(task, "task.renewed", { run: run.runId, until: held.leaseExpiresAt?.toISOString() ?? null })
     return Checkout.make({ task: yield* find.show(task.id), run: run.runId, fence: run.fence!, ...held })
+  })
+
+  /** A checkout whose lease has ended keeps nobody out, whether or not the daemon has looked. */
+  const withoutLost = Effect.fnUntraced(function* (run: LockedTaskRun | null) {
+    if (run === null || run.holder === null || run.leaseExpiresAt === null) return run
+    if (run.leaseExpiresAt > (yield* runs.now)) return run
+    const failureMessage = `The checkout of ${run.holder} ran out.`
+    yield* end([{ run: run.runId, outcome: "lost", failureKind: "lost", failureMessage }]).pipe(
+      Effect.provideService(IsPursuedLater, true)
+    )
+    return null
   })
 
   const checkedOut = Effect.fnUntraced(function* (
@@ -58,9 +92,10 @@ export const makeTaskHolding = Effect.gen(function* () {
     const { handle, kind } = actor
     const leaseMs = yield* leaseOf(lease, kind)
     const locked = yield* lock(task)
-    const { run } = locked
     yield* refuseUnworkable(locked)
-    if (fence !== undefined) return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), leaseMs)
+    if (fence !== undefined) return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), actor, lease)
+    yield* refuseWaiting(locked, actor)
+    const run = yield* withoutLost(locked.run)
     if (run === null) return yield* checkOut.locked(locked, handle, leaseMs)
 
     const isTakenOver = run.state === "queued" || (run.holder !== null && takeOver)
@@ -96,9 +131,8 @@ export const makeTaskHolding = Effect.gen(function* () {
     renew: Effect.fn("Tasks.renew")(
       function* ({ fence, lease, task }) {
         const actor = yield* known.ensure
-        const leaseMs = yield* leaseOf(lease, actor.kind)
         const locked = yield* lock(task)
-        return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), leaseMs)
+        return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), actor, lease)
       },
       db.transaction,
       orUnavailable
@@ -157,6 +191,20 @@ const refuseUnworkable = Effect.fnUntraced(function* (task: LockedTask) {
   if (blockers.length > 0) return yield* new TaskBlocked({ task: key, wanted: "be checked out", blockers })
   if (isEarly) return yield* new TaskNotStarted({ task: key, startAt: startAt! })
 })
+
+/** Refuses an agent a task about which somebody is asked: what is decided may change the work. */
+const refuseWaiting = Effect.fnUntraced(function* (task: LockedTask, { kind }: Actor) {
+  const [ask] = openApprovals(task)
+  if (ask === undefined || kind === "human") return
+  return yield* new TaskWaiting({ task: task.key, askedBy: ask.askedBy, askedOf: ask.askedOf })
+})
+
+/** How long a renewal holds when nobody says. */
+const keptLeaseMs = ({ leaseExpiresAt, payload }: LockedTaskRun, now: Date): number | null => {
+  if (leaseExpiresAt === null) return null
+  const { leaseMs } = payload as { readonly leaseMs?: number }
+  return Math.max(leaseMs ?? CHECKOUT_LEASE_MS, leaseExpiresAt.getTime() - now.getTime())
+}
 
 /**
  * The run by which this actor holds a locked task; by force, the one by which anybody does. Whoever says under which

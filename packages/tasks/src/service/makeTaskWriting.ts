@@ -47,7 +47,6 @@ export const makeTaskWriting = Effect.gen(function* () {
   const lockTask = yield* makeLockTask
   const pipeline = yield* makePipeline
   const { organizationId } = audit.instance
-
   const { record } = yield* makeTaskRecord
 
   const give = Effect.fnUntraced(function* (task: LockedTask, actor: Actor, role: TaskRole, by: string) {
