@@ -78,23 +78,28 @@ describe("a task, in its panel", () => {
     expect(there.wrongs).toEqual([])
   })
 
-  it("is asked about, approved and rejected", async () => {
-    const key = await project("Pay by invoice")
-    await ana.tasks.move({ task: `${key}-1`, to: "brainstorm" })
-    await using there = await openTask(`${key}-1`)
-    const approvals = async () => (await there.known()).approvals
+  it("is asked about, approved when somebody else asked, and rejected", async () => {
+    const key = await project("Pay by invoice", "Pay by card")
+    const agent = await genie.as("engineer-1", "agent")
+    for (const task of [`${key}-1`, `${key}-2`]) await ana.tasks.move({ task, to: "brainstorm" })
+    await agent.tasks.ask({ task: `${key}-2`, question: "Which cards?" })
+    await using mine = await openTask(`${key}-1`)
+    await using theirs = await openTask(`${key}-2`)
 
-    await there.choose("Ask for an approval")
-    await there.answer("Ask for an approval", "Is thirty days enough?", "Ask")
-    await there.panel.getByText("Is thirty days enough?").waitFor()
-    expect(await approvals()).toMatchObject([{ question: "Is thirty days enough?", askedBy: "ana", decision: null }])
-    await there.choose("Approve")
-    await soon(approvals).toMatchObject([{ decision: "approved", decidedBy: "ana" }])
-    await there.choose("Reject")
-    await there.answer("Reject", "The bank wants sixty.", "Reject")
+    await mine.choose("Ask for an approval")
+    await mine.answer("Ask for an approval", "Is thirty days enough?", "Ask")
+    await mine.panel.getByText("Is thirty days enough?").waitFor()
+    await theirs.choose("Approve")
+    await soon(async () => (await theirs.known()).approvals).toMatchObject([
+      { question: "Which cards?", decision: "approved", decidedBy: "ana" }
+    ])
+    await theirs.choose("Reject")
+    await theirs.answer("Reject", "Not that one.", "Reject")
 
-    expect((await approvals())[0]).toMatchObject({ decision: "rejected", reason: "The bank wants sixty." })
-    await there.panel.getByText("The bank wants sixty.").first().waitFor()
+    await theirs.panel.getByText("ana rejected it: Not that one.").waitFor()
+    expect((await theirs.known()).why.map(({ kind }) => kind)).toContain("rejected")
+    expect((await mine.known()).approvals).toMatchObject([{ question: "Is thirty days enough?", decision: null }])
+    expect(await mine.panel.getByRole("button", { name: "Approve" }).count()).toBe(0)
   })
 
   it("is held back with a reason, and let go on", async () => {
@@ -123,7 +128,7 @@ describe("a task, in its panel", () => {
     await there.page.getByRole("menuitem", { name: "joão" }).click()
     await soon(assignees).toEqual([])
     await there.page.keyboard.press("Escape")
-    await there.press("normal")
+    await there.press("Priority: normal")
     await there.page.getByRole("menuitem", { name: "urgent" }).click()
 
     await soon(async () => (await there.known()).task.priority).toBe("urgent")
@@ -171,6 +176,21 @@ describe("a task, in its panel", () => {
     await there.press(`Remove ${key}-2`)
     await soon(async () => (await there.known()).dependencies).toEqual([])
     expect(there.wrongs).toEqual([])
+  })
+
+  it("leaves a field on Escape, and not the task", async () => {
+    const key = await project("Pay by invoice")
+    await using there = await openTask(`${key}-1`)
+
+    await there.panel.getByText("What is to be known?").click()
+    await there.panel.getByLabel("Description").fill("Thirty days")
+    await there.page.keyboard.press("Escape")
+    await there.panel.getByText("What is to be known?").waitFor()
+    await there.panel.getByLabel("Comment").fill("Which address?")
+    await there.page.keyboard.press("Escape")
+
+    expect(await there.panel.getByLabel("Comment").inputValue()).toBe("Which address?")
+    expect(there.page.url()).toBe(`${genie.url}/app/task/${key}-1`)
   })
 
   it("keeps what was typed when it is refused, and shows what to type instead", async () => {

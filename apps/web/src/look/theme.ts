@@ -29,6 +29,8 @@ export const theme = createTheme({
     Menu: {
       defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, transitionProps: { duration: 80 } }
     },
+    // Escape closes the menu, and not the panel around it too.
+    MenuDropdown: { defaultProps: { "data-mantine-stop-propagation": true } },
     Modal: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.28 }, transitionProps: { duration: 100, transition: "pop" } }
     },

@@ -10,7 +10,7 @@ export const PriorityMenu = ({ task }: { task: Task }) => {
   return (
     <Menu position="bottom-start" width={150}>
       <Menu.Target>
-        <button type="button" className={classes.value}>
+        <button type="button" className={classes.value} aria-label={`Priority: ${task.priority}`}>
           <PriorityMark priority={task.priority} />
           {task.priority}
         </button>

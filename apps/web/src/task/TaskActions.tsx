@@ -10,6 +10,7 @@ import { CategoryMark } from "../board/CategoryMark.tsx"
 import { columnTone } from "../board/columnTone.ts"
 import { useMoveTask } from "../board/useMoveTask.ts"
 import { Ask } from "./Ask.tsx"
+import { isAskedBy } from "./isAskedBy.ts"
 import { useTaskAct } from "./useTaskAct.ts"
 
 /** What can be done with a task. */
@@ -82,7 +83,7 @@ export const TaskActions = ({ detail: { approvals, task } }: { detail: TaskDetai
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => approve.mutate()} disabled={isClosed}>
+          <Menu.Item onClick={() => approve.mutate()} disabled={isClosed || isAskedBy(me, approvals)}>
             Approve
           </Menu.Item>
           <Menu.Item onClick={() => setAsked("reject")} disabled={isClosed}>

@@ -50,7 +50,7 @@ const Detail = ({ detail }: { detail: TaskDetail }) => {
         isRequired
         onSave={(title) => update.mutateAsync({ title })}
       />
-      <Why reasons={detail.why} task={task} />
+      <Why detail={detail} />
       <TaskFacts detail={detail} />
       <Section title="Description">
         <Editable

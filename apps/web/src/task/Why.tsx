@@ -2,21 +2,22 @@ import { Button } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "wouter"
 import { genie } from "../api/genie.ts"
-import type { Task } from "../api/model.ts"
 import { sessionQuery } from "../api/session.ts"
-import type { Reason } from "../api/tasks.ts"
+import type { Reason, TaskDetail } from "../api/tasks.ts"
 import { Command } from "../look/Command.tsx"
+import { isAskedBy } from "./isAskedBy.ts"
 import { useTaskAct } from "./useTaskAct.ts"
 import classes from "./Why.module.css"
 
 /** What stands in the way of a task, in sentences, with what the reader can do about it. */
-export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: Task }) => {
+export const Why = ({ detail: { approvals, task, why: reasons } }: { detail: TaskDetail }) => {
   const approve = useTaskAct({
     name: "Not approved",
     act: () => genie.tasks.approve({ task: task.key, digest: task.digest })
   })
   const unblock = useTaskAct({ name: "Still held", act: () => genie.tasks.unblock({ task: task.key }) })
   const me = useQuery(sessionQuery).data?.handle
+  const isApprovable = reasons.some(({ kind }) => approvable.has(kind)) && !isAskedBy(me, approvals)
   if (reasons.length === 0) return null
   return (
     <div className={classes.why}>
@@ -49,14 +50,14 @@ export const Why = ({ reasons, task }: { reasons: ReadonlyArray<Reason>; task: T
           </li>
         ))}
       </ul>
-      {(reasons.some(({ kind }) => approvable.has(kind)) || task.status === "held") && (
+      {(isApprovable || task.status === "held") && (
         <div className={classes.buttons}>
           {task.status === "held" && (
             <Button size="compact-sm" variant="default" loading={unblock.isPending} onClick={() => unblock.mutate()}>
               Let it go on
             </Button>
           )}
-          {reasons.some(({ kind }) => approvable.has(kind)) && (
+          {isApprovable && (
             <Button size="compact-sm" loading={approve.isPending} onClick={() => approve.mutate()}>
               Approve
             </Button>
