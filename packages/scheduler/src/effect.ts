@@ -16,7 +16,13 @@ export { nearestName } from "./service/nearestName.ts"
 export { systemTimeZone } from "./service/newScheduleOf.ts"
 export { patiently } from "./service/patiently.ts"
 export { type CommandHost, performCommand } from "./service/performCommand.ts"
-export { type GuardedRun, type ObservedRun, type RunGuard, type RunObserver, RunObservers } from "./service/RunObservers.ts"
+export {
+  type GuardedRun,
+  type ObservedRun,
+  type RunGuard,
+  type RunObserver,
+  RunObservers
+} from "./service/RunObservers.ts"
 export type { Say } from "./service/RunOutput.ts"
 export { RunsLive } from "./service/RunsLive.ts"
 export { refuse } from "./service/refuse.ts"
