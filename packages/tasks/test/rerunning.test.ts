@@ -91,11 +91,13 @@ onEveryBackend("Running again", tasksLayer, (it) => {
       const workers = yield* Workers
       const asked = yield* claimedInBuild("asked")
       yield* tasks.move({ task: asked.key, to: "plan" })
+      const taken = yield* claimedInBuild("taken")
+      yield* Effect.flip(tasks.checkout({ task: taken.key, takeOver: true }))
       const wanted = yield* claimedInBuild("wanted")
 
       yield* workers.leave({ worker: wanted.worker })
 
-      expect(yield* projectLog(asked.id)).toContain("run.cancel_asked")
+      for (const { id } of [asked, taken]) expect(yield* projectLog(id)).toContain("run.cancel_asked")
       expect(yield* projectLog(wanted.id)).toContain("run.given_back")
       expect(yield* runsOf(wanted.id)).toEqual(["queued wanted"])
     })

@@ -1,14 +1,7 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { jsonProblem, makeEnding } from "@genie/scheduler/effect"
-import {
-  catchConstraint,
-  Db,
-  makeLiveRunRepository,
-  makeRunRepository,
-  Notifications,
-  orUnavailable
-} from "@genie/store/effect"
+import { catchConstraint, Db, makeLiveRunRepository, makeRunRepository, orUnavailable } from "@genie/store/effect"
 import type { Actor } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import type { TaskOperations } from "../contract/Tasks.ts"
@@ -40,7 +33,6 @@ import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
 export const makeTaskHolding = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
-  const notifications = yield* Notifications
   const liveRuns = yield* makeLiveRunRepository
   const runs = yield* makeRunRepository
   const known = yield* makeKnownActor
@@ -55,10 +47,8 @@ export const makeTaskHolding = Effect.gen(function* () {
   /** No input of these operations has a revision, so nobody can have said one. */
   const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
 
-  const askToStop = Effect.fnUntraced(function* (run: LockedTaskRun, by: string) {
-    yield* liveRuns.askToCancel([run.runId], `${by} wants the task`)
-    yield* notifications.publish("genie_run", `cancel:${run.runId}`)
-  })
+  const askToStop = (task: LockedTask, { runId }: LockedTaskRun, by: string) =>
+    pipeline.askToStop(task, runId, `${by} wants the task`)
 
   /** Holds it for so long from now. Unless said, for as long as it was checked out for, and never shorter than before. */
   const renewed = Effect.fnUntraced(function* (
@@ -103,7 +93,7 @@ export const makeTaskHolding = Effect.gen(function* () {
       yield* pipeline.setAside([run.runId], `${handle} works on ${locked.key} in person.`)
       return yield* checkOut.locked(locked, handle, leaseMs)
     }
-    if (takeOver) yield* askToStop(run, handle)
+    if (takeOver) yield* askToStop(locked, run, handle)
     // An answer, not a failure: the worker was asked, and that is to be committed.
     return new TaskTaken({
       task: locked.key,
@@ -152,7 +142,7 @@ export const makeTaskHolding = Effect.gen(function* () {
           ...(run.holder === actor.handle ? {} : { from: holderOf(run) })
         })
         if (run.holder === null) {
-          yield* askToStop(run, actor.handle)
+          yield* askToStop(locked, run, actor.handle)
         } else if (failed) {
           yield* end([{ run: run.runId, outcome: "failed", failureMessage: because }])
         } else {
