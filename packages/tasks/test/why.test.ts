@@ -203,6 +203,7 @@ const explained: Partial<Record<keyof typeof refusals, ReadonlyArray<ReasonKind>
   TaskTaken: ["checked_out", "running", "stopping"],
   TaskClosed: ["done", "cancelled"],
   TaskNotStarted: ["scheduled"],
+  TaskWaiting: ["waiting_approval"],
   NotHolding: ["ready", "checked_out", "running", "queued", "no_worker"],
   ApprovalRefused: ["waiting_approval", "four_eyes", "gate_human", "gate_agent"]
 }
