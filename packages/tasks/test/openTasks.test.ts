@@ -69,7 +69,7 @@ describe.each(backends)("A program's tasks on %s", (_name, database) => {
     const fixed = await until(genie, key, "review")
 
     expect(fixed).toMatchObject({ status: "ready" })
-    const { items } = await genie.runs.list({ task: fixed.id })
+    const { items } = await genie.runs.list({ task: fixed.key.toLowerCase() })
     expect(items).toMatchObject([{ state: "succeeded", queue: "fix", result: { fixed: "GARDEN-1" } }])
   })
 

@@ -81,7 +81,7 @@ export const RunsGroup = operationGroup(
       queue: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this queue" })),
       state: Schema.optionalKey(RunState.annotate({ description: "Only runs in this state" })),
       schedule: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this schedule: name or id" })),
-      task: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this task: its id" })),
+      task: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this task: SHOP-12, or its id" })),
       project: Schema.optionalKey(ProjectKey.annotate({ description: "Only runs of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)

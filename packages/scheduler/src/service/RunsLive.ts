@@ -6,6 +6,7 @@ import {
   makeLiveRunRepository,
   makeRunRepository,
   makeScheduleRepository,
+  makeTaskPipelineRepository,
   type NewRun,
   Notifications,
   orUnavailable,
@@ -36,6 +37,7 @@ export const RunsLive = Layer.effect(
     const runs = yield* makeRunRepository
     const liveRuns = yield* makeLiveRunRepository
     const schedules = yield* makeScheduleRepository
+    const tasks = yield* makeTaskPipelineRepository
     const end = yield* makeEnding
     const { guards } = yield* RunObservers
     const enqueue = yield* makeEnqueue
@@ -70,6 +72,12 @@ export const RunsLive = Layer.effect(
             Effect.map(({ id }) => ({ log: id })),
             Effect.catchTag("ProjectNotFound", Effect.die)
           )
+
+    const idOfTask = Effect.fnUntraced(function* (key: string) {
+      const found = yield* tasks.find(organizationId, key)
+      if (Option.isSome(found)) return found.value.id
+      return yield* new InvalidInput({ field: "task", reason: `there is no task "${key}"` })
+    })
 
     const toNewRun = (
       input: NewRunInput,
@@ -120,8 +128,7 @@ export const RunsLive = Layer.effect(
         const { project, queue, schedule, state, task } = wanted
         if (cursor !== undefined && !isId(cursor))
           return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
-        if (task !== undefined && !isId(task))
-          return yield* new InvalidInput({ field: "task", reason: "is not the id of a task" })
+        const taskId = task === undefined || isId(task) ? task : yield* idOfTask(task)
         const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
         const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
         if (scheduleId !== undefined && Option.isNone(scheduleId)) return { items: [], next: null }
@@ -130,7 +137,7 @@ export const RunsLive = Layer.effect(
           queue,
           state,
           scheduleId: scheduleId === undefined ? undefined : Option.getOrUndefined(scheduleId),
-          taskId: task,
+          taskId,
           projectId,
           before: cursor,
           limit: limit + 1
