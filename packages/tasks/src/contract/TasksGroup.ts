@@ -64,6 +64,24 @@ const revision = Schema.optionalKey(
   Schema.Int.annotate({ description: "Refuse when somebody has changed it since this revision" })
 )
 
+const role = Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" }))
+
+const label = {
+  tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" })
+}
+
+/** The other end of an edge. It is taken away by naming it as it was made. */
+const dependency = Schema.Struct({
+  on: asArgument(Schema.String).annotate({ description: "The other task" }),
+  kind: Schema.optionalKey(
+    Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
+      description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
+    })
+  )
+})
+
+const paging = { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) }
+
 const Title = Schema.String.check(Schema.isBetweenLength(1, TITLE_LENGTH_MAX)).annotate({
   description: "What is to be done"
 })
@@ -211,21 +229,20 @@ export const TasksGroup = operationGroup(
       ),
       parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
       all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" })),
-      limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      ...paging
     },
     success: Page(Task),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, TaskNotFound]
   }).annotate(OpenApi.Summary, "List tasks, newest first: open ones when nothing else is said"),
 
   HttpApiEndpoint.get("ready", "/ready", {
-    query: { ...taskFilter, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: { ...taskFilter, ...paging },
     success: Page(Task),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "List what can be worked on now, most urgent first"),
 
   HttpApiEndpoint.get("explain", "/explain", {
-    query: { ...taskFilter, limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: { ...taskFilter, ...paging },
     success: Page(Explained),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "List open tasks that are not ready, and what stands in their way"),
@@ -284,7 +301,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({
       actor: asArgument(Schema.String).annotate({ description: "Handle of who is to do it" }),
-      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" })),
+      role,
       revision
     }),
     success: Task,
@@ -295,7 +312,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({
       actor: asArgument(Schema.String).annotate({ description: "Handle of who is not" }),
-      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" })),
+      role,
       revision
     }),
     success: Task,
@@ -309,7 +326,7 @@ export const TasksGroup = operationGroup(
         description: "Where the id is from: local, genie_os_user, omni_agent, …"
       }),
       actorId: Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The id there" }),
-      role: Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" }))
+      role
     }),
     success: Task,
     error: [TaskNotFound, ActorDisabled, TaskFull]
@@ -336,28 +353,14 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.post("addDependency", "/:task/dependencies", {
     params: task,
-    payload: Schema.Struct({
-      on: asArgument(Schema.String).annotate({ description: "The other task" }),
-      kind: Schema.optionalKey(
-        Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
-          description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
-        })
-      )
-    }),
+    payload: dependency,
     success: Task,
     error: [TaskNotFound, DependencyCycle, TaskFull, ActorDisabled]
   }).annotate(OpenApi.Summary, "Say that a task depends on another"),
 
   HttpApiEndpoint.post("removeDependency", "/:task/dependencies/remove", {
     params: task,
-    payload: Schema.Struct({
-      on: asArgument(Schema.String).annotate({ description: "The other task" }),
-      kind: Schema.optionalKey(
-        Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
-          description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
-        })
-      )
-    }),
+    payload: dependency,
     success: Task,
     error: [TaskNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Say that it does not"),
@@ -365,7 +368,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("tag", "/:task/tags", {
     params: task,
     payload: Schema.Struct({
-      tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" }),
+      ...label,
       color: Schema.optionalKey(
         Schema.String.check(Schema.isBetweenLength(1, 30)).annotate({ description: "Name of its color" })
       )
@@ -376,9 +379,7 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.post("untag", "/:task/tags/remove", {
     params: task,
-    payload: Schema.Struct({
-      tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" })
-    }),
+    payload: Schema.Struct(label),
     success: Task,
     error: [TaskNotFound, ActorDisabled]
   }).annotate(OpenApi.Summary, "Take a label away"),
@@ -490,14 +491,14 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.get("comments", "/:task/comments", {
     params: task,
-    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: paging,
     success: Page(Comment),
     error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "Read what was said about a task, oldest first"),
 
   HttpApiEndpoint.get("history", "/:task/history", {
     params: task,
-    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: paging,
     success: Page(TaskStage),
     error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "List the columns a task has been in, by whom and for how long, newest first")
