@@ -1,33 +1,8 @@
 // Every button of a task, a schedule and a run: pressed in the page, and what Genie knows afterwards.
-import type { Client } from "@genie/client"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { barriersOn, openBrowser, visit } from "./browser.ts"
-import { type Genie, startGenie } from "./genie.ts"
-
-let genie: Genie
-let browser: Browser
-let ana: Client
-
-beforeAll(async () => {
-  ;[genie, browser] = await Promise.all([startGenie(), openBrowser()])
-  ana = await genie.as("ana")
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await genie?.[Symbol.asyncDispose]()
-}, 60_000)
-
-/** A project of the test's own, with these tasks at the beginning of its board. */
-const project = async (...titles: ReadonlyArray<string>): Promise<string> => {
-  projects += 1
-  const key = `B${projects}`
-  await ana.projects.create({ name: `Project ${key}`, key })
-  for (const title of titles) await ana.tasks.create({ title, project: key })
-  return key
-}
-let projects = 0
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
+import { barriersOn, visit } from "./browser.ts"
+import { ana, browser, genie, project } from "./stage.ts"
 
 /** What the page has asked Genie for is there soon, not at once. */
 const soon = <A>(known: () => Promise<A>) => expect.poll(known, { timeout: 15_000 })
