@@ -71,7 +71,7 @@ const Palette = ({ onClose, project }: { project: string | undefined; onClose: (
       </div>
       <div id={list} className={classes.list} role="listbox" aria-label="Found">
         {choices.map((choice) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: as above.
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the choice by aria-activedescendant.
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
           <div
             key={choice.id}
