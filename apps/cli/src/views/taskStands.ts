@@ -1,5 +1,6 @@
 import type { Screen } from "@genie/operation/commands"
 import type { Task } from "@genie/store/model"
+import { asSentence } from "@genie/tasks/contract"
 import { relative } from "./relative.ts"
 
 /** One sentence: where a task is, and how it stands there. It begins with its key, or with what else names it. */
@@ -10,7 +11,7 @@ export const taskStands = (task: Task, screen: Screen, key: string = task.key): 
     case "cancelled":
       return column === task.status ? `${key} is ${column}.` : `${key} is ${task.status}, in ${column}.`
     case "held":
-      return `${key} is in ${column}, held by ${task.heldBy}: ${sentence(task.heldReason ?? "")}`
+      return `${key} is in ${column}, held by ${task.heldBy}: ${asSentence(task.heldReason ?? "")}`
     case "blocked":
       return `${key} is in ${column} and waits for ${task.openBlockers === 1 ? "another task" : `${task.openBlockers} other tasks`}.`
     case "queued":
@@ -54,6 +55,3 @@ export const lasting = (until: Date, screen: Screen) =>
 
 /** What a command takes until it says so. */
 const SLACK_MS = 5_000
-
-/** What people write as a reason ends as they like. */
-const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)

@@ -1,6 +1,7 @@
 export { ProjectNotFound } from "@genie/scheduler/contract"
 export { type ActorOperations, Actors } from "./Actors.ts"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
+export { asSentence } from "./asSentence.ts"
 export { type BoardOperations, Boards } from "./Boards.ts"
 export {
   BoardNameTaken,

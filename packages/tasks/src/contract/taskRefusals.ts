@@ -2,6 +2,7 @@
 import { Refusal } from "@genie/operation"
 import { TaskReference } from "@genie/store/model"
 import { Schema } from "effect"
+import { asSentence } from "./asSentence.ts"
 import { Reason } from "./Reason.ts"
 
 /** The key or id names no task. */
@@ -95,7 +96,7 @@ export class TaskHeld extends Refusal<TaskHeld>()(
   { task: Schema.String, by: Schema.String, reason: Schema.String }
 ) {
   override get message() {
-    return `${this.task} is held by ${this.by}: ${sentence(this.reason)} To let it go on: genie task unblock ${this.task}`
+    return `${this.task} is held by ${this.by}: ${asSentence(this.reason)} To let it go on: genie task unblock ${this.task}`
   }
 }
 
@@ -217,9 +218,6 @@ export class ApprovalRefused extends Refusal<ApprovalRefused>()(
     return `${this.task}: ${this.reason}`
   }
 }
-
-/** What people write as a reason ends as they like. */
-const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** An instant without what nobody reads. */
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`

@@ -1,6 +1,7 @@
 // The sentences of `why`, one function per thing that can stand in the way: what it is, and who can do what about it.
 import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/effect"
 import type { Column, RunId } from "@genie/store/model"
+import { asSentence } from "../contract/asSentence.ts"
 import type { ColumnNotFound } from "../contract/BoardsGroup.ts"
 import type { Reason, ReasonKind } from "../contract/Reason.ts"
 import {
@@ -25,7 +26,7 @@ export const closedReason = ({ column, key }: TaskStanding): Reason =>
   )
 
 export const heldReason = ({ heldBy, heldReason, key }: TaskStanding): Reason =>
-  reason("held", `${heldBy} holds it: ${sentence(heldReason ?? "")}`, {
+  reason("held", `${heldBy} holds it: ${asSentence(heldReason ?? "")}`, {
     actor: heldBy,
     commands: [`genie task unblock ${key}`]
   })
@@ -42,7 +43,7 @@ export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: Standing
   const who = run.holder ?? run.worker ?? "Its worker"
   const about = { run: run.runId, actor: run.holder }
   if (run.cancelReason !== null) {
-    return reason("stopping", `${who} was asked to stop, and has not yet: ${sentence(run.cancelReason)}`, {
+    return reason("stopping", `${who} was asked to stop, and has not yet: ${asSentence(run.cancelReason)}`, {
       ...about,
       until: run.leaseExpiresAt
     })
@@ -100,12 +101,12 @@ export const failureReason = ({ column, key }: TaskStanding, failure: Failure): 
     const { decidedBy, reason: because } = failure.rejection
     return reason(
       "rejected",
-      `${decidedBy} rejected it: ${sentence(because ?? "")} Change it and have it approved, or move it.`,
+      `${decidedBy} rejected it: ${asSentence(because ?? "")} Change it and have it approved, or move it.`,
       { actor: decidedBy, commands: [`genie task approve ${key}`, moveTo(key)] }
     )
   }
   const { failureMessage, holder, queue, run } = failure.run
-  const said = failureMessage === null ? "" : ` ${sentence(failureMessage)}`
+  const said = failureMessage === null ? "" : ` ${asSentence(failureMessage)}`
   return holder === null
     ? reason("run_failed", `Its run on queue "${queue}" failed.${said} It can be tried again, or done by hand.`, {
         run,
@@ -121,7 +122,7 @@ export const failureReason = ({ column, key }: TaskStanding, failure: Failure): 
 export const cancelledRunReason = ({ key }: TaskStanding, run: RunId, message: string | null): Reason =>
   reason(
     "run_cancelled",
-    `Its run was cancelled: ${sentence(message ?? "nobody said why")} It can be tried after all, or done by hand.`,
+    `Its run was cancelled: ${asSentence(message ?? "nobody said why")} It can be tried after all, or done by hand.`,
     { run, commands: [`genie run retry ${short(run)}`, `genie task checkout ${key}`] }
   )
 
@@ -279,9 +280,6 @@ const anyOf = (handles: ReadonlyArray<string>): string =>
   handles.length > NAMED_MAX ? `${handles.slice(0, NAMED_MAX).join(", ")} or another of them` : handles.join(" or ")
 
 const inWords = (status: string): string => status.replaceAll("_", " ")
-
-/** Text of somebody's own, as a sentence of ours. */
-const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
