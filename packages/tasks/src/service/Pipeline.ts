@@ -62,7 +62,7 @@ export interface Pipeline {
   pursue(tasks: ReadonlyArray<string | Following>): Effect.Effect<void, SqlError, Transaction | CurrentActor>
   /** Writes the first stay of a new task, whose row names it already. Then pursue it. */
   enter(
-    task: { readonly id: string; readonly projectId: string; readonly key: string; readonly columnId: string },
+    task: { readonly id: string; readonly columnId: string },
     stageId: string
   ): Effect.Effect<void, SqlError, Transaction | CurrentActor>
   /** Moves a locked task, whatever its gates say, and answers the tasks to pursue after it. */

@@ -13,7 +13,7 @@ export const checkText = (field: string, text: string | null | undefined): Effec
   refuse(field, text == null ? undefined : (textProblem(text) ?? controlProblem(text.replaceAll(/[\n\r\t]/g, ""))))
 
 /** What is wrong with a text that is to be one line, if anything. */
-export const lineProblem = (text: string): string | undefined =>
+const lineProblem = (text: string): string | undefined =>
   textProblem(text) ??
   controlProblem(text) ??
   (text.trim() === "" ? "is empty" : text.trim() === text ? undefined : "begins or ends with a blank")

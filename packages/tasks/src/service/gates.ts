@@ -76,7 +76,7 @@ export const needsReviewer = ({ reviewers }: TaskStanding, column: Column): bool
   column.category === "review" && reviewers.length > 0
 
 /** To whom the success of a worker is credited: many workers serve a queue, and which of them did it does not matter. */
-export const agentOf = (queue: string): string => `agent:${queue}`
+const agentOf = (queue: string): string => `agent:${queue}`
 
 /**
  * What was given since the task came to its column, oldest first: approvals of what it says now, and runs that
@@ -111,7 +111,7 @@ export const countsFor = (task: TaskStanding, handle: string): boolean =>
   !task.column.isFourEyes || handle !== task.enteredBy
 
 /** What the mover gives to the gate of a column on the way. Who jumps over four eyes would be both pairs. */
-export const givenByMover = (task: TaskStanding, column: Column, mover: Mover): ReadonlyArray<Evidence> => {
+const givenByMover = (task: TaskStanding, column: Column, mover: Mover): ReadonlyArray<Evidence> => {
   const evidence = [{ ...mover, run: null }]
   if (column.id === task.column.id) return countsFor(task, mover.handle) ? evidence : []
   return column.isFourEyes ? [] : evidence
@@ -136,7 +136,7 @@ export const openApprovals = ({ approvals }: TaskStanding): ReadonlyArray<Standi
   approvals.filter(({ decision, isExpired }) => decision === null && !isExpired)
 
 /** Nothing keeps it from being worked on but a run that has it already, or a start that is to come. */
-export const isWorkable = (task: TaskStanding): boolean =>
+const isWorkable = (task: TaskStanding): boolean =>
   task.closedAt === null && task.heldAt === null && task.blockers.length === 0 && openApprovals(task).length === 0
 
 /**
