@@ -81,15 +81,7 @@ export {
 } from "./repositories/ScheduleRepository.ts"
 export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
 export { makeTagRepository } from "./repositories/TagRepository.ts"
-export {
-  type LastRun,
-  makeTaskPipelineRepository,
-  SET_ASIDE,
-  type StandingApproval,
-  type StandingRun,
-  type StandingSuccess,
-  type TaskStanding
-} from "./repositories/TaskPipelineRepository.ts"
+export { makeTaskPipelineRepository, SET_ASIDE } from "./repositories/TaskPipelineRepository.ts"
 export {
   type ClaimedTask,
   LISTED_TEXT_MAX,
@@ -116,6 +108,13 @@ export {
   type TriggerChange,
   type TriggerFilter
 } from "./repositories/TriggerRepository.ts"
+export type {
+  LastRun,
+  StandingApproval,
+  StandingRun,
+  StandingSuccess,
+  TaskStanding
+} from "./repositories/taskStanding.ts"
 export {
   makeWorkerRepository,
   type NewWorker,

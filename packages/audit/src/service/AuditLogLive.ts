@@ -7,7 +7,7 @@ import {
   type SqlError,
   toUnavailable
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
+import { isUuid, PAGE_LIMIT_DEFAULT } from "@genie/store/model"
 import { Effect, Layer, Option, Stream } from "effect"
 import { AuditLog } from "../contract/AuditGroup.ts"
 import { AuditEventNotFound, type AuditKeyMismatch, type AuditKeyUnusable } from "../contract/refusals.ts"
@@ -62,5 +62,3 @@ export const AuditLogLive: Layer.Layer<AuditLog, AuditKeyMismatch | AuditKeyUnus
       })
     })
   ).pipe(Layer.provide(Notifications.layer))
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

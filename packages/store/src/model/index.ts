@@ -12,6 +12,7 @@ export {
   WIP_LIMIT_MAX,
   WipLimit
 } from "./Board.ts"
+export { isUuid } from "./isUuid.ts"
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
 export { Priority } from "./Priority.ts"
 export { Project, ProjectId } from "./Project.ts"

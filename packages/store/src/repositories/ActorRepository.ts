@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
 import { Actor, type ActorKind } from "../model/Actor.ts"
 import type { TaskRole } from "../model/Task.ts"
 
@@ -113,7 +114,7 @@ export const makeActorRepository = Effect.gen(function* () {
         () => sql`
           insert into genie.task_actors (task_id, actor_id, role)
           select ${task}, actor_id, ${role}
-          from unnest(cast(${[...ids]} as uuid[])) as input(actor_id)
+          from unnest(${uuids(ids)}) as input(actor_id)
           on conflict do nothing`
       )
     ),

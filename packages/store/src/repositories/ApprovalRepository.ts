@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
 import type { ActorKind } from "../model/Actor.ts"
 import { Approval } from "../model/Task.ts"
 import { isCurrentApproval } from "./isCurrentApproval.ts"
@@ -63,7 +64,7 @@ export const makeApprovalRepository = Effect.gen(function* () {
               decided_at = genie.now(),
               reason = ${reason}
               ${digest === undefined ? sql`` : sql`, digest = ${digest}`}
-            where id = any(cast(${[...ids]} as uuid[]))
+            where id = any(${uuids(ids)})
               and decision is null`
         )
     ),
@@ -107,7 +108,7 @@ export const makeApprovalRepository = Effect.gen(function* () {
           () => sql`
             update genie.approvals
             set decision = 'withdrawn', decided_at = genie.now(), reason = ${reason}
-            where task_id = any(cast(${[...tasks]} as uuid[]))
+            where task_id = any(${uuids(tasks)})
               and asked_of = ${handle}
               and decision is null`
         )
@@ -119,7 +120,7 @@ export const makeApprovalRepository = Effect.gen(function* () {
         () => sql`
           update genie.approvals
           set decision = 'withdrawn'
-          where id = any(cast(${[...ids]} as uuid[]))
+          where id = any(${uuids(ids)})
             and decision = 'approved'`
       )
     ),

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { json } from "../database/json.ts"
 import { Board, type Column, TemplateColumn } from "../model/Board.ts"
+import { boardColumns } from "./boardColumns.ts"
 
 /** A board to be made. */
 export interface NewBoard {
@@ -193,13 +194,7 @@ export const makeBoardRepository = Effect.gen(function* () {
 const columns = sql`
   boards.id, projects.key as project, boards.name, boards.template, boards.created_by, boards.created_at,
   (
-    select json_agg(
-      json_build_object(
-        'id', id, 'name', name, 'position', position, 'category', category, 'gate', gate, 'isFourEyes', is_four_eyes,
-        'action', action, 'autoAdvance', auto_advance, 'onFail', on_fail, 'wipLimit', wip_limit, 'color', color
-      )
-      order by position
-    )
+    select ${boardColumns}
     from genie.board_columns
     where board_id = boards.id
   ) as columns`

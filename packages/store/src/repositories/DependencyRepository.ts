@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
 import type { DependencyKind } from "../model/Task.ts"
 
 /**
@@ -58,7 +59,7 @@ export const makeDependencyRepository = Effect.gen(function* () {
             id as task_id,
             (select count(*) from genie.task_dependencies where task_id = id)
             + (select count(*) from genie.task_dependencies where on_task_id = id) as count
-          from unnest(cast(${[...tasks]} as uuid[])) as input(id)`
+          from unnest(${uuids(tasks)}) as input(id)`
       )
     ),
 

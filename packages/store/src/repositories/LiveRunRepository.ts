@@ -1,6 +1,7 @@
 import { Effect, Option, type Schema } from "effect"
-import { type RawBuilder, sql } from "kysely"
+import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
 import { Priority } from "../model/Priority.ts"
 import type { RunId, RunOutcome } from "../model/Run.ts"
 import type { ScheduleId } from "../model/Schedule.ts"
@@ -406,5 +407,3 @@ const isCalledOff = sql`(input.outcome = 'lost' and cancel_reason is not null)`
 
 /** The sizes a claim may have: few enough to stay prepared, exact where a worker has few slots. */
 const sizes = [500, 200, 100, 50, 20, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
-
-const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`

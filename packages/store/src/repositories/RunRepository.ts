@@ -1,6 +1,8 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { when } from "../database/when.ts"
+import { isUuid } from "../model/isUuid.ts"
 import type { Priority } from "../model/Priority.ts"
 import { Run, type RunState } from "../model/Run.ts"
 
@@ -255,9 +257,3 @@ const documentOf = (newRuns: ReadonlyArray<NewRun>) => {
   }
   return { differing: differing.join(", "), document: JSON.stringify(rows), values }
 }
-
-const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
-
-/** A clause for a value that was given, nothing for one that was not. */
-const when = <A>(value: A | undefined, clause: (value: A) => RawBuilder<unknown>) =>
-  value === undefined ? sql`` : clause(value)

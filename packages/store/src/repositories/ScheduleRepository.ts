@@ -1,6 +1,8 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
+import { isUuid } from "../model/isUuid.ts"
 import type { Priority } from "../model/Priority.ts"
 import { Schedule } from "../model/Schedule.ts"
 
@@ -346,7 +348,3 @@ const toInput = (schedule: NewSchedule) => ({
   failures_max: schedule.failuresMax,
   created_by: schedule.createdBy
 })
-
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-
-const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`

@@ -1,12 +1,15 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
+import { when } from "../database/when.ts"
 import type { Board } from "../model/Board.ts"
 import type { Priority } from "../model/Priority.ts"
 import type { RunId } from "../model/Run.ts"
 import { Approval, DependencyKind, Task, TaskReference, TaskRole, TaskStage, type TaskStatus } from "../model/Task.ts"
 import { heldRun } from "./heldRun.ts"
 import { isCurrentApproval } from "./isCurrentApproval.ts"
+import { taskKey } from "./taskKey.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
 
 /** Which tasks are meant. What is left out narrows nothing. */
@@ -401,14 +404,6 @@ export const makeTaskRepository = Effect.gen(function* () {
 /** How many boards, columns or tags of one name are looked at across projects. */
 const NAMESAKES_MAX = 10_000
 
-const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`
-
-/** A clause for a value that was given, nothing for one that was not. */
-const when = <A>(value: A | undefined, clause: (value: A) => RawBuilder<unknown>) =>
-  value === undefined ? sql`` : clause(value)
-
-const key = sql`projects.key || '-' || tasks.number`
-
 const status = taskStatus("tasks", "board_columns")
 
 /** What belongs to the project, or to any of the organization. */
@@ -510,7 +505,7 @@ const taskColumns = ({ openBlockers, status }: Standing, isListed: boolean) => {
   const text = (column: string) =>
     isListed ? sql`left(${sql.ref(column)}, ${sql.lit(LISTED_TEXT_MAX)})` : sql.ref(column)
   return sql`
-    tasks.id, ${key} as key, projects.key as project,
+    tasks.id, ${taskKey} as key, projects.key as project,
     (select name from genie.boards where id = tasks.board_id) as board,
     board_columns.name as "column", board_columns.category, ${status} as status, tasks.title,
     ${text("tasks.body")} as body, ${text("tasks.acceptance")} as acceptance, tasks.priority, tasks.start_at, tasks.due_at,
@@ -580,7 +575,7 @@ const list = (rows: RawBuilder<unknown>) => sql`
   coalesce((select json_agg(item) from (${rows} limit ${sql.lit(SURROUNDINGS_MAX)}) as items(item)), '[]')`
 
 const reference = sql`json_build_object(
-  'key', projects.key || '-' || tasks.number, 'title', tasks.title, 'status', ${status}, 'column', board_columns.name
+  'key', ${taskKey}, 'title', tasks.title, 'status', ${status}, 'column', board_columns.name
 )`
 
 const referred = sql`

@@ -2,8 +2,10 @@ import { Effect, Option } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { json } from "../database/json.ts"
+import { uuids } from "../database/uuids.ts"
 import type { Priority } from "../model/Priority.ts"
 import type { TaskId } from "../model/Task.ts"
+import { taskKey } from "./taskKey.ts"
 import { taskNamed } from "./taskNamed.ts"
 
 /** What is said of a task, as its row keeps it. */
@@ -130,10 +132,10 @@ export const makeTaskWriteRepository = Effect.gen(function* () {
     names: Effect.fn("TaskWriteRepository.names")((ids: ReadonlyArray<string>) =>
       db.all<TaskName>(
         () => sql`
-          select tasks.id, projects.key || '-' || number as key, project_id
+          select tasks.id, ${taskKey} as key, project_id
           from genie.tasks
           join genie.projects on projects.id = project_id
-          where tasks.id = any(cast(${[...ids]} as uuid[]))`
+          where tasks.id = any(${uuids(ids)})`
       )
     ),
 

@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { uuids } from "../database/uuids.ts"
 import { Trigger, type TriggerState } from "../model/Trigger.ts"
 import type { NewSchedule } from "./ScheduleRepository.ts"
 
@@ -288,5 +289,3 @@ const toFiring = (row: FiringRow): FiringTrigger => ({
 const batchSize = (limit: number): number => sizes.find((size) => size <= limit) ?? 1
 
 const sizes = [500, 200, 100, 50, 20, 10, 5, 2, 1]
-
-const uuids = (items: ReadonlyArray<string>): RawBuilder<ReadonlyArray<string>> => sql`cast(${[...items]} as uuid[])`

@@ -1,5 +1,6 @@
 // A list continues after the last item of the page before.
 import { InvalidInput } from "@genie/operation"
+import { isUuid } from "@genie/store/model"
 import { Effect } from "effect"
 
 /** A page of what was read with one more than the limit: that one says that there is a next page. */
@@ -13,5 +14,3 @@ export const checkCursor = (cursor: string | undefined): Effect.Effect<void, Inv
   cursor === undefined || isUuid(cursor)
     ? Effect.void
     : Effect.fail(new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" }))
-
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
