@@ -6,6 +6,7 @@ import { Effect, Option } from "effect"
 import { Checkout } from "../contract/TasksGroup.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import type { LockedTask } from "./makeLockTask.ts"
+import { makeTaskRecord, type RecordedTask } from "./makeTaskRecord.ts"
 
 /** How a locked task is given to somebody: as a run that they hold from the start. */
 export interface CheckOut {
@@ -25,22 +26,15 @@ export interface CheckOut {
 
 /** Gives locked tasks to those who want them. */
 export const makeCheckOut = Effect.gen(function* () {
-  const audit = yield* Audit
+  const { instance } = yield* Audit
   const liveRuns = yield* makeLiveRunRepository
   const tasks = yield* makeTaskRepository
   const find = yield* makeFindTask
-  const { organizationId } = audit.instance
+  const { record } = yield* makeTaskRecord
+  const { organizationId } = instance
 
-  const record = (
-    { id, key, projectId }: { readonly id: string; readonly key: string; readonly projectId: string },
-    held: { readonly run: string; readonly leaseExpiresAt: Date | null }
-  ) =>
-    audit.append({
-      log: projectId,
-      action: "task.checked_out",
-      target: { type: "task", id },
-      details: { key, run: held.run, until: held.leaseExpiresAt?.toISOString() ?? null }
-    })
+  const recordCheckout = (task: RecordedTask, held: { readonly run: string; readonly leaseExpiresAt: Date | null }) =>
+    record(task, "task.checked_out", { run: held.run, until: held.leaseExpiresAt?.toISOString() ?? null })
 
   const checkOut: CheckOut = {
     locked: Effect.fn("checkOut.locked")(function* (task, holder, leaseMs) {
@@ -48,7 +42,7 @@ export const makeCheckOut = Effect.gen(function* () {
       const name = `${key} ${title}`
       const run = { id: uuidv7(), organizationId, projectId, taskId: id, stageId, name, priority, enqueuedBy: holder }
       const { fence, leaseExpiresAt } = yield* liveRuns.checkOut({ run, holder, leaseMs })
-      yield* record(task, { run: run.id, leaseExpiresAt })
+      yield* recordCheckout(task, { run: run.id, leaseExpiresAt })
       return Checkout.make({ task: yield* find.show(id as TaskId), run: run.id, fence, leaseExpiresAt })
     }),
 
@@ -56,7 +50,7 @@ export const makeCheckOut = Effect.gen(function* () {
       const claimed = yield* tasks.claim(id, { run: uuidv7(), organizationId, holder, leaseMs })
       if (Option.isNone(claimed)) return Option.none()
       const { projectId, ...checkout } = claimed.value
-      yield* record({ id, key: checkout.task.key, projectId }, checkout)
+      yield* recordCheckout({ id, key: checkout.task.key, projectId }, checkout)
       return Option.some(Checkout.make(checkout))
     })
   }

@@ -1,4 +1,3 @@
-import { Audit } from "@genie/audit/effect"
 import { ExpectedRevision } from "@genie/operation"
 import {
   makeAuditRepository,
@@ -9,9 +8,10 @@ import {
   type TaskStanding,
   Transaction
 } from "@genie/store/effect"
-import { Effect, Option } from "effect"
-import { StaleRevision, TaskNotFound } from "../contract/taskRefusals.ts"
+import { Effect } from "effect"
+import { StaleRevision, type TaskNotFound } from "../contract/taskRefusals.ts"
 import { changeInWords, isChange } from "./changeInWords.ts"
+import { makeFindTask } from "./makeFindTask.ts"
 
 /** A task whose row is locked, and its unfinished run with it: what they say now, they say until the transaction ends. */
 export interface LockedTask extends TaskStanding {}
@@ -27,7 +27,7 @@ const CHANGES_TOLD_MAX = 5
  * which revision they have seen is refused when there is a newer one.
  */
 export const makeLockTask = Effect.gen(function* () {
-  const { instance } = yield* Audit
+  const find = yield* makeFindTask
   const pipeline = yield* makeTaskPipelineRepository
   const liveRuns = yield* makeLiveRunRepository
   const auditLog = yield* makeAuditRepository
@@ -42,9 +42,7 @@ export const makeLockTask = Effect.gen(function* () {
     revision?: number
   ): Effect.fn.Return<LockedTask, TaskNotFound | StaleRevision | SqlError, Transaction> {
     yield* Transaction
-    const found = yield* pipeline.find(instance.organizationId, task)
-    if (Option.isNone(found)) return yield* new TaskNotFound({ task })
-    const { id } = found.value
+    const id = yield* find.idOf(task)
     yield* liveRuns.lockOfTasks([id])
     yield* pipeline.lock([id])
     const [locked] = yield* pipeline.standing([id])

@@ -25,6 +25,7 @@ import { makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeLockTask } from "./makeLockTask.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
+import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
 import { nothingSaid, wordsOf } from "./wordsOf.ts"
 
@@ -37,7 +38,7 @@ import { nothingSaid, wordsOf } from "./wordsOf.ts"
  */
 export const makeTaskCreating = Effect.gen(function* () {
   const db = yield* Db
-  const audit = yield* Audit
+  const { instance } = yield* Audit
   const actors = yield* makeActorRepository
   const dependencies = yield* makeDependencyRepository
   const projects = yield* makeProjectRepository
@@ -51,7 +52,8 @@ export const makeTaskCreating = Effect.gen(function* () {
   const findTask = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const pipeline = yield* makePipeline
-  const { organizationId } = audit.instance
+  const { record } = yield* makeTaskRecord
+  const { organizationId } = instance
 
   /** Those who are to do it: known, and not disabled. */
   const assigneesOf = (handles: ReadonlyArray<string>) =>
@@ -145,11 +147,11 @@ export const makeTaskCreating = Effect.gen(function* () {
         yield* pipeline.enter(task, stageId)
         if (responsible.length > 0) yield* actors.give(task.id, responsible, "assignee")
         if (labels.length > 0) yield* tags.add(task, newTags([...new Set(labels)]))
-        yield* audit.append({
-          log: project.id,
-          action: "task.created",
-          target: { type: "task", id: task.id },
-          details: { key: task.key, title: words.title, column: column.name, priority: words.priority, assignees }
+        yield* record(task, "task.created", {
+          title: words.title,
+          column: column.name,
+          priority: words.priority,
+          assignees
         })
         if (blockers.length > 0) {
           const isAdded = edges.add({ ...task, isNew: true }, "depends_on", blockers)
@@ -179,12 +181,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         const changed = changedFields(before, after)
         if (changed.length === 0) return yield* findTask.show(locked.id)
         yield* refuseExternalId(tasks.update(locked.id, after, handle))
-        yield* audit.append({
-          log: locked.projectId,
-          action: "task.updated",
-          target: { type: "task", id: locked.id },
-          details: { key: locked.key, changed }
-        })
+        yield* record(locked, "task.updated", { changed })
         yield* pipeline.pursue([locked.id])
         return yield* findTask.show(locked.id)
       },

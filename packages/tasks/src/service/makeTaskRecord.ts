@@ -12,7 +12,7 @@ export interface RecordedTask {
 
 /** What was done, in words and signs. */
 export interface RecordedDetails {
-  readonly [detail: string]: string | boolean | null
+  readonly [detail: string]: string | boolean | null | ReadonlyArray<string>
 }
 
 /** Writes down what is done to tasks, in the logs of their projects. */

@@ -6,7 +6,6 @@ import {
   makeConversationRepository,
   makeRunRepository,
   makeTagRepository,
-  makeTaskPipelineRepository,
   makeTaskWriteRepository,
   Notifications,
   orUnavailable
@@ -16,7 +15,7 @@ import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { TaskOperations } from "../contract/Tasks.ts"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
-import { TaskFull, TaskNotFound } from "../contract/taskRefusals.ts"
+import { TaskFull } from "../contract/taskRefusals.ts"
 import { checkLine, checkText } from "./checkText.ts"
 import { makeEdges } from "./makeEdges.ts"
 import { makeFindTask } from "./makeFindTask.ts"
@@ -39,7 +38,6 @@ export const makeTaskWriting = Effect.gen(function* () {
   const runs = yield* makeRunRepository
   const tags = yield* makeTagRepository
   const tasks = yield* makeTaskWriteRepository
-  const standing = yield* makeTaskPipelineRepository
   const known = yield* makeKnownActor
   const creating = yield* makeTaskCreating
   const edges = yield* makeEdges
@@ -212,25 +210,18 @@ export const makeTaskWriting = Effect.gen(function* () {
         yield* checkText("body", body)
         if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
         // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
-        const found = yield* standing.find(organizationId, task)
-        if (Option.isNone(found)) return yield* new TaskNotFound({ task })
-        const { id, key, projectId } = found.value
+        const found = yield* findTask.of(task)
         const said = yield* conversations.comment({
           id: uuidv7(),
-          taskId: id,
+          taskId: found.id,
           organizationId,
           conversationId: uuidv7(),
           author: author.handle,
           authorKind: author.kind,
-          runId: run === undefined ? null : yield* runOf(run, id),
+          runId: run === undefined ? null : yield* runOf(run, found.id),
           body
         })
-        yield* audit.append({
-          log: projectId,
-          action: "task.commented",
-          target: { type: "task", id },
-          details: { key, comment: said.comment.id }
-        })
+        yield* record(found, "task.commented", { comment: said.comment.id })
         yield* notifications.publish("genie_message", `${said.conversationId}:${said.comment.id}:${author.handle}`)
         return said.comment
       },
