@@ -4,6 +4,7 @@ import { PlusIcon } from "lucide-react"
 import type { ReactNode } from "react"
 import type { BoardView } from "../api/boards.ts"
 import type { Task } from "../api/model.ts"
+import sign from "../look/Sign.module.css"
 import classes from "./BoardColumn.module.css"
 import { CategoryMark } from "./CategoryMark.tsx"
 import { columnTone } from "./columnTone.ts"
@@ -51,7 +52,7 @@ export const BoardColumn = ({ board, children, onCreate, onMenu, open, view }: B
           {begins && (
             <button
               type="button"
-              className={classes.add}
+              className={sign.act}
               aria-label={`New task in ${column.name}`}
               title={`New task in ${column.name}`}
               onClick={() => onCreate(column.name)}

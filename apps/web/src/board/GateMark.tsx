@@ -1,7 +1,7 @@
 import { Tooltip } from "@mantine/core"
 import { BotIcon, type LucideIcon, UserRoundCheckIcon, UsersRoundIcon } from "lucide-react"
 import type { Column, Gate } from "../api/model.ts"
-import classes from "./GateMark.module.css"
+import sign from "../look/Sign.module.css"
 import { gateWords } from "./gateWords.ts"
 
 /** What a column asks for, as a sign; in words to whoever points at it, or reaches it by keyboard. */
@@ -17,7 +17,7 @@ export const GateMark = ({ column }: { column: Column }) => {
       position="bottom"
       events={{ hover: true, focus: true, touch: true }}
     >
-      <button type="button" className={classes.mark} aria-label={`Gate of ${column.name}: ${words.join(" ")}`}>
+      <button type="button" className={sign.hint} aria-label={`Gate of ${column.name}: ${words.join(" ")}`}>
         <Icon size={13} aria-hidden="true" />
       </button>
     </Tooltip>

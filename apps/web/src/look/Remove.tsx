@@ -1,9 +1,9 @@
 import { XIcon } from "lucide-react"
-import classes from "./Remove.module.css"
+import sign from "./Sign.module.css"
 
 /** Takes one of several away. */
 export const Remove = ({ label, onClick }: { label: string; onClick: () => void }) => (
-  <button type="button" className={classes.remove} aria-label={label} title={label} onClick={onClick}>
+  <button type="button" className={sign.act} aria-label={label} title={label} onClick={onClick}>
     <XIcon size={12} aria-hidden="true" />
   </button>
 )

@@ -1,6 +1,6 @@
 import { PlusIcon } from "lucide-react"
 import { useRef, useState } from "react"
-import classes from "./Adder.module.css"
+import sign from "../look/Sign.module.css"
 import { InlineField } from "./InlineField.tsx"
 
 interface AdderProps {
@@ -25,7 +25,7 @@ export const Adder = ({ label, onAdd, ...field }: AdderProps) => {
     <button
       ref={plus}
       type="button"
-      className={classes.plus}
+      className={sign.plus}
       aria-label={label}
       title={label}
       onClick={() => setOpen(true)}

@@ -6,6 +6,7 @@ import { genie } from "../api/genie.ts"
 import type { Task } from "../api/model.ts"
 import { actorsQuery } from "../api/tasks.ts"
 import { Initials } from "../look/Initials.tsx"
+import sign from "../look/Sign.module.css"
 import classes from "./People.module.css"
 import { useTaskAct } from "./useTaskAct.ts"
 
@@ -30,7 +31,7 @@ export const People = ({ handles, task }: { handles: ReadonlyArray<string>; task
       ))}
       <Menu position="bottom-start" width={200} opened={isOpen} onChange={setOpen} closeOnItemClick={false}>
         <Menu.Target>
-          <button type="button" className={classes.add} aria-label="Assign" title="Assign">
+          <button type="button" className={sign.plus} aria-label="Assign" title="Assign">
             <PlusIcon size={13} aria-hidden="true" />
           </button>
         </Menu.Target>
