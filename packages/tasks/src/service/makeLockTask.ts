@@ -9,9 +9,9 @@ import {
   Transaction
 } from "@genie/store/effect"
 import { Effect } from "effect"
-import { StaleRevision, type TaskNotFound } from "../contract/taskRefusals.ts"
+import { StaleRevision, TaskNotFound } from "../contract/taskRefusals.ts"
 import { changeInWords, isChange } from "./changeInWords.ts"
-import { makeFindTask } from "./makeFindTask.ts"
+import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
 
 /** A task whose row is locked, and its unfinished run with it: what they say now, they say until the transaction ends. */
 export interface LockedTask extends TaskStanding {}
@@ -23,8 +23,8 @@ export interface LockedTaskRun extends StandingRun {}
 const CHANGES_TOLD_MAX = 5
 
 /**
- * Locks the task of this key or id, and its unfinished run before it: that is the order of the locks. Whoever says
- * which revision they have seen is refused when there is a newer one.
+ * Locks the task of this key or id, or the one that was found by it, and its unfinished run before it: that is the order
+ * of the locks. Whoever says which revision they have seen is refused when there is a newer one.
  */
 export const makeLockTask = Effect.gen(function* () {
   const find = yield* makeFindTask
@@ -38,27 +38,28 @@ export const makeLockTask = Effect.gen(function* () {
   })
 
   return Effect.fn("lockTask")(function* (
-    task: string,
+    task: string | FoundTask,
     revision?: number
   ): Effect.fn.Return<LockedTask, TaskNotFound | StaleRevision | SqlError, Transaction> {
     yield* Transaction
-    const id = yield* find.idOf(task)
+    const { id, key } = typeof task === "string" ? yield* find.of(task) : task
     yield* liveRuns.lockOfTasks([id])
     yield* pipeline.lock([id])
     const [locked] = yield* pipeline.standing([id])
+    if (locked === undefined) return yield* new TaskNotFound({ task: key })
 
     const expected = revision ?? (yield* ExpectedRevision)
-    if (expected !== undefined && expected !== locked!.revision) {
+    if (expected !== undefined && expected !== locked.revision) {
       return yield* new StaleRevision({
-        task: locked!.key,
+        task: locked.key,
         expected,
-        revision: locked!.revision,
-        changedBy: locked!.updatedBy,
-        changedAt: locked!.updatedAt,
-        changes: yield* changesOf(id, Math.min(CHANGES_TOLD_MAX, Math.max(1, locked!.revision - expected)))
+        revision: locked.revision,
+        changedBy: locked.updatedBy,
+        changedAt: locked.updatedAt,
+        changes: yield* changesOf(id, Math.min(CHANGES_TOLD_MAX, Math.max(1, locked.revision - expected)))
       })
     }
-    return locked!
+    return locked
   })
 })
 

@@ -16,7 +16,7 @@ import { ApprovalRefused, RoleRequired } from "../contract/taskRefusals.ts"
 import { checkText } from "./checkText.ts"
 import { digestOf } from "./digestOf.ts"
 import { countsFor, needsReviewer, openApprovals, partOf, partsOf } from "./gates.ts"
-import { makeFindTask } from "./makeFindTask.ts"
+import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
@@ -44,8 +44,8 @@ export const makeTaskDeciding = Effect.gen(function* () {
   const { record, recorded } = yield* makeTaskRecord
 
   /** A task on which somebody may still decide, whatever its revision. */
-  const openTask = (name: string) =>
-    lockTask(name).pipe(Effect.catchTag("StaleRevision", Effect.die), Effect.flatMap(unlessClosed))
+  const openTask = (task: string | FoundTask) =>
+    lockTask(task).pipe(Effect.catchTag("StaleRevision", Effect.die), Effect.flatMap(unlessClosed))
 
   /** Closes asks that nobody is to decide any more. */
   const withdraw = (asks: ReadonlyArray<StandingApproval>, by: Actor, reason: string) =>
@@ -151,7 +151,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
       const found = yield* find.of(name)
       return yield* Effect.gen(function* () {
         const actor = yield* known.ensure
-        const task = yield* openTask(found.id)
+        const task = yield* openTask(found)
         const { others, theirs } = yield* asksFor(task, actor)
         const problem = whyNotApproved(task, actor, theirs.length > 0)
         if (problem !== null) return yield* refused(task, problem)
@@ -181,7 +181,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
       const found = yield* find.of(name)
       return yield* Effect.gen(function* () {
         const actor = yield* known.ensure
-        const task = yield* openTask(found.id)
+        const task = yield* openTask(found)
         const { others, theirs } = yield* asksFor(task, actor)
         const { digest } = task
         yield* decide(task, theirs, { decision: "rejected", by: actor.handle, byKind: actor.kind, reason, digest })

@@ -19,7 +19,7 @@ import { checkText } from "./checkText.ts"
 import { openApprovals } from "./gates.ts"
 import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
-import { makeFindTask } from "./makeFindTask.ts"
+import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskClaiming } from "./makeTaskClaiming.ts"
@@ -45,7 +45,7 @@ export const makeTaskHolding = Effect.gen(function* () {
   const { record } = yield* makeTaskRecord
 
   /** No input of these operations has a revision, so nobody can have said one. */
-  const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
+  const lock = (task: string | FoundTask) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
 
   const askToStop = (task: LockedTask, { runId }: LockedTaskRun, by: string) =>
     pipeline.askToStop(task, runId, `${by} wants the task`)
@@ -75,7 +75,7 @@ export const makeTaskHolding = Effect.gen(function* () {
   })
 
   const checkedOut = Effect.fnUntraced(function* (
-    task: string,
+    task: FoundTask,
     { fence, lease, takeOver = false }: { fence?: number; lease?: string; takeOver?: boolean }
   ) {
     const actor = yield* known.ensure
@@ -108,8 +108,9 @@ export const makeTaskHolding = Effect.gen(function* () {
     ...claiming,
 
     checkout: Effect.fn("Tasks.checkout")(function* ({ task, ...how }) {
-      const { id, projectId } = yield* find.of(task)
-      const attempt = db.transaction(checkedOut(id, how))
+      const found = yield* find.of(task)
+      const { id, projectId } = found
+      const attempt = db.transaction(checkedOut(found, how))
       return yield* attempt.pipe(
         // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
         catchConstraint("live_runs_task_id_unique", () => attempt),

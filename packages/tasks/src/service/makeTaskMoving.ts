@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { TaskOperations } from "../contract/Tasks.ts"
 import { checkText } from "./checkText.ts"
 import { columnOf } from "./makeBoardOf.ts"
-import { makeFindTask } from "./makeFindTask.ts"
+import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
@@ -26,9 +26,14 @@ export const makeTaskMoving = Effect.gen(function* () {
   const pipeline = yield* makePipeline
   const { record, recorded } = yield* makeTaskRecord
 
-  const move = Effect.fnUntraced(function* (id: string, to: string, reason: string | undefined, revision?: number) {
+  const move = Effect.fnUntraced(function* (
+    found: FoundTask,
+    to: string,
+    reason: string | undefined,
+    revision?: number
+  ) {
     const mover = yield* known.ensure
-    const task = yield* lockTask(id, revision)
+    const task = yield* lockTask(found, revision)
     const target = yield* columnOf(task, to)
     if (target.id === task.column.id) return yield* find.show(task.id)
 
@@ -47,7 +52,7 @@ export const makeTaskMoving = Effect.gen(function* () {
     move: Effect.fn("Tasks.move")(function* ({ reason, revision, task, to }) {
       yield* checkText("reason", reason)
       const found = yield* find.of(task)
-      return yield* move(found.id, to, reason, revision).pipe(recorded("task.moved", found))
+      return yield* move(found, to, reason, revision).pipe(recorded("task.moved", found))
     }, orUnavailable),
 
     block: Effect.fn("Tasks.block")(
