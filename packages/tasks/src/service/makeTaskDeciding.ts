@@ -69,13 +69,12 @@ export const makeTaskDeciding = Effect.gen(function* () {
 
   /** The asks that are somebody's to decide, when they may decide at all. */
   const asksFor = Effect.fnUntraced(function* (task: LockedTask, actor: Actor) {
-    if (needsReviewer(task, task.column) && !task.reviewers.includes(actor.handle)) {
+    if (isPassedOver(task, actor)) {
       const { column, key, reviewers } = task
       return yield* new RoleRequired({ task: key, column: column.name, role: "reviewer", actors: reviewers })
     }
-    if (partOf(actor.kind) === null) {
-      return yield* refused(task, `People and agents decide, and ${actor.handle} is a ${actor.kind}.`)
-    }
+    const problem = whyNotDeciding(actor)
+    if (problem !== null) return yield* refused(task, problem)
     const open = openApprovals(task)
     const theirs = open.filter(({ askedOf }) => askedOf === null || askedOf === actor.handle)
     return { theirs, others: open.filter((ask) => !theirs.includes(ask)) }
@@ -211,9 +210,11 @@ const whyNotApproved = (task: TaskStanding, { handle, kind }: Actor, isAsked: bo
 }
 
 /** What keeps somebody from being asked: they could never approve it. */
-const whyNotAsked = (task: TaskStanding, { handle, kind }: Actor): string | null => {
-  if (partOf(kind) === null) return `People and agents decide, and ${handle} is a ${kind}.`
-  if (needsReviewer(task, task.column) && !task.reviewers.includes(handle)) {
+const whyNotAsked = (task: TaskStanding, actor: Actor): string | null => {
+  const { handle } = actor
+  const problem = whyNotDeciding(actor)
+  if (problem !== null) return problem
+  if (isPassedOver(task, actor)) {
     return `It names its reviewers, and ${handle} is none: ask ${task.reviewers.join(" or ")}.`
   }
   return countsFor(task, handle) ? null : `${broughtIt(task, handle)}: ask somebody else.`
@@ -224,6 +225,14 @@ const whyNobodyAnswers = (task: TaskStanding, { handle }: Actor): string | null 
   needsReviewer(task, task.column) && task.reviewers.every((reviewer) => reviewer === handle)
     ? `${handle} is its only reviewer, and nobody approves what they asked for: name another one.`
     : null
+
+/** What keeps an actor from deciding anything, whatever the task. */
+const whyNotDeciding = ({ handle, kind }: Actor): string | null =>
+  partOf(kind) === null ? `People and agents decide, and ${handle} is a ${kind}.` : null
+
+/** Where reviewers are named, nobody else decides. */
+const isPassedOver = (task: TaskStanding, { handle }: Actor): boolean =>
+  needsReviewer(task, task.column) && !task.reviewers.includes(handle)
 
 const broughtIt = ({ column }: TaskStanding, handle: string): string =>
   `${handle} brought it to ${column.name}, which asks for a second pair of eyes`
