@@ -3,6 +3,7 @@ import { Refusal } from "@genie/operation"
 import { TaskReference } from "@genie/store/model"
 import { Schema } from "effect"
 import { asSentence } from "./asSentence.ts"
+import { minute } from "./minute.ts"
 import { Reason } from "./Reason.ts"
 
 /** The key or id names no task. */
@@ -218,9 +219,6 @@ export class ApprovalRefused extends Refusal<ApprovalRefused>()(
     return `${this.task}: ${this.reason}`
   }
 }
-
-/** An instant without what nobody reads. */
-const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
 
 /** What is missing, and what to type about it. */
 const withCommands = ({ commands, sentence }: Reason) =>

@@ -3,6 +3,7 @@ import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/e
 import type { Column, RunId } from "@genie/store/model"
 import { asSentence } from "../contract/asSentence.ts"
 import type { ColumnNotFound } from "../contract/BoardsGroup.ts"
+import { minute } from "../contract/minute.ts"
 import type { Reason, ReasonKind } from "../contract/Reason.ts"
 import {
   askGate,
@@ -285,6 +286,3 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** A run as lists show it: the end of its id is enough for every command. */
 const short = (run: string): string => run.slice(-8)
-
-/** An instant without what nobody reads. */
-const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
