@@ -14,8 +14,11 @@ export default library(
     // The second tree shaking of tsup takes longer than everything else and finds nothing more.
     treeshake: false,
     esbuildPlugins: [startsFast],
-    // The page, as the build of the server has it: `genie up` shows it from here.
-    onSuccess: async () => cpSync("../server/dist/web", "dist/web", { recursive: true }),
+    // The page, as the build of the server has it: `genie up` shows it from here. And the thread of the embedded engine.
+    onSuccess: async () => {
+      cpSync("../server/dist/web", "dist/web", { recursive: true })
+      cpSync("../../packages/store/dist/pgliteWorker.js", "dist/pgliteWorker.js")
+    },
     esbuildOptions: (options) => {
       options.conditions = ["@genie/source"]
     },

@@ -1,0 +1,2 @@
+// The worker thread of the embedded engine.
+export {}
