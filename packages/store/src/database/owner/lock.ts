@@ -1,6 +1,7 @@
 // The lock that makes two writers impossible. Node has no flock, but SQLite takes a POSIX lock (fcntl), and the kernel
 // releases it on any death: no heartbeat, nothing stale, nothing to steal.
 import { join } from "node:path"
+import type { DatabaseSync } from "node:sqlite"
 import { loadSqlite } from "./loadSqlite.ts"
 
 /** A lock that is held. */
@@ -17,9 +18,9 @@ export interface DirectoryLock {
  * this package.
  */
 export function tryLock(lockDirectory: string): DirectoryLock | undefined {
-  if (owned().has(lockDirectory)) return undefined
-  const { DatabaseSync } = loadSqlite()
-  const file = new DatabaseSync(join(lockDirectory, "owner.lock"), { timeout: 0 })
+  if (held().has(lockDirectory)) return undefined
+  const sqlite = loadSqlite()
+  const file = new sqlite.DatabaseSync(join(lockDirectory, "owner.lock"), { timeout: 0 })
   try {
     file.exec("pragma journal_mode = off; pragma locking_mode = exclusive; begin exclusive")
   } catch (error) {
@@ -27,10 +28,10 @@ export function tryLock(lockDirectory: string): DirectoryLock | undefined {
     if (isBusy(error)) return undefined
     throw error
   }
-  owned().add(lockDirectory)
+  held().set(lockDirectory, file)
   return {
     release() {
-      if (!owned().delete(lockDirectory)) return
+      if (!held().delete(lockDirectory)) return
       file.close()
     }
   }
@@ -38,9 +39,10 @@ export function tryLock(lockDirectory: string): DirectoryLock | undefined {
 
 const registry = Symbol.for("@genie/store/owned")
 
-function owned(): Set<string> {
-  const holder = globalThis as { [registry]?: Set<string> }
-  holder[registry] ??= new Set()
+/** The files themselves: a program may forget what it opened, and collecting the file as garbage would drop the lock. */
+function held(): Map<string, DatabaseSync> {
+  const holder = globalThis as { [registry]?: Map<string, DatabaseSync> }
+  holder[registry] ??= new Map()
   return holder[registry]
 }
 
