@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { chmodSync, chownSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
@@ -7,6 +8,15 @@ import { prepareDirectory } from "../src/database/owner/prepareDirectory.ts"
 import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 const isRoot = process.getuid?.() === 0
+
+/** Mounts something for the test; false where this cannot be done. */
+const mount = (type: string, at: string, options: string): boolean => {
+  const { status } = spawnSync("mount", ["-t", type, "-o", options, type, at])
+  if (status === 0) onTestFinished(() => void spawnSync("umount", ["--lazy", at]))
+  return status === 0
+}
+const canMount = isRoot && process.platform === "linux" && spawnSync("unshare", ["--mount", "true"]).status === 0
+
 const prepare = (path: string) => Effect.runPromise(prepareDirectory(dataDirectory(path)))
 const refusal = (path: string) => Effect.runPromise(Effect.flip(prepareDirectory(dataDirectory(path))))
 const mode = (path: string) => statSync(path).mode & 0o777
@@ -53,6 +63,47 @@ test("a directory made by another PostgreSQL is refused before it is touched", a
 
   expect((await refusal(home)).message).toContain(
     "was made by PostgreSQL 17 and this version of Genie brings PostgreSQL 18"
+  )
+})
+
+test("a database whose version cannot be read is called damaged, and not of another version", async () => {
+  const home = temporaryDirectory()
+  mkdirSync(join(home, "pg"))
+  writeFileSync(join(home, "pg", "PG_VERSION"), "")
+
+  expect((await refusal(home)).message).toContain("does not say a version: the database is damaged. Run: genie doctor")
+})
+
+test("a database that a careless copy has opened to others is closed again", async () => {
+  const home = temporaryDirectory()
+  mkdirSync(join(home, "pg"), { mode: 0o755 })
+
+  await prepare(home)
+
+  expect(mode(join(home, "pg"))).toBe(0o700)
+})
+
+test.skipIf(!isRoot)(
+  "files that another user left inside are refused with the command that gives them back (needs root)",
+  async () => {
+    const home = temporaryDirectory()
+    await prepare(home)
+    const lock = join(home, "lock", "owner.lock")
+    writeFileSync(lock, "")
+    chownSync(lock, 12345, 12345)
+
+    expect((await refusal(home)).message).toBe(
+      `"${lock}" belongs to user 12345 and this is user 0. Give everything back to one user: chown -R 0 "${home}"`
+    )
+  }
+)
+
+test.skipIf(!canMount)("a directory on a read-only file system is refused (needs to mount one)", async () => {
+  const home = temporaryDirectory()
+  mount("tmpfs", home, "ro,mode=700")
+
+  expect((await refusal(home)).message).toBe(
+    `"${home}" is on a read-only file system. Name a directory that can be written.`
   )
 })
 

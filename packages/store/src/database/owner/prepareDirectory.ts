@@ -9,7 +9,6 @@ import {
   mkdirSync,
   readFileSync,
   type Stats,
-  statfsSync,
   statSync
 } from "node:fs"
 import { dirname, join } from "node:path"
@@ -17,6 +16,7 @@ import { Effect } from "effect"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { DirectoryRefused } from "./DirectoryRefused.ts"
 import { engineMajor } from "./engineMajor.ts"
+import { fileSystemOf } from "./fileSystem.ts"
 
 /**
  * Makes sure the directory exists, is ours alone, and can be read by our engine.
@@ -35,6 +35,8 @@ export const prepareDirectory = (
       if (!allowNetwork) refuseNetwork(directory.path)
       refuseOtherMajor(directory.pg)
       for (const room of ["lock", "run", "backups", "logs", "keys"] as const) ownRoom(directory[room])
+      if (existsSync(directory.pg)) ownRoom(directory.pg)
+      refuseOthersFiles(directory)
       const sockets = dirname(directory.socket)
       if (sockets !== directory.run) ownRoom(sockets)
     },
@@ -78,32 +80,17 @@ function refuseOthersDirectory(path: string): void {
 
 function refuseForeign(path: string, found: Stats): void {
   if (!found.isDirectory()) throw new Refused(`"${path}" is not a directory. Move it away, or name another directory.`)
-  if (found.uid !== process.getuid?.())
-    throw new Refused(
-      `"${path}" belongs to user ${found.uid} and this is user ${process.getuid?.()}. Run Genie as its owner, or name another directory.`
-    )
+  refuseOthers(path, found, "Run Genie as its owner, or name another directory.")
 }
 
-/** A lock on these holds on one host at most, and a database there loses rows without any error. */
-const networkFileSystems: ReadonlyMap<number, string> = new Map([
-  [0x6969, "NFS"],
-  [0x517b, "SMB"],
-  [0xff534d42, "CIFS"],
-  [0xfe534d42, "SMB"],
-  [0x01021997, "9P"],
-  [0x5346414f, "AFS"],
-  [0x73757245, "Coda"],
-  [0x00c36400, "Ceph"],
-  [0x0bd00bd0, "Lustre"],
-  [0x01161970, "GFS2"],
-  [0x7461636f, "OCFS2"],
-  [0x19830326, "BeeGFS"]
-])
+function refuseOthers(path: string, { uid }: Stats, advice: string): void {
+  if (uid === process.getuid?.()) return
+  throw new Refused(`"${path}" belongs to user ${uid} and this is user ${process.getuid?.()}. ${advice}`)
+}
 
 function refuseNetwork(path: string): void {
-  if (process.platform !== "linux") return
-  const name = networkFileSystems.get(statfsSync(path).type >>> 0)
-  if (name === undefined) return
+  const { isShared, name } = fileSystemOf(path) ?? {}
+  if (isShared !== true) return
   throw new Refused(
     `"${path}" is on a network file system (${name}), where two hosts could write at once. Name a directory on a local disk, or allow it (allowNetwork, GENIE_ALLOW_NETWORK=1) when no other host ever opens it.`
   )
@@ -112,9 +99,21 @@ function refuseNetwork(path: string): void {
 function refuseOtherMajor(pg: string): void {
   const major = contentOf(join(pg, "PG_VERSION"))?.trim()
   if (major === undefined || major === engineMajor) return
+  if (!/^\d+$/.test(major))
+    throw new Refused(`"${join(pg, "PG_VERSION")}" does not say a version: the database is damaged. Run: genie doctor`)
   throw new Refused(
     `"${pg}" was made by PostgreSQL ${major} and this version of Genie brings PostgreSQL ${engineMajor}. Export it with the version of Genie that made it and import it into a new directory.`
   )
+}
+
+/** One command that somebody ran with sudo leaves files that the next one cannot open, and the engine says so badly. */
+function refuseOthersFiles({ lock, pg }: DataDirectory): void {
+  for (const file of [join(lock, "owner.lock"), join(pg, "PG_VERSION"), join(pg, "global", "pg_control")]) {
+    const found = lstatSync(file, { throwIfNoEntry: false })
+    if (found === undefined) continue
+    refuseOthers(file, found, `Give everything back to one user: chown -R ${process.getuid?.()} "${dirname(lock)}"`)
+    accessSync(file, constants.R_OK | constants.W_OK)
+  }
 }
 
 /** A room of ours is closed to everybody else, also one that a careless copy has opened. */
