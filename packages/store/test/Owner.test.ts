@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { Deferred, Effect, Exit, Fiber, Schema, Scope } from "effect"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
 import { acquireOwnership, type OwnerOptions } from "../src/database/owner/Owner.ts"
 import { Newcomer } from "../src/database/owner/OwnerInfo.ts"
 import { readOwner, waitForOwner } from "../src/database/owner/readOwner.ts"
-import { type Contender, contend } from "./owner/contend.ts"
+import { type Contender, contend, contendUnderShell } from "./owner/contend.ts"
 import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 const program: OwnerOptions = { kind: "program", command: "node shop.js", version: "1.0.0" }
@@ -16,7 +16,7 @@ const up: OwnerOptions = { kind: "up", command: "genie up", version: "1.0.0" }
 test("while owners are killed -9 again and again, two of eight contenders never own a directory at once", {
   timeout: 120_000
 }, async () => {
-  const handovers = 20
+  const handovers = 10
   const directory = temporaryDirectory()
   const spans = new Map<number, { from: bigint; to: bigint; beats: number }>()
   const contenders = new Set<Contender>()
@@ -106,6 +106,87 @@ test("an owner that was killed -9 is not believed, and its directory is free", a
   expect(stale).toBe(true)
   expect(believed).toBeUndefined()
   expect(next.pid).toBe(process.pid)
+})
+
+test("an owner that is paused is not robbed, and goes on as if nothing had been", async () => {
+  const directory = dataDirectory(temporaryDirectory())
+  const said: Array<string> = []
+  const owned = Promise.withResolvers<void>()
+  const went = Promise.withResolvers<void>()
+  const owner = contend(directory.path, "keep", (word) => {
+    said.push(word)
+    owned.resolve()
+    if (said.length > heardBefore) went.resolve()
+  })
+  let heardBefore = Number.POSITIVE_INFINITY
+  await owned.promise
+  owner.child.kill("SIGSTOP")
+
+  const refused = await Effect.runPromise(Effect.flip(Effect.scoped(acquireOwnership(directory, up))))
+  heardBefore = said.length
+  owner.child.kill("SIGCONT")
+  await went.promise
+  await owner.end()
+
+  expect(refused).toMatchObject({ _tag: "DirectoryOwned", pid: owner.child.pid })
+})
+
+test("an owner that nobody has waited for since it died is not believed", async () => {
+  const directory = dataDirectory(temporaryDirectory())
+  const owned = Promise.withResolvers<void>()
+  const parent = contendUnderShell(directory.path, owned.resolve)
+  await owned.promise
+  const { pid } = JSON.parse(readFileSync(directory.owner, "utf8"))
+
+  process.kill(pid, "SIGKILL")
+  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
+  const believed = await Effect.runPromise(readOwner(directory))
+  const next = await Effect.runPromise(
+    Effect.scoped(Effect.flatMap(acquireOwnership(directory, program), (owner) => owner.info))
+  )
+  parent.kill("SIGKILL")
+
+  expect(believed).toBeUndefined()
+  expect(next.pid).toBe(process.pid)
+})
+
+test("a program that forgets what it opened keeps the directory until it ends", async () => {
+  const directory = dataDirectory(temporaryDirectory())
+  const collected = Promise.withResolvers<void>()
+  const forgetful = contend(directory.path, "forget", (word) => word === "collected" && collected.resolve())
+  await collected.promise
+
+  const refused = await Effect.runPromise(Effect.flip(Effect.scoped(acquireOwnership(directory, program))))
+  await forgetful.end()
+
+  expect(refused).toMatchObject({ _tag: "DirectoryOwned", pid: forgetful.child.pid })
+})
+
+test("a lock file that somebody removed does not let a second owner in while the first one lives", async () => {
+  const directory = dataDirectory(temporaryDirectory())
+  const owned = Promise.withResolvers<void>()
+  const owner = contend(directory.path, "keep", (word) => word === "own" && owned.resolve())
+  await owned.promise
+  rmSync(directory.lock, { recursive: true })
+  const acquire = Effect.scoped(acquireOwnership(directory, program))
+
+  const refused = await Effect.runPromise(Effect.flip(acquire))
+  await owner.end()
+  const after = await Effect.runPromise(Effect.exit(acquire))
+
+  expect(refused._tag).toBe("DirectoryRefused")
+  expect(refused.message).toContain(`Process ${owner.child.pid} (contender, since `)
+  expect(refused.message).toContain(`End process ${owner.child.pid}, then try again.`)
+  expect(Exit.isSuccess(after)).toBe(true)
+})
+
+test("what an owner had not finished writing when it died is removed by the next", async () => {
+  const directory = dataDirectory(temporaryDirectory())
+  writeFileSync(`${directory.owner}.0190.tmp`, "{")
+
+  await Effect.runPromise(Effect.scoped(acquireOwnership(directory, program)))
+
+  expect(readdirSync(directory.path).filter((name) => name.startsWith("owner.json"))).toEqual([])
 })
 
 test("a background owner drains and leaves for genie up, which waits for it", async () => {

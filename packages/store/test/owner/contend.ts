@@ -8,10 +8,10 @@ const contender = fileURLToPath(new URL("contender.ts", import.meta.url))
 /** Starts a process that wants the directory, and gives what it says, word and time, line by line. */
 export function contend(
   directory: string,
-  mode: "once" | "keep",
+  mode: "once" | "keep" | "forget",
   heard: (word: string, at: bigint) => void
 ): Contender {
-  const child = spawn(process.execPath, ["--conditions=@genie/source", contender, directory, mode], {
+  const child = spawn(process.execPath, ["--conditions=@genie/source", "--expose-gc", contender, directory, mode], {
     stdio: ["ignore", "pipe", "inherit"]
   })
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -27,6 +27,17 @@ export function contend(
     },
     ended
   }
+}
+
+/** Starts one below a parent that never asks what became of it, as in a container without an init. */
+export function contendUnderShell(directory: string, owned: () => void): ChildProcess {
+  const shell = spawn(
+    "sh",
+    ["-c", '"$@" & exec sleep 600', "sh", process.execPath, "--conditions=@genie/source", contender, directory, "keep"],
+    { stdio: ["ignore", "pipe", "inherit"] }
+  )
+  shell.stdout.once("data", owned)
+  return shell
 }
 
 export interface Contender {

@@ -1,5 +1,6 @@
 // A process that wants a data directory: run by the tests of ownership, which kill it.
-// `node contender.ts DIRECTORY once` says who has it and ends; `keep` tries until it owns it, and then beats until it dies.
+// `node contender.ts DIRECTORY once` says who has it and ends; `keep` tries until it owns it, and then beats until it
+// dies; `forget` owns it and keeps no reference to anything.
 import { writeSync } from "node:fs"
 import { Effect, Schedule } from "effect"
 import { dataDirectory } from "../../src/database/owner/DataDirectory.ts"
@@ -24,4 +25,15 @@ const keep = Effect.gen(function* () {
 
 const once = Effect.match(own, { onSuccess: () => say("own"), onFailure: (error) => say(error._tag) })
 
-await Effect.runPromise(Effect.scoped(mode === "once" ? once : Effect.asVoid(keep)))
+if (mode === "forget") {
+  Effect.runFork(Effect.scoped(Effect.andThen(own, Effect.never)))
+  // What was forgotten is collected in a later turn, and closed in one after that.
+  for (let turn = 0; turn < 10; turn++) {
+    await new Promise(setImmediate)
+    globalThis.gc?.()
+  }
+  say("collected")
+  setInterval(() => {}, 60_000)
+} else {
+  await Effect.runPromise(Effect.scoped(mode === "once" ? once : Effect.asVoid(keep)))
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { renameSync, rmSync, writeFileSync } from "node:fs"
+import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
 import { Clock, Context, Deferred, Duration, Effect, Schedule, Schema, type Scope } from "effect"
 import { migrations } from "../../migrations/index.ts"
 import { askToYield } from "./askToYield.ts"
@@ -11,7 +12,7 @@ import { type Newcomer, OwnerInfo, type OwnerKind } from "./OwnerInfo.ts"
 import { prepareDirectory } from "./prepareDirectory.ts"
 import { readOwner, waitForOwner } from "./readOwner.ts"
 import { shouldYield } from "./shouldYield.ts"
-import { thisProcess } from "./thisProcess.ts"
+import { isSurelyAlive, thisProcess } from "./thisProcess.ts"
 
 /** This process, as the owner of a data directory. */
 export class Owner extends Context.Service<
@@ -58,6 +59,8 @@ export const acquireOwnership = Effect.fn("Owner.acquire")(function* (
   const newcomer: Newcomer = { kind, pid: process.pid, command, version, schema: migrations.at(-1)?.name ?? "" }
 
   if (!(yield* takeLock(directory))) yield* waitForTurn(directory, newcomer)
+  yield* refuseBesideOwner(directory)
+  yield* removeDrafts(directory)
 
   const since = new Date(yield* Clock.currentTimeMillis).toISOString()
   let info: OwnerInfo = { ...newcomer, ...thisProcess(), since }
@@ -115,6 +118,26 @@ const takeLock = (directory: DataDirectory): Effect.Effect<boolean, DirectoryRef
       return true
     })
   )
+
+/**
+ * An owner takes its name back before it lets go. One that is still there without a lock has lost it to somebody who
+ * removed or opened the lock file, and goes on writing.
+ */
+const refuseBesideOwner = Effect.fnUntraced(function* (directory: DataDirectory) {
+  const owner = yield* readOwner(directory)
+  if (owner === undefined || owner.pid === process.pid || !isSurelyAlive(owner)) return
+  return yield* new DirectoryRefused({
+    directory: directory.path,
+    reason: `Process ${owner.pid} (${owner.command}, since ${owner.since}) still uses "${directory.path}", although its lock is gone: somebody removed or opened "${directory.lock}". Two at once would destroy the database. End process ${owner.pid}, then try again.`
+  })
+})
+
+/** What an owner had not finished writing when it died. */
+const removeDrafts = ({ owner, path }: DataDirectory): Effect.Effect<void> =>
+  Effect.sync(() => {
+    for (const name of readdirSync(path))
+      if (name.startsWith(`${basename(owner)}.`)) rmSync(join(path, name), { force: true })
+  })
 
 const write = (directory: DataDirectory, info: OwnerInfo): Effect.Effect<void, DirectoryRefused> =>
   Effect.try({
