@@ -59,7 +59,7 @@ const inMemory = ({ directory }: StoreOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const template = yield* Effect.promise(loadTemplate)
-      return located(migrated(layerPglite(template && { template: new Blob([template]) })), {
+      return located(migrated(layerPglite({ template })), {
         kind: "memory",
         location: "memory",
         durability: "none",

@@ -42,11 +42,12 @@ const meanings: ReadonlyArray<readonly [prefix: string, reason: SqlErrorReason]>
   ["42501", "PermissionDenied"],
   ["42", "SyntaxError"],
   ["28", "AuthenticationError"],
+  ["08007", "CommitUnanswered"],
   ["08", "ConnectionError"],
   ["57P", "ConnectionError"],
   ["53300", "ConnectionError"],
   ["53", "OutOfResources"],
-  ["54", "OutOfResources"]
+  ["54", "DataError"]
 ]
 
 // What the socket says when there is no server to give a SQLSTATE.

@@ -16,7 +16,7 @@ export const layerPostgres = (
   Db.layer(postgresEngine(typeof address === "string" ? { url: address } : address))
 
 /** The embedded database, in a directory that nobody else has open, or in memory. */
-export const layerPglite = (directory?: string | PgliteEngineOptions): Layer.Layer<Db> =>
+export const layerPglite = (directory?: string | PgliteEngineOptions): Layer.Layer<Db, DatabaseUnavailable> =>
   Db.layer(pgliteEngine(typeof directory === "object" ? directory : { directory }))
 
 /** A database that the host has opened, and closes itself. On PGlite its transactions have no isolation levels. */

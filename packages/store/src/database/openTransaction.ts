@@ -2,10 +2,9 @@
 // carries it through every `await`. It lets the root database refuse to be used where it would wait for ever (PGlite
 // has one connection) or silently write outside of the transaction (PostgreSQL has more).
 import { AsyncLocalStorage } from "node:async_hooks"
-import { dirname } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Effect, Tracer } from "effect"
 import type { Engine } from "./engines/Engine.ts"
+import { RootUsedInsideTransaction } from "./RootUsedInsideTransaction.ts"
 
 /** As much of an open transaction as it takes to recognize it. */
 interface OpenTransaction {
@@ -53,31 +52,4 @@ export const assertOutsideTransaction = (engine: Engine): void => {
   for (let open = storage.getStore(); open !== undefined; open = open.around) {
     if (open.isOpen && open.engine === engine) throw new RootUsedInsideTransaction()
   }
-}
-
-/** A defect: a statement was sent to the root database from inside an open transaction. */
-export class RootUsedInsideTransaction extends Error {
-  override readonly name = "RootUsedInsideTransaction"
-
-  constructor() {
-    const call = caller()
-    super(
-      `The root database was used inside an open transaction${call === undefined ? "" : `, ${call}`}. ` +
-        "The statement would not be part of it: use db.all(…), or the transaction's own Kysely, there."
-    )
-  }
-}
-
-const ours = dirname(fileURLToPath(import.meta.url))
-
-/** The first frame that is neither Kysely's nor ours: `at countTasks (/app/report.ts:12:3)`. */
-const caller = (): string | undefined => {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 50
-  const { stack = "" } = new Error()
-  Error.stackTraceLimit = limit
-  return stack
-    .split("\n")
-    .map((line) => line.trim())
-    .find((line) => line.startsWith("at ") && !/node_modules|node:|\(<anonymous>\)/.test(line) && !line.includes(ours))
 }

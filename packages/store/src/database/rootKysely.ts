@@ -1,5 +1,5 @@
-// Kysely on an engine, except that its connections are handed out here: to one at a time where there is only one, and
-// never to code that is inside an open transaction already.
+// Kysely on an engine, except that its connections are handed out here: never to code that is inside an open transaction
+// already.
 import {
   type ConnectionProvider,
   DefaultQueryExecutor,
@@ -10,14 +10,11 @@ import {
 } from "kysely"
 import type { Engine } from "./engines/Engine.ts"
 import { assertOutsideTransaction, insideHostTransaction } from "./openTransaction.ts"
-import { Turns } from "./Turns.ts"
 
 /** How connections are handed out. */
 export interface RootOptions {
   /** The engine, once it is made. */
   readonly engine: () => Engine
-  /** There is one connection. Kysely's own queue would let a transaction wait for itself. */
-  readonly isSingle?: boolean
 }
 
 /** The root database of an engine: a statement or a transaction on it inside an open transaction throws. */
@@ -36,28 +33,19 @@ export const rootKysely = async (dialect: Dialect, options: RootOptions): Promis
 export const kyselyOn = (executor: QueryExecutor, dialect: object = {}, driver: object = {}): Kysely<any> =>
   new Kysely({ config: { dialect }, dialect, driver, executor } as unknown as ConstructorParameters<typeof Kysely>[0])
 
-const guarded = (driver: Driver, { engine, isSingle = false }: RootOptions): ConnectionProvider => {
-  const turns = isSingle ? new Turns() : undefined
-  return {
-    provideConnection: async (consumer, options) => {
-      assertOutsideTransaction(engine())
-      const signal = options?.signal
-      const endTurn = await turns?.take(signal)
-      try {
-        const connection = await unlessAborted(driver.acquireConnection(), signal, (late) =>
-          driver.releaseConnection(late)
-        )
-        try {
-          return await insideHostTransaction(engine(), () => consumer(connection))
-        } finally {
-          await driver.releaseConnection(connection)
-        }
-      } finally {
-        endTurn?.()
-      }
+const guarded = (driver: Driver, { engine }: RootOptions): ConnectionProvider => ({
+  provideConnection: async (consumer, options) => {
+    assertOutsideTransaction(engine())
+    const connection = await unlessAborted(driver.acquireConnection(), options?.signal, (late) =>
+      driver.releaseConnection(late)
+    )
+    try {
+      return await insideHostTransaction(engine(), () => consumer(connection))
+    } finally {
+      await driver.releaseConnection(connection)
     }
   }
-}
+})
 
 /** Stops waiting when the signal fires; what arrives then is given back. */
 const unlessAborted = async <A>(

@@ -31,7 +31,7 @@ const names = Effect.flatMap(Db, (db) =>
 ).pipe(Effect.map((rows) => rows.map(({ name }) => name)))
 
 const empty: ReadonlyArray<readonly [string, Layer.Layer<Db>]> = [
-  ["pglite", layerPglite()],
+  ["pglite", Layer.orDie(layerPglite())],
   ...inject("geniePostgres").map(
     ({ major }) =>
       [

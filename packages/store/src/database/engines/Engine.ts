@@ -1,5 +1,6 @@
 import type { Effect, Scope } from "effect"
 import type { Kysely } from "kysely"
+import type { PgliteHealth } from "../../pglite/PgliteHealth.ts"
 import type { SqlError } from "../SqlError.ts"
 import type { Tables } from "../Tables.generated.ts"
 
@@ -29,6 +30,8 @@ export interface Engine {
   listen(channel: string, onHint: (hint: Hint) => void): Effect.Effect<void, SqlError, Scope.Scope>
   /** Announces something to the listeners of other processes. */
   notify(hints: ReadonlyArray<Announcement>): Effect.Effect<void, SqlError>
+  /** How an embedded database on a disk is. Absent for every other; undefined in memory. */
+  readonly health?: Effect.Effect<PgliteHealth | undefined, SqlError>
   /** Gives back what was opened. What a host lent stays open. */
   readonly close: Effect.Effect<void>
 }

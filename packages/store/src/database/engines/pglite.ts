@@ -1,51 +1,54 @@
-// The embedded engine: PostgreSQL compiled to WebAssembly, in this process, on a directory or in memory. Everything
-// that is peculiar to it is in this file.
-import type { PGlite, PGliteOptions, Transaction } from "@electric-sql/pglite"
+// The embedded engine. Everything that is peculiar to it is in the driver, `../../pglite/`.
 import { Effect } from "effect"
-import { CompiledQuery, type Driver, PGliteDialect, type TransactionSettings } from "kysely"
+import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely"
+import { Pglite } from "../../pglite/Pglite.ts"
+import { PgliteDriver } from "../../pglite/PgliteDriver.ts"
+import type { PgliteOptions } from "../../pglite/PgliteOptions.ts"
 import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
 import { outsideTransactions } from "../openTransaction.ts"
-import { parsers } from "../parsers.ts"
+import { DatabaseUnavailable } from "../refusals.ts"
 import { rootKysely } from "../rootKysely.ts"
-import { toParameter } from "../toParameter.ts"
 import type { Engine } from "./Engine.ts"
 import { joinHost } from "./joinHost.ts"
-import { roomIn } from "./roomIn.ts"
 
 /** How the embedded engine is opened. */
-export interface PgliteEngineOptions {
-  /** The directory of its files. Absent: in memory. */
-  readonly directory?: string | undefined
-  /** A dumped directory to start from, instead of making an empty one, which takes seconds. */
-  readonly template?: Blob | undefined
-}
+export type PgliteEngineOptions = PgliteOptions
 
 /** The embedded engine, and what only it can do. */
 export interface PgliteEngine extends Engine {
   /** The data directory as one file, to start others from. */
-  readonly dump: Effect.Effect<Blob>
+  readonly dump: Effect.Effect<Uint8Array>
 }
 
 /** Opens the embedded engine. Nobody else may have the directory open: it does not lock it. */
-export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}): Effect.Effect<PgliteEngine> =>
-  Effect.promise(async () => {
-    const { PGlite } = await import("@electric-sql/pglite")
-    const options: PGliteOptions = {
-      parsers: { ...parsers },
-      ...(template === undefined ? {} : { loadDataDir: template })
-    }
-    const pglite = await (directory === undefined ? PGlite.create(options) : PGlite.create(directory, options))
-    await pglite.exec("set timezone to 'UTC'")
-    const { rows } = await pglite.query<{ server_version: string }>("show server_version")
-    const kysely = await rootKysely(new Dialect(pglite, roomIn(directory)), { engine: () => engine, isSingle: true })
+export const pgliteEngine = (options: PgliteEngineOptions = {}): Effect.Effect<PgliteEngine, DatabaseUnavailable> =>
+  Effect.gen(function* () {
+    const location = options.directory ?? "memory"
+    const database = yield* Effect.tryPromise({
+      // Nothing that it starts belongs to whoever happens to open it.
+      try: () => outsideTransactions(() => Pglite.open(options)),
+      catch: (error) =>
+        new DatabaseUnavailable({ location, reason: error instanceof Error ? error.message : String(error) })
+    })
+    const kysely = yield* Effect.promise(() =>
+      rootKysely(
+        {
+          createDriver: () => new PgliteDriver(database),
+          createQueryCompiler: () => new PostgresQueryCompiler(),
+          createAdapter: () => new PostgresAdapter(),
+          createIntrospector: (db) => new PostgresIntrospector(db)
+        },
+        { engine: () => engine }
+      )
+    )
 
     const engine: PgliteEngine = {
       kind: "pglite",
       commitsOnItsOwn: false,
-      location: directory ?? "memory",
-      version: rows[0]?.server_version ?? "unknown",
+      location,
+      version: database.serverVersion,
       kysely: genieSchema(kysely),
       begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
@@ -53,70 +56,20 @@ export const pgliteEngine = ({ directory, template }: PgliteEngineOptions = {}):
         Effect.asVoid(
           Effect.acquireRelease(
             settled(() =>
-              pglite.listen(channel, (payload) => outsideTransactions(() => onHint({ _tag: "Payload", payload })))
+              database.listen(
+                channel,
+                (payload) => outsideTransactions(() => onHint({ _tag: "Payload", payload })),
+                () => outsideTransactions(() => onHint({ _tag: "CatchUp" }))
+              )
             ),
-            (unlisten) => Effect.ignore(settled(() => unlisten()))
+            (unlisten) => Effect.sync(unlisten)
           )
         ),
       // Every listener is in this process and has been told already.
       notify: () => Effect.void,
-      dump: Effect.promise(() => pglite.dumpDataDir("none")),
-      close: Effect.promise(() => (pglite.closed ? Promise.resolve() : pglite.close()))
+      health: settled(() => database.health()),
+      dump: Effect.promise(() => database.dump()),
+      close: Effect.promise(() => database.close())
     }
     return engine
   })
-
-/** Kysely's dialect with our parameters, and transactions as they were asked for. */
-class Dialect extends PGliteDialect {
-  constructor(pglite: PGlite, beforeChange: () => void) {
-    super({ pglite: withOurParameters(pglite, beforeChange) })
-  }
-
-  override createDriver(): Driver {
-    const driver = super.createDriver()
-    const begin = driver.beginTransaction.bind(driver)
-    return Object.assign(driver, {
-      // PGlite's own transactions have no settings; without this they would be ignored in silence.
-      beginTransaction: async (connection, settings) => {
-        await begin(connection, settings)
-        const modes = modesOf(settings)
-        if (modes !== "") await connection.executeQuery(CompiledQuery.raw(`set transaction ${modes}`))
-      }
-    } satisfies Partial<Driver>)
-  }
-}
-
-const modesOf = ({ isolationLevel, accessMode }: TransactionSettings): string =>
-  [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat().join(", ")
-
-/** PGlite with every parameter written by us: its own writers refuse what the other engine takes. */
-const withOurParameters = (pglite: PGlite, beforeChange: () => void) => {
-  const query =
-    (on: Pick<Transaction, "query">) =>
-    async <T>(text: string, parameters: ReadonlyArray<unknown> = [], options = {}) => {
-      if (changes.test(text)) beforeChange()
-      return await on.query<T>(text, parameters.map(toParameter), { ...options, serializers: asTheyAre })
-    }
-
-  return {
-    get closed() {
-      return pglite.closed
-    },
-    get ready() {
-      return pglite.ready
-    },
-    waitReady: pglite.waitReady,
-    close: () => pglite.close(),
-    query: query(pglite),
-    transaction: <T>(work: (transaction: Pick<Transaction, "query" | "rollback">) => Promise<T>) =>
-      pglite.transaction((transaction) =>
-        work({ query: query(transaction) as Transaction["query"], rollback: () => transaction.rollback() })
-      ) as Promise<T>
-  }
-}
-
-const changes =
-  /^\s*(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^\s*with\b.*\b(insert into|update|delete from|merge into)\b/is
-
-/** Parameters are text already, whatever the type of the column. */
-const asTheyAre = new Proxy<Record<number, (value: string) => string>>({}, { get: () => (value: string) => value })

@@ -1,0 +1,23 @@
+// The embedded database alone: PostgreSQL in this process, durable, for any program that uses Kysely or plain SQL. Nothing of
+// Genie is loaded with it.
+export { type Parser, parsers } from "./database/parsers.ts"
+export { RootUsedInsideTransaction } from "./database/RootUsedInsideTransaction.ts"
+export { EngineRestarted, EngineUnavailable, PgliteError, StatementTimedOut, UnknownOutcome } from "./pglite/errors.ts"
+export { Pglite } from "./pglite/Pglite.ts"
+export { PgliteDialect } from "./pglite/PgliteDialect.ts"
+export type { PgliteHealth } from "./pglite/PgliteHealth.ts"
+export {
+  ABORT_GRACE_MS,
+  CRASH_WINDOW_MS,
+  CRASHES_MAX,
+  type Durability,
+  JSON_DEPTH_MAX,
+  PARAMETERS_BYTES_MAX,
+  type PgliteOptions,
+  PREPARED_STATEMENTS_MAX,
+  RESULT_BYTES_MAX,
+  STATEMENT_TIMEOUT_MS
+} from "./pglite/PgliteOptions.ts"
+export type { PgliteSession } from "./pglite/PgliteSession.ts"
+export { WedgingSetting } from "./pglite/Statement.ts"
+export type { Result } from "./pglite/wire/readAnswer.ts"

@@ -1,0 +1,114 @@
+// One life of the engine: the worker thread that runs it, from its opening to its death.
+import { Worker } from "node:worker_threads"
+import { EngineUnavailable } from "./errors.ts"
+import type { ToHost, ToWorker, WorkerSetup } from "./worker/Message.ts"
+import { workerFile } from "./workerFile.ts"
+
+type Ran = Extract<ToHost, { readonly kind: "ran" }>
+type Ready = Extract<ToHost, { readonly kind: "ready" }>
+type Answer = Exclude<ToHost, Ran | Ready | { readonly kind: "crashed" }>
+
+/** What a thread tells whoever started it. */
+export interface EngineEvents {
+  readonly onRan: (ran: Ran) => void
+  /** It died by itself, after it was open. Said once. */
+  readonly onCrash: (reason: string) => void
+}
+
+export class EngineThread {
+  readonly #worker: Worker
+  readonly #begun: Float64Array
+  readonly #ended = Promise.withResolvers<undefined>()
+  #asking: Promise<unknown> = Promise.resolve()
+  #answer: (answer: Answer) => void = () => {}
+  #isDone = false
+
+  private constructor(worker: Worker, begun: Float64Array) {
+    this.#worker = worker
+    this.#begun = begun
+  }
+
+  /** Starts a thread and waits until its engine is open. */
+  static async open(
+    setup: Omit<WorkerSetup, "begun">,
+    events: EngineEvents
+  ): Promise<{ readonly thread: EngineThread; readonly ready: Ready }> {
+    const begun = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
+    const worker = new Worker(workerFile(), {
+      workerData: { ...setup, begun } satisfies WorkerSetup,
+      name: "pglite",
+      resourceLimits: { stackSizeMb: STACK_MB }
+    })
+    const thread = new EngineThread(worker, new Float64Array(begun))
+    const opening = Promise.withResolvers<Ready>()
+    let isOpen = false
+    const died = (reason: string) => {
+      opening.reject(new EngineUnavailable(`The embedded database cannot be opened: ${reason}`))
+      if (thread.#isDone) return
+      thread.#isDone = true
+      if (isOpen) events.onCrash(reason)
+    }
+    worker.on("error", (error) => died(error.message))
+    worker.on("exit", (code) => {
+      thread.#ended.resolve(undefined)
+      died(`its thread ended with code ${code}.`)
+    })
+    worker.on("message", (message: ToHost) => {
+      // Whatever a thread still says after it was given up is nobody's answer any more.
+      if (thread.#isDone) return
+      switch (message.kind) {
+        case "ready":
+          isOpen = true
+          return opening.resolve(message)
+        case "ran":
+          return events.onRan(message)
+        case "crashed":
+          return died(message.reason)
+        default:
+          return thread.#answer(message)
+      }
+    })
+    try {
+      return { thread, ready: await opening.promise }
+    } catch (error) {
+      await worker.terminate()
+      throw error
+    }
+  }
+
+  /** The id of the request that the engine began last. */
+  get begun(): number {
+    return this.#begun[0]!
+  }
+
+  /** Whether the thread keeps the process alive. */
+  keepAlive(isNeeded: boolean): void {
+    if (isNeeded) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
+  run(requests: Extract<ToWorker, { readonly kind: "run" }>): void {
+    this.#worker.postMessage(requests)
+  }
+
+  /** One question at a time, answered behind everything that was sent before. Undefined: the thread ended meanwhile. */
+  ask(question: Exclude<ToWorker, { readonly kind: "run" }>): Promise<Answer | undefined> {
+    const asked = this.#asking.then(() => {
+      const { promise, resolve } = Promise.withResolvers<Answer>()
+      this.#answer = resolve
+      this.#worker.postMessage(question)
+      return Promise.race([promise, this.#ended.promise])
+    })
+    this.#asking = asked
+    return asked
+  }
+
+  /** Ends it wherever it is. When this resolves, it does nothing any more. */
+  async terminate(): Promise<void> {
+    this.#isDone = true
+    await this.#worker.terminate()
+  }
+}
+
+/** PostgreSQL refuses what nests too deep before its stack is full, if the stack is as large as it believes. */
+const STACK_MB = 256

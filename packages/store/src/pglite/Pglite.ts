@@ -1,0 +1,417 @@
+// The embedded database, seen from the thread that uses it. The engine runs in a worker thread: a heavy query blocks nobody
+// here, a query without end can be stopped, and an engine that has crashed is thrown away and opened again, which recovers
+// from its write-ahead log. What every caller is told about it is decided here.
+import { type Parser, parserOf } from "../database/parsers.ts"
+import { EngineThread } from "./EngineThread.ts"
+import { EngineRestarted, EngineUnavailable, PgliteError, StatementTimedOut, UnknownOutcome } from "./errors.ts"
+import { Line } from "./Line.ts"
+import type { Pending } from "./Pending.ts"
+import type { PgliteHealth } from "./PgliteHealth.ts"
+import {
+  ABORT_GRACE_MS,
+  CRASH_WINDOW_MS,
+  CRASHES_MAX,
+  type PgliteOptions,
+  STATEMENT_TIMEOUT_MS
+} from "./PgliteOptions.ts"
+import { PgliteSession } from "./PgliteSession.ts"
+import { Statements } from "./Statements.ts"
+import { Watch } from "./Watch.ts"
+import { type AnswerContext, type Result, readAnswer } from "./wire/readAnswer.ts"
+import type { Request, ToHost } from "./worker/Message.ts"
+
+export class Pglite implements AsyncDisposable {
+  readonly #options: PgliteOptions
+  readonly #line = new Line()
+  readonly #statements = new Statements()
+  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #watch = new Watch({
+    running: () => this.#posted.get(this.#thread?.begun ?? 0),
+    graceMs: ABORT_GRACE_MS,
+    onTooLong: (id, afterMs) => void this.#stop(id, afterMs)
+  })
+
+  /** Not with the engine yet. */
+  #queue: Array<Pending> = []
+  /** With the engine, in the order in which it runs them. */
+  readonly #posted = new Map<number, Pending>()
+  #lastId = 0
+  #batches = 0
+  #willPost = false
+  #drained: (() => void) | undefined
+
+  /** Absent while it is being recovered, and when it cannot be. */
+  #thread: EngineThread | undefined
+  #state: "open" | "recovering" | "unavailable" | "closed" = "recovering"
+  #unavailableBecause = ""
+  #openedAt = 0
+  #wasm: WebAssembly.Module | undefined
+  #serverVersion = ""
+  #crashes: Array<number> = []
+  #restarts = 0
+
+  private constructor(options: PgliteOptions) {
+    this.#options = options
+  }
+
+  /** Opens the database. Nobody else may have its directory open: the engine does not lock it, `openPglite` does. */
+  static async open(options: PgliteOptions = {}): Promise<Pglite> {
+    const database = new Pglite(options)
+    await database.#open()
+    return database
+  }
+
+  /** `18.6` */
+  get serverVersion(): string {
+    return this.#serverVersion
+  }
+
+  /** How often the engine was opened again after it crashed or was stopped. */
+  get restarts(): number {
+    return this.#restarts
+  }
+
+  /** Runs one statement, in a transaction of its own. */
+  query<Row = Record<string, unknown>>(
+    text: string,
+    parameters: ReadonlyArray<unknown> = [],
+    options: { readonly signal?: AbortSignal | undefined } = {}
+  ): Promise<Result<Row>> {
+    return this.connect().query<Row>(text, parameters, options)
+  }
+
+  /** A connection of the caller's own. All of them share the engine's one session, and nobody's transaction meets another's. */
+  connect(): PgliteSession {
+    return new PgliteSession({
+      line: this.#line,
+      statements: this.#statements,
+      timeoutMs: this.#options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      send: (pending) => this.#send(pending),
+      takeBack: (pending) => this.#takeBack(pending)
+    })
+  }
+
+  /**
+   * Calls `onPayload` for what is announced on the channel, and `onCatchUp` when something may have been missed because the
+   * engine was restarted. Returns how to stop.
+   */
+  async listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+    onCatchUp: () => void = () => {}
+  ): Promise<() => void> {
+    const listener = { onPayload, onCatchUp }
+    const listeners = this.#listeners.get(channel) ?? new Set()
+    const isNew = listeners.size === 0
+    this.#listeners.set(channel, listeners.add(listener))
+    if (isNew) await this.query(listenTo(channel))
+    return () => void listeners.delete(listener)
+  }
+
+  /** The directory as a tar archive, as it is between two transactions. */
+  async dump(): Promise<Uint8Array> {
+    const holder = {}
+    const turn = Promise.withResolvers<void>()
+    this.#line.take(holder, turn.resolve)
+    try {
+      await turn.promise
+      const answer = await this.#ask("dump")
+      if (answer?.kind !== "dumped") throw new EngineUnavailable("The engine stopped while it wrote the archive.")
+      return answer.archive
+    } finally {
+      this.#line.leave(holder)
+    }
+  }
+
+  /** How the directory and the engine are. Undefined in memory. */
+  async health(): Promise<PgliteHealth | undefined> {
+    const answer = await this.#ask("health")
+    if (answer?.kind !== "health" || answer.health === undefined) return undefined
+    return { ...answer.health, restarts: this.#restarts }
+  }
+
+  /** Waits for what was sent, writes everything to its place, and lets go of the directory. */
+  async close(): Promise<void> {
+    if (this.#state === "closed") return
+    const thread = this.#state === "open" ? this.#thread : undefined
+    this.#state = "closed"
+    this.#unavailableBecause = "The database is closed."
+    if (thread !== undefined) {
+      thread.keepAlive(true)
+      await this.#drain()
+      await thread.ask({ kind: "close" })
+    }
+    this.#watch.stop()
+    await this.#thread?.terminate()
+    this.#thread = undefined
+    this.#rejectAll()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  // Statements: they wait in a queue, travel in batches, and are answered in the order in which they were sent.
+
+  #send(pending: Pending): void {
+    const isRested = performance.now() - this.#openedAt > REOPEN_EVERY_MS
+    if (this.#state === "unavailable" && isRested) void this.#reopen()
+    if (this.#state === "closed" || this.#state === "unavailable") {
+      pending.reject(new EngineUnavailable(this.#unavailableBecause))
+      return
+    }
+    pending.id = ++this.#lastId
+    this.#queue.push(pending)
+    this.#postSoon()
+  }
+
+  /** Whether the engine has not had it. Otherwise the engine is stopped, should it go on for too long. */
+  #takeBack(pending: Pending): boolean {
+    const at = this.#queue.indexOf(pending)
+    if (at >= 0) this.#queue.splice(at, 1)
+    else pending.abandonedAt = performance.now()
+    return at >= 0
+  }
+
+  /** At the end of the turn: what is asked at once travels together. */
+  #postSoon(): void {
+    if (this.#willPost) return
+    this.#willPost = true
+    queueMicrotask(() => {
+      this.#willPost = false
+      this.#post()
+    })
+  }
+
+  #post(): void {
+    if (this.#thread === undefined || this.#queue.length === 0 || this.#batches >= BATCHES_MAX) return
+    if (this.#posted.size === 0) {
+      this.#thread.keepAlive(true)
+      this.#watch.start()
+    }
+    const requests: Array<Request> = []
+    for (const pending of this.#queue.splice(0, BATCH_REQUESTS_MAX)) {
+      const { id, parameters, statement } = pending
+      this.#posted.set(id, pending)
+      requests.push({
+        id,
+        statement: statement.number,
+        parameters,
+        ...(statement.isSent ? {} : { text: statement.text })
+      })
+      statement.isSent = true
+    }
+    this.#batches++
+    this.#thread.run({ kind: "run", requests, forget: this.#statements.takeForgotten() })
+  }
+
+  #onRan({ bytes, ends, ids, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
+    this.#batches--
+    // What waits is sent before the answers are read: the engine works meanwhile.
+    this.#post()
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const refusals = new Map(refused.map((refusal) => [refusal.id, refusal]))
+    let start = 0
+    for (const [index, id] of ids.entries()) {
+      const end = ends[index]!
+      const pending = this.#posted.get(id)
+      this.#posted.delete(id)
+      const refusal = refusals.get(id)
+      if (refusal !== undefined) pending?.reject(new PgliteError(refusal.code, refusal.message))
+      else if (pending !== undefined) this.#settle(pending, buffer, start, end)
+      start = end
+    }
+    if (this.#posted.size > 0) return
+    this.#watch.stop()
+    this.#drained?.()
+    this.#thread?.keepAlive(false)
+  }
+
+  #settle(pending: Pending, bytes: Buffer, start: number, end: number): void {
+    const reading = readAnswer(bytes, start, end, {
+      parserOf: this.#parserOf,
+      statement: pending.statement,
+      onNotification: this.#onNotification
+    })
+    if (end - start > READ_AT_ONCE_BYTES) {
+      inSlices(reading).then(
+        (result) => pending.resolve(result),
+        (error) => pending.reject(error)
+      )
+      return
+    }
+    try {
+      let step = reading.next()
+      while (!step.done) step = reading.next()
+      pending.resolve(step.value)
+    } catch (error) {
+      pending.reject(error)
+    }
+  }
+
+  readonly #parserOf: AnswerContext["parserOf"] = (oid): Parser => this.#options.parsers?.[oid] ?? parserOf(oid)
+
+  readonly #onNotification: AnswerContext["onNotification"] = (channel, payload) => {
+    for (const { onPayload } of this.#listeners.get(channel) ?? []) queueMicrotask(() => onPayload(payload))
+  }
+
+  /** Resolves when everything that was sent is answered. */
+  async #drain(): Promise<void> {
+    while (this.#posted.size > 0 || this.#queue.length > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#drained = resolve
+      this.#post()
+      await promise
+    }
+  }
+
+  async #ask(question: "dump" | "health"): ReturnType<EngineThread["ask"]> {
+    const thread = this.#thread
+    if (thread === undefined || this.#state === "closed")
+      throw new EngineUnavailable(this.#unavailableBecause || "The database is being recovered.")
+    thread.keepAlive(true)
+    const answer = await thread.ask({ kind: question })
+    if (this.#posted.size === 0) thread.keepAlive(false)
+    return answer
+  }
+
+  #rejectAll(): void {
+    const all = [...this.#posted.values(), ...this.#queue]
+    this.#posted.clear()
+    this.#queue = []
+    for (const pending of all) pending.reject(new EngineUnavailable(this.#unavailableBecause))
+    this.#drained?.()
+  }
+
+  // The life of the engine: opened, crashed or stopped, opened again.
+
+  async #open(): Promise<void> {
+    const { directory, durability = "power-loss", extensions = {}, maintenance, template } = this.#options
+    this.#openedAt = performance.now()
+    const { ready, thread } = await EngineThread.open(
+      {
+        directory,
+        template,
+        durability,
+        extensions,
+        maintenance: maintenance ?? directory !== undefined,
+        wasm: this.#wasm
+      },
+      {
+        onRan: (ran) => this.#onRan(ran),
+        onCrash: (reason) => void this.#crashed(reason)
+      }
+    )
+    if (this.#state === "closed") return void (await thread.terminate())
+    this.#thread = thread
+    this.#state = "open"
+    this.#unavailableBecause = ""
+    this.#serverVersion = ready.serverVersion
+    this.#wasm = ready.wasm ?? this.#wasm
+    if (this.#queue.length === 0) thread.keepAlive(false)
+  }
+
+  async #crashed(reason: string): Promise<void> {
+    this.#crashes.push(performance.now())
+    await this.#restart((pending, hasBegun) => fateOf(pending, hasBegun, reason))
+  }
+
+  async #stop(id: number, afterMs: number): Promise<void> {
+    await this.#restart((pending, hasBegun) => {
+      const fate = fateOf(pending, hasBegun, "a statement that ran for too long was stopped.")
+      return pending.id === id && !(fate instanceof UnknownOutcome) ? new StatementTimedOut(afterMs) : fate
+    })
+  }
+
+  /** Throws the engine away, tells everybody whose statement it had what is known of it, and opens another. */
+  async #restart(fate: (pending: Pending, hasBegun: boolean) => PgliteError): Promise<void> {
+    const thread = this.#thread
+    if (this.#state !== "open" || thread === undefined) return
+    this.#state = "recovering"
+    this.#thread = undefined
+    // Until its thread has ended it may go on: only then is it known what it has begun.
+    await thread.terminate()
+    const { begun } = thread
+    const all = [...this.#posted.values(), ...this.#queue]
+    this.#posted.clear()
+    this.#queue = []
+    this.#batches = 0
+    this.#statements.unsent()
+
+    // What never reached the engine is sent again, unless it belongs to a transaction that did.
+    const notBegun = new Set(all.filter(({ id, role }) => id > begun && role === "begin").map(({ session }) => session))
+    const holder = this.#line.holder
+    if (holder instanceof PgliteSession && !notBegun.has(holder)) holder.lose()
+    const untouched: Array<Pending> = []
+    for (const pending of all) {
+      const hasBegun = pending.id <= begun
+      if (!hasBegun && (pending.role === "alone" || notBegun.has(pending.session))) untouched.push(pending)
+      else if (pending.role === "rollback") pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined })
+      else pending.reject(fate(pending, hasBegun))
+    }
+    this.#queue = [...untouched, ...this.#queue]
+    this.#restarts++
+    await this.#reopen()
+  }
+
+  async #reopen(): Promise<void> {
+    this.#state = "recovering"
+    try {
+      this.#crashes = this.#crashes.filter((at) => performance.now() - at < CRASH_WINDOW_MS)
+      if (this.#crashes.length >= CRASHES_MAX) throw new EngineUnavailable(crashesTooOften)
+      await this.#open()
+    } catch (error) {
+      this.#state = "unavailable"
+      this.#unavailableBecause = error instanceof Error ? error.message : String(error)
+      this.#rejectAll()
+      return
+    }
+    this.#post()
+    for (const [channel, listeners] of this.#listeners) {
+      // Should it fail, the engine is being recovered once more, and listens then.
+      await this.query(listenTo(channel)).catch(() => {})
+      for (const { onCatchUp } of listeners) queueMicrotask(onCatchUp)
+    }
+  }
+}
+
+interface Listener {
+  readonly onPayload: (payload: string) => void
+  readonly onCatchUp: () => void
+}
+
+/** What is known of a statement that the engine had when it died. */
+const fateOf = ({ role, statement }: Pending, hasBegun: boolean, reason: string): PgliteError =>
+  hasBegun && (role === "commit" || (role === "alone" && !statement.isRead))
+    ? new UnknownOutcome(reason)
+    : new EngineRestarted(reason)
+
+/** More in one message would make the first wait for the last. */
+const BATCH_REQUESTS_MAX = 64
+
+/** One that runs and one that waits: the engine is never idle while somebody asks, and what comes meanwhile is collected. */
+const BATCHES_MAX = 2
+
+/** A longer answer is read in slices, and others get a turn in between. */
+const READ_AT_ONCE_BYTES = 64 * 1024
+const SLICE_MS = 5
+
+/** An engine that could not be opened is tried again when somebody asks, but not more often. */
+const REOPEN_EVERY_MS = 1_000
+
+const crashesTooOften =
+  `The embedded engine crashed ${CRASHES_MAX} times within ${CRASH_WINDOW_MS / 60_000} minutes and is not started again for now. ` +
+  "Close the program, and let `genie doctor` look at the directory."
+
+const listenTo = (channel: string): string => `listen "${channel.replaceAll('"', '""')}"`
+
+const inSlices = async <A>(reading: Generator<void, A>): Promise<A> => {
+  for (;;) {
+    const until = performance.now() + SLICE_MS
+    do {
+      const step = reading.next()
+      if (step.done) return step.value
+    } while (performance.now() < until)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

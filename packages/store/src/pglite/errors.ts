@@ -1,0 +1,66 @@
+// Everything a statement can fail with. Each has a `code`, a SQLSTATE, so that whoever knows PostgreSQL's codes needs to
+// know nothing about this driver.
+
+/** What the engine answered: the fields of PostgreSQL's ErrorResponse, named as `pg` names them. */
+export class PgliteError extends Error {
+  override readonly name: string = "PgliteError"
+  /** The five characters of SQLSTATE. */
+  readonly code: string
+  readonly severity?: string
+  readonly detail?: string
+  readonly hint?: string
+  /** The character of the statement at which it is wrong, from 1. */
+  readonly position?: string
+  readonly where?: string
+  readonly schema?: string
+  readonly table?: string
+  readonly column?: string
+  readonly dataType?: string
+  readonly constraint?: string
+  readonly routine?: string
+
+  constructor(code: string, message: string, fields: Omit<Partial<PgliteError>, keyof Error | "code"> = {}) {
+    super(message)
+    this.code = code
+    Object.assign(this, fields)
+  }
+}
+
+/**
+ * The engine was stopped, or crashed, while the statement or the commit was under way: it may have happened. Look before
+ * you do it again. SQLSTATE 08007.
+ */
+export class UnknownOutcome extends PgliteError {
+  override readonly name = "UnknownOutcome"
+
+  constructor(reason: string) {
+    super("08007", `Whether it was done is not known: ${reason}`)
+  }
+}
+
+/** The engine was stopped, or crashed, before the statement could have done anything that lasts. SQLSTATE 08006. */
+export class EngineRestarted extends PgliteError {
+  override readonly name = "EngineRestarted"
+
+  constructor(reason: string) {
+    super("08006", `Nothing was done: ${reason}`)
+  }
+}
+
+/** The engine cannot be started at the moment, or was closed. SQLSTATE 57P03. */
+export class EngineUnavailable extends PgliteError {
+  override readonly name = "EngineUnavailable"
+
+  constructor(reason: string) {
+    super("57P03", reason)
+  }
+}
+
+/** The statement ran for too long and was stopped; its transaction is rolled back. SQLSTATE 57014. */
+export class StatementTimedOut extends PgliteError {
+  override readonly name = "StatementTimedOut"
+
+  constructor(timeoutMs: number) {
+    super("57014", `The statement ran for more than ${timeoutMs} ms and was stopped; its transaction is rolled back.`)
+  }
+}

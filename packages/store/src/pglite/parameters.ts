@@ -1,0 +1,17 @@
+import { toParameter } from "../database/toParameter.ts"
+import { PgliteError } from "./errors.ts"
+import { PARAMETERS_BYTES_MAX } from "./PgliteOptions.ts"
+
+/** Parameters as the engine reads them: text, whatever the type of the column. */
+export const parametersOf = (values: ReadonlyArray<unknown>): ReadonlyArray<string | null> => {
+  const parameters = values.map(toParameter)
+  // A character is a byte at least: what is too long by this count is too long by any.
+  const length = parameters.reduce((sum, parameter) => sum + (parameter?.length ?? 0), 0)
+  if (length <= PARAMETERS_BYTES_MAX) return parameters
+  throw new PgliteError(
+    "54000",
+    `The parameters of one statement may be ${megabytes(PARAMETERS_BYTES_MAX)} MB together, and these are ${megabytes(length)} MB.`
+  )
+}
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024)

@@ -1,0 +1,50 @@
+// What the two threads say to each other.
+import type { PgliteHealth } from "../PgliteHealth.ts"
+import type { Durability } from "../PgliteOptions.ts"
+
+/** What the worker is started with. */
+export interface WorkerSetup {
+  readonly directory: string | undefined
+  readonly template: Uint8Array | undefined
+  readonly durability: Durability
+  readonly extensions: Readonly<Record<string, string>>
+  readonly maintenance: boolean
+  /** Compiled by the first worker, so that the ones after a crash start faster. */
+  readonly wasm: WebAssembly.Module | undefined
+  /** The id of the request that the worker began last, for both threads to see: the host reads it when the worker is dead. */
+  readonly begun: SharedArrayBuffer
+}
+
+/** One statement. The first time it comes with its text, later its number is enough. */
+export interface Request {
+  readonly id: number
+  readonly statement: number
+  readonly text?: string
+  readonly parameters: ReadonlyArray<string | null>
+}
+
+/** To the worker. */
+export type ToWorker =
+  /** Statements, to run one after the other; and those that will not be used again. */
+  | { readonly kind: "run"; readonly requests: ReadonlyArray<Request>; readonly forget: ReadonlyArray<number> }
+  | { readonly kind: "dump" }
+  | { readonly kind: "health" }
+  | { readonly kind: "close" }
+
+/** To the host. */
+export type ToHost =
+  | { readonly kind: "ready"; readonly serverVersion: string; readonly wasm: WebAssembly.Module | undefined }
+  /** What the engine said to each request, one behind the other: `ends[i]` is where the answer to `ids[i]` ends. */
+  | {
+      readonly kind: "ran"
+      readonly ids: ReadonlyArray<number>
+      readonly ends: ReadonlyArray<number>
+      readonly bytes: Uint8Array<ArrayBuffer>
+      /** Requests that the worker did not give to the engine, or whose answer it threw away. */
+      readonly refused: ReadonlyArray<{ readonly id: number; readonly code: string; readonly message: string }>
+    }
+  | { readonly kind: "dumped"; readonly archive: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "health"; readonly health: PgliteHealth | undefined }
+  | { readonly kind: "closed" }
+  /** The engine is beyond help. Nothing else comes from this worker. */
+  | { readonly kind: "crashed"; readonly reason: string }

@@ -1,0 +1,188 @@
+// The one session of the engine: statements prepared once and run by name.
+import { JSON_DEPTH_MAX, RESULT_BYTES_MAX } from "../PgliteOptions.ts"
+import { MessageWriter } from "../wire/MessageWriter.ts"
+import {
+  DataRow,
+  ErrorResponse,
+  eachMessage,
+  NoData,
+  ParameterDescription,
+  RowDescription,
+  textAt
+} from "../wire/messages.ts"
+import { isDeeperThan } from "./jsonDepth.ts"
+import type { Request } from "./Message.ts"
+import type { WasmPostgres } from "./WasmPostgres.ts"
+
+/** Why a request was not given to the engine, or its answer thrown away. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+interface Prepared {
+  readonly text: string
+  readonly name: string
+  /** The types of its parameters, once the engine has prepared it. */
+  parameters?: ReadonlyArray<number>
+}
+
+export class Session {
+  readonly #postgres: WasmPostgres
+  readonly #writer = new MessageWriter()
+  readonly #statements = new Map<number, Prepared>()
+
+  constructor(postgres: WasmPostgres) {
+    this.#postgres = postgres
+  }
+
+  get isInTransaction(): boolean {
+    return this.#postgres.isInTransaction
+  }
+
+  /** Runs a request; its answer is behind the others in the engine's output. */
+  run({ statement, text, parameters }: Omit<Request, "id">): Refusal | undefined {
+    if (text !== undefined) this.#statements.set(statement, { text, name: `s${statement}` })
+    const prepared = this.#statements.get(statement)
+    if (prepared === undefined) throw new Error(`Statement ${statement} was never sent.`)
+
+    const wasInTransaction = this.isInTransaction
+    const types = prepared.parameters ?? this.#prepare(prepared)
+    if (types === undefined) return
+    const refusal = tooDeep(types, parameters)
+    if (refusal !== undefined) return refusal
+
+    const { start, isTooLarge } = this.#postgres.run(
+      this.#writer.bind(prepared.name, parameters).execute().sync().take()
+    )
+    if (isTooLarge) {
+      this.#postgres.rewind(start)
+      return tooLarge
+    }
+    if (!this.#isStale(start)) return
+    this.#prepareAllAnew()
+    if (wasInTransaction) return
+    // It was refused before it began, and nothing else was rolled back with it.
+    this.#postgres.rewind(start)
+    return this.run({ statement, parameters })
+  }
+
+  forget(statements: ReadonlyArray<number>): void {
+    for (const statement of statements) {
+      const prepared = this.#statements.get(statement)
+      if (prepared?.parameters !== undefined) this.#unheard(this.#writer.close(prepared.name).sync().take())
+      this.#statements.delete(statement)
+    }
+  }
+
+  /** Runs one statement of the worker's own, and gives its rows as text. */
+  exec(text: string): ReadonlyArray<Readonly<Record<string, string | null>>> {
+    const { start, end } = this.#postgres.run(this.#writer.query(text).take())
+    const bytes = this.#postgres.output
+    const columns: Array<string> = []
+    const rows: Array<Record<string, string | null>> = []
+    let error: Error | undefined
+    eachMessage(bytes, start, end, (type, at) => {
+      if (type === RowDescription) columns.push(...columnNames(bytes, at))
+      else if (type === DataRow) rows.push(rowAt(bytes, at, columns))
+      else if (type === ErrorResponse) error ??= errorAt(bytes, at)
+    })
+    this.#postgres.rewind(start)
+    if (error !== undefined) throw error
+    return rows
+  }
+
+  /** Prepares the statement. What the host has to know of it, its columns or why it is wrong, stays in the output. */
+  #prepare(prepared: Prepared): ReadonlyArray<number> | undefined {
+    const { name, text } = prepared
+    const { start, end } = this.#postgres.run(this.#writer.parse(name, text).describe(name).sync().take())
+    const bytes = this.#postgres.output
+    let isWrong = false
+    let parameters: ReadonlyArray<number> = []
+    let columns: Buffer | undefined
+    eachMessage(bytes, start, end, (type, at, next) => {
+      if (type === ErrorResponse) isWrong = true
+      else if (type === ParameterDescription) parameters = typesAt(bytes, at)
+      // A copy: what it is copied from is overwritten.
+      else if (type === RowDescription || type === NoData) columns = Buffer.from(bytes.subarray(at - 5, next))
+    })
+    if (isWrong) {
+      // It may be prepared and not describable: the name must be free for the next attempt.
+      this.#unheard(this.#writer.close(name).sync().take())
+      return undefined
+    }
+    prepared.parameters = parameters
+    this.#postgres.rewind(start)
+    if (columns !== undefined) this.#postgres.say(columns)
+    return parameters
+  }
+
+  /** The columns of a prepared statement have changed: somebody altered a table. It is refused before it runs. */
+  #isStale(start: number): boolean {
+    const bytes = this.#postgres.output
+    if (bytes[start] !== ErrorResponse) return false
+    const { code, message } = errorAt(bytes, start + 5)
+    return code === "0A000" && message.startsWith("cached plan")
+  }
+
+  #prepareAllAnew(): void {
+    for (const prepared of this.#statements.values()) {
+      if (prepared.parameters === undefined) continue
+      delete prepared.parameters
+      this.#unheard(this.#writer.close(prepared.name).sync().take())
+    }
+  }
+
+  #unheard(messages: Uint8Array): void {
+    this.#postgres.rewind(this.#postgres.run(messages).start)
+  }
+}
+
+const tooLarge: Refusal = {
+  code: "54000",
+  message: `The answer is larger than ${RESULT_BYTES_MAX / 1024 / 1024} MB: read it in pages.`
+}
+
+const jsonTypes: ReadonlySet<number> = new Set([114, 199, 3802, 3807])
+
+const tooDeep = (types: ReadonlyArray<number>, parameters: ReadonlyArray<string | null>): Refusal | undefined => {
+  const at = types.findIndex(
+    (type, index) => jsonTypes.has(type) && isDeeperThan(parameters[index] ?? "", JSON_DEPTH_MAX)
+  )
+  if (at < 0) return undefined
+  return { code: "22023", message: `Parameter ${at + 1}: JSON may be nested ${JSON_DEPTH_MAX} levels deep at most.` }
+}
+
+const typesAt = (bytes: Buffer, at: number): ReadonlyArray<number> =>
+  Array.from({ length: bytes.readUInt16BE(at) }, (_, index) => bytes.readUInt32BE(at + 2 + index * 4))
+
+const columnNames = (bytes: Buffer, at: number): ReadonlyArray<string> => {
+  let next = at + 2
+  return Array.from({ length: bytes.readUInt16BE(at) }, () => {
+    const [name, end] = textAt(bytes, next)
+    next = end + 18
+    return name
+  })
+}
+
+const rowAt = (bytes: Buffer, at: number, columns: ReadonlyArray<string>): Record<string, string | null> => {
+  let next = at + 2
+  const row: Record<string, string | null> = {}
+  for (const column of columns) {
+    const length = bytes.readInt32BE(next)
+    next += 4
+    row[column] = length < 0 ? null : bytes.toString("utf8", next, next + length)
+    if (length > 0) next += length
+  }
+  return row
+}
+
+const errorAt = (bytes: Buffer, at: number): Error & { readonly code: string | undefined } => {
+  const fields: Record<string, string> = {}
+  for (let next = at; bytes[next] !== 0; ) {
+    const [text, end] = textAt(bytes, next + 1)
+    fields[String.fromCharCode(bytes[next]!)] = text
+    next = end
+  }
+  return Object.assign(new Error(fields.M), { code: fields.C })
+}
