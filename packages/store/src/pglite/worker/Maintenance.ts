@@ -1,0 +1,321 @@
+// The embedded engine has no processes beside its session, so nobody checkpoints and nobody vacuums: its log grew to 2 GB, a
+// queue kept a million dead rows, and the start after a kill took ten seconds. The worker does it itself, while nothing else
+// is to be done; and between two statements when it must.
+import { chooseUpkeep, type TableStatistics, type Upkeep } from "../maintenance/chooseUpkeep.ts"
+import { type MaintenanceLimits, maintenanceLimits } from "../maintenance/MaintenanceLimits.ts"
+import { WAL_SEGMENT_BYTES, walPosition } from "../maintenance/walPosition.ts"
+import type { MaintenanceError, MaintenanceHealth } from "../PgliteHealth.ts"
+
+/** The one session of the engine. */
+export interface Postgres {
+  /** Runs statements and gives the rows of the last as text. What PostgreSQL refuses is thrown with its SQLSTATE as `code`. */
+  exec(sql: string): ReadonlyArray<Readonly<Record<string, string | null>>>
+}
+
+/** What maintenance is made with. */
+export interface MaintenanceOptions {
+  readonly postgres: Postgres
+  /** Name of the file of the write-ahead log that was written last, as the file system saw it. Undefined: none yet. */
+  readonly walSegment: () => string | undefined
+  /** Milliseconds that never go back, to measure steps and wait for the next. */
+  readonly clock: () => number
+  /** Milliseconds since 1970, to say when a step was taken. */
+  readonly date: () => number
+  readonly limits?: Partial<MaintenanceLimits>
+}
+
+/**
+ * Checkpoints, vacuums and statistics of an embedded database, one short step at a time.
+ *
+ * A step that PostgreSQL refuses is remembered for `health` and tried again later. Whatever else is thrown means that the
+ * engine has stopped, and goes through.
+ */
+export class Maintenance {
+  readonly #postgres: Postgres
+  readonly #walSegment: () => string | undefined
+  readonly #clock: () => number
+  readonly #date: () => number
+  readonly #limits: MaintenanceLimits
+
+  /** When there was nothing else to do, the last time. */
+  #idleAt: number
+  /** Nothing is done before: the rest of the time belongs to others. */
+  #restsUntil: number
+  /** Whether anything may have changed since the tables were looked at, and when they may be looked at again. */
+  #isTouched = true
+  #looksAt: number
+  /** How much log there was since the last checkpoint at that time. */
+  #wal = 0
+
+  /** The file of the log that is being written, where in the log it begins, and where that was at the last checkpoint. */
+  #segment: string | undefined
+  #position = 0
+  #checkpointPosition = 0
+  #checkpointAt: number
+
+  #checkpointMs: number | undefined
+  #vacuum: MaintenanceHealth["vacuum"]
+  #error: MaintenanceError | undefined
+  /** Tables about which nobody knows what happened before the engine was opened, and how many pages they have. */
+  #forgotten: Map<number, number> | undefined
+  /** Those of them whose size is not what it was when the planner's statistics were made. */
+  readonly #stale = new Set<number>()
+  /** When a step that failed may be tried again. */
+  readonly #failed = new Map<string, number>()
+
+  constructor({ clock, date, limits, postgres, walSegment }: MaintenanceOptions) {
+    this.#postgres = postgres
+    this.#walSegment = walSegment
+    this.#clock = clock
+    this.#date = date
+    this.#limits = { ...maintenanceLimits, ...limits }
+    const now = clock()
+    this.#idleAt = now
+    this.#looksAt = now
+    this.#checkpointAt = now
+    this.#restsUntil = now + this.#limits.settleMs
+  }
+
+  /**
+   * To be called after every statement. It asks the engine nothing, unless a checkpoint cannot wait any longer, or there was
+   * no idle moment for so long that a step is taken now.
+   */
+  afterStatement({ isInTransaction }: { readonly isInTransaction: boolean }): void {
+    this.#isTouched = true
+    const { busyMs, walForcedBytes, walInTransactionBytes } = this.#limits
+    if (this.#walSeen() >= (isInTransaction ? walInTransactionBytes : walForcedBytes)) this.#checkpointNow()
+    else if (!isInTransaction && this.#clock() - this.#idleAt >= busyMs) this.#turn(this.#clock() - this.#idleAt)
+  }
+
+  /**
+   * To be called when there is nothing to do and no transaction is open: takes one step at most. Returns after how many
+   * milliseconds it wants to be called again, should there still be nothing to do; undefined when that would be in vain.
+   */
+  idle(): number | undefined {
+    this.#turn(Number.POSITIVE_INFINITY)
+    const now = this.#clock()
+    this.#idleAt = now
+    const looksAt = this.#isTouched ? this.#looksAt : Number.POSITIVE_INFINITY
+    const checkpointsAt = this.#wal > NOTHING_BYTES ? this.#checkpointAt + this.#limits.checkpointEveryMs : looksAt
+    const wakesAt = Math.max(Math.min(looksAt, checkpointsAt), this.#restsUntil)
+    return wakesAt === Number.POSITIVE_INFINITY ? undefined : Math.max(0, wakesAt - now)
+  }
+
+  /** How the database is. To be asked while no transaction is open. */
+  health(): MaintenanceHealth {
+    const [size] = this.#postgres.exec(HEALTH)
+    const tables = this.#tables("true")
+    const [worst] = tables.filter(({ dead }) => dead > 0).sort((one, other) => other.dead - one.dead)
+    return {
+      databaseBytes: Number(size?.database),
+      walBytes: Number(size?.wal),
+      walSinceCheckpointBytes: Number(size?.since),
+      checkpoint: { at: Number(size?.checkpoint), ms: this.#checkpointMs },
+      vacuum: this.#vacuum,
+      liveTuples: tables.reduce((sum, { rows }) => sum + rows, 0),
+      deadTuples: tables.reduce((sum, { dead }) => sum + dead, 0),
+      worstTable: worst && { table: worst.table, liveTuples: worst.rows, deadTuples: worst.dead },
+      oldestTransactionAge: Number(size?.age),
+      maintenanceError: this.#error
+    }
+  }
+
+  /** Takes the step that is due, if there is one, then rests for the others' share of the time. */
+  #turn(gapMs: number): void {
+    const began = this.#clock()
+    if (began < this.#restsUntil) return
+    const step = this.#due(began, gapMs)
+    if (step === "checkpoint") this.#checkpoint()
+    else if (step !== undefined) this.#keepUp(step)
+    this.#restAfter(began)
+  }
+
+  /** @param gapMs How long an idle moment was waited for: infinite in one. The longer, the longer a step may take. */
+  #due(now: number, gapMs: number): Upkeep | "checkpoint" | undefined {
+    const { checkpointEveryMs, lookEveryMs, patience, walBytes, walRoomBytes } = this.#limits
+    const fits = (step: string, expectedMs: number) =>
+      expectedMs * patience <= gapMs && (this.#failed.get(step) ?? now) <= now
+    const isCheckpointPossible = fits("checkpoint", CHECKPOINT_MS)
+
+    if (this.#isTouched && now >= this.#looksAt) {
+      const [log] = this.#postgres.exec(WAL)
+      this.#wal = Number(log?.since)
+      const upkeep = chooseUpkeep(this.#look(), this.#limits, (one) => fits(nameOf(one), one.expectedMs))
+      if (upkeep !== undefined) {
+        const isRoomLeft = this.#wal < WAL_SEGMENT_BYTES || this.#wal + upkeep.expectedWalBytes <= walRoomBytes
+        return isRoomLeft || !isCheckpointPossible ? upkeep : "checkpoint"
+      }
+      // What failed is looked for again, even if nothing else happens.
+      this.#isTouched = this.#failed.size > 0
+      this.#looksAt = now + lookEveryMs
+    }
+    const isWorthIt =
+      this.#wal >= walBytes || (this.#wal > NOTHING_BYTES && now - this.#checkpointAt >= checkpointEveryMs)
+    return isWorthIt && isCheckpointPossible ? "checkpoint" : undefined
+  }
+
+  #keepUp(upkeep: Upkeep): void {
+    const { oid, step, table } = upkeep
+    const began = this.#clock()
+    if (!this.#attempt(nameOf(upkeep), `${STATEMENTS[step]} ${table}`)) return
+    if (step === "analyze") {
+      this.#stale.delete(oid)
+    } else {
+      this.#forgotten?.delete(oid)
+      this.#vacuum = { table, at: this.#date(), ms: this.#clock() - began }
+    }
+  }
+
+  #checkpoint(): void {
+    const began = this.#clock()
+    if (!this.#attempt("checkpoint", "checkpoint")) return
+    this.#checkpointAt = this.#clock()
+    this.#checkpointMs = this.#checkpointAt - began
+    this.#walSeen()
+    this.#checkpointPosition = this.#position
+    this.#wal = 0
+  }
+
+  /** Whatever the share of the time: a log without end is worse than a pause. */
+  #checkpointNow(): void {
+    const began = this.#clock()
+    if ((this.#failed.get("checkpoint") ?? began) > began) return
+    this.#checkpoint()
+    this.#restAfter(began)
+  }
+
+  #attempt(name: string, sql: string): boolean {
+    this.#failed.delete(name)
+    try {
+      this.#postgres.exec(sql)
+      return true
+    } catch (error) {
+      const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+      if (typeof code !== "string") throw error
+      this.#failed.set(name, this.#clock() + this.#limits.retryMs)
+      // In a transaction that has failed already nothing can be done, and nothing is wrong with that.
+      if (code !== FAILED_TRANSACTION) {
+        this.#error = { step: name, at: this.#date(), code, message: String(message) }
+      }
+      return false
+    }
+  }
+
+  #restAfter(began: number): void {
+    const ended = this.#clock()
+    this.#restsUntil = Math.max(this.#restsUntil, ended + (ended - began) * (1 / this.#limits.share - 1))
+  }
+
+  /** Since the last checkpoint, in whole files, without asking the engine. */
+  #walSeen(): number {
+    const segment = this.#walSegment()
+    if (segment !== this.#segment && segment !== undefined) {
+      this.#position = walPosition(segment)
+      if (this.#segment === undefined) this.#checkpointPosition = this.#position
+      this.#segment = segment
+    }
+    return this.#position - this.#checkpointPosition
+  }
+
+  /** The tables to which something may have to be done. */
+  #look(): ReadonlyArray<TableStatistics> {
+    const { changedBase, deadBase, freezeAge, insertedBase } = this.#limits
+    this.#forgotten ??= this.#remember()
+    return this.#tables(`pg_stat_get_dead_tuples(c.oid) >= ${deadBase}
+      or pg_stat_get_ins_since_vacuum(c.oid) >= ${insertedBase}
+      or pg_stat_get_mod_since_analyze(c.oid) >= ${changedBase}
+      or age(c.relfrozenxid) >= ${freezeAge}
+      or mxid_age(c.relminmxid) >= ${freezeAge}
+      or c.oid = any('{${[...this.#forgotten.keys(), ...this.#stale]}}'::oid[])`)
+  }
+
+  /** The engine forgets its counters when it ends. What is left are sizes, then and now; asking for them all is slow. */
+  #remember(): Map<number, number> {
+    const forgotten = new Map<number, number>()
+    for (const row of this.#postgres.exec(SIZES)) {
+      const [oid, pages, knownPages] = [Number(row.oid), Number(row.pages), Number(row.known_pages)]
+      if (pages < this.#limits.forgottenPages) continue
+      forgotten.set(oid, pages)
+      if (row.is_analyzable === "t" && Math.abs(pages - knownPages) > knownPages / 5) this.#stale.add(oid)
+    }
+    return forgotten
+  }
+
+  #tables(condition: string): ReadonlyArray<TableStatistics> {
+    // What the session has counted it tells after this statement.
+    this.#postgres.exec("select pg_stat_force_next_flush()")
+    return this.#postgres.exec(`${TABLES} and (${condition})`).map((row) => {
+      const oid = Number(row.oid)
+      return {
+        oid,
+        table: row.table ?? "",
+        rows: Number(row.rows),
+        pages: this.#forgotten?.get(oid) ?? Number(row.pages),
+        visiblePages: Number(row.visible_pages),
+        dead: Number(row.dead),
+        inserted: Number(row.inserted),
+        changed: row.is_analyzable === "t" ? Number(row.changed) : 0,
+        isForgotten: this.#forgotten?.has(oid) ?? true,
+        isStale: this.#stale.has(oid),
+        age: Number(row.age)
+      }
+    })
+  }
+}
+
+const nameOf = ({ step, table }: Upkeep): string => `${step} ${table}`
+
+/**
+ * One table at a time, so that no step is longer than it must be: the rows that are stored beside a table are a table of
+ * their own. With the engine's whole cache instead of 2 MB of it, which would be synced to the disk again and again.
+ */
+const STATEMENTS: Readonly<Record<Upkeep["step"], string>> = {
+  vacuum: "vacuum (process_toast false, buffer_usage_limit 0)",
+  freeze: "vacuum (freeze, process_toast false, buffer_usage_limit 0)",
+  analyze: "analyze"
+}
+
+const WAL = "select pg_current_wal_insert_lsn() - redo_lsn as since from pg_control_checkpoint()"
+
+/** The planner keeps no statistics of what is beside a table, nor of its own. */
+const IS_ANALYZABLE = "c.relkind <> 't' and c.oid <> 'pg_statistic'::regclass as is_analyzable"
+
+const TABLES = `
+  select c.oid,
+    format('%I.%I', n.nspname, c.relname) as table,
+    greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0)::bigint as rows,
+    c.relpages as pages,
+    c.relallvisible as visible_pages,
+    pg_stat_get_dead_tuples(c.oid) as dead,
+    pg_stat_get_ins_since_vacuum(c.oid) as inserted,
+    pg_stat_get_mod_since_analyze(c.oid) as changed,
+    greatest(age(c.relfrozenxid), mxid_age(c.relminmxid)) as age,
+    ${IS_ANALYZABLE}
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'm', 't')`
+
+const SIZES = `
+  select c.oid,
+    pg_relation_size(c.oid) / 8192 as pages,
+    c.relpages as known_pages,
+    ${IS_ANALYZABLE}
+  from pg_class c
+  where c.relkind in ('r', 'm', 't')`
+
+const HEALTH = `
+  select pg_database_size(current_database()) as database,
+    (select sum(size) from pg_ls_waldir()) as wal,
+    pg_current_wal_insert_lsn() - redo_lsn as since,
+    (extract(epoch from checkpoint_time) * 1000)::bigint as checkpoint,
+    (select max(greatest(age(datfrozenxid), mxid_age(datminmxid))) from pg_database) as age
+  from pg_control_checkpoint()`
+
+/** A checkpoint writes a little log itself. Every change after it writes more, as its page goes into the log as a whole. */
+const NOTHING_BYTES = 1_024
+
+/** What a checkpoint takes after 64 MB of log. */
+const CHECKPOINT_MS = 100
+
+/** SQLSTATE of whatever is asked for after an error, before the rollback. */
+const FAILED_TRANSACTION = "25P02"
