@@ -1,0 +1,253 @@
+// PGlite on Node answers every fsync with "done" and does nothing, and its files are for everybody to read. This file system
+// really syncs: what the engine was told is on the disk is on the disk, files and the directories that name them alike.
+import fs from "node:fs"
+import { join } from "node:path"
+import { PGlite } from "@electric-sql/pglite"
+import { NodeFS } from "@electric-sql/pglite/nodefs"
+import type { Durability } from "../PgliteOptions.ts"
+
+/** What the engine is started with. */
+export const startParams = (durability: Durability): Array<string> => {
+  if (durability === "process-crash") return [...PGlite.defaultStartParams]
+  // `-F` turns fsync off. Of the ways to sync the log, this is the only one that PGlite does not merely pretend to have.
+  const isWanted = (parameter: string) => parameter !== "-F"
+  return [...PGlite.defaultStartParams.filter(isWanted), "-c", "fsync=on", "-c", "wal_sync_method=fsync"]
+}
+
+/**
+ * The engine's directory on the disk. It calls the system through the `fs` object, so that a test can watch every call and
+ * make it fail.
+ *
+ * Once a sync has failed, every later one fails: the system may have forgotten what it could not write, and would say "done"
+ * the second time. Only an engine that is started anew knows, from its log, what is there.
+ */
+export class DurableFs extends NodeFS {
+  /**
+   * While set, syncs of the write-ahead log wait for `flush`, so that many commits share one. Whoever sets it tells nobody
+   * that a commit is done before `flush` has returned, and ends the engine when it throws.
+   */
+  deferring = false
+
+  /** Syncs that were done; those of them that were of directories; left out, as nothing had changed; left to `flush`. */
+  readonly counts = { syncs: 0, directorySyncs: 0, unneeded: 0, deferred: 0 }
+
+  /** Name of the file of the write-ahead log that was written last: how far the log is, without asking the engine. */
+  walSegment: string | undefined
+
+  readonly #isSyncing: boolean
+  /** Descriptors of the log files that wait for `flush`. */
+  readonly #deferred = new Set<number>()
+  /** Directories in which a name came, changed or went since they were synced. */
+  readonly #changed = new Set<string>()
+  #failure: unknown
+
+  constructor(directory: string, { isSyncing }: { readonly isSyncing: boolean }) {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
+    super(directory)
+    this.#isSyncing = isSyncing
+  }
+
+  override init(pglite: PGlite, options: Parameters<NodeFS["init"]>[1]): ReturnType<NodeFS["init"]> {
+    // Before the directory is mounted: its root keeps the operations that there are at that moment.
+    const install = (module: unknown) => this.#install((module as { readonly NODEFS: Nodes }).NODEFS)
+    return super.init(pglite, { ...options, preRun: [...(options.preRun ?? []), install] })
+  }
+
+  /** Does the syncs that were left to it. */
+  flush(): void {
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#deferred.size === 0) return
+    for (const descriptor of this.#deferred) this.#sync(descriptor)
+    this.#deferred.clear()
+    this.#syncDirectories()
+  }
+
+  #install(nodes: Nodes): void {
+    const { convertNodeCode, node_ops: onNodes, stream_ops: onStreams } = nodes
+    const attempt = (work: () => void) => nodes.tryFSOperation(work)
+    // A code that the engine does not know would look like success to it.
+    nodes.convertNodeCode = (error) => convertNodeCode(error) ?? EIO
+
+    const beforeWrite = (node: Node) => {
+      // The log comes before the data, which may rely on every commit that the engine believes to be safe.
+      if (this.#deferred.size > 0 && !isInLog(node)) attempt(() => this.flush())
+      node.isSynced = false
+    }
+    const beforeNaming = () => {
+      if (this.#deferred.size > 0) attempt(() => this.flush())
+    }
+
+    nodes.stream_ops = {
+      ...onStreams,
+      write: (stream, ...what) => {
+        const { node } = stream
+        beforeWrite(node)
+        if (node.name.length === SEGMENT_NAME_LENGTH && node.parent.name === "pg_wal") this.walSegment = node.name
+        return onStreams.write(stream, ...what)
+      },
+      setattr: (stream, attributes) => {
+        if (attributes.size !== undefined) beforeWrite(stream.node)
+        onStreams.setattr(stream, closedToOthers(attributes))
+      },
+      fsync: (stream) => {
+        if (this.#isSyncing) attempt(() => this.#fsync(stream, nodes.realPath(stream.node)))
+        return 0
+      },
+      close: (stream) => {
+        if (this.#deferred.has(stream.nfd)) attempt(() => this.flush())
+        onStreams.close(stream)
+      }
+    }
+
+    nodes.node_ops = {
+      ...onNodes,
+      setattr: (node, attributes) => {
+        if (attributes.size !== undefined) beforeWrite(node)
+        onNodes.setattr(node, closedToOthers(attributes))
+      },
+      mknod: (parent, name, mode, device) => {
+        beforeNaming()
+        const directory = nodes.realPath(parent)
+        attempt(() => {
+          const path = join(directory, name)
+          if (isDirectory(mode)) fs.mkdirSync(path, { mode: 0o700 })
+          else fs.closeSync(fs.openSync(path, "wx", 0o600))
+        })
+        this.#noteChange(directory)
+        // Not before the file is there: the engine would go on believing in one that could not be made.
+        return nodes.createNode(parent, name, mode & ~OTHERS, device)
+      },
+      rename: (node, parent, name) => {
+        beforeNaming()
+        // A name that moved must not be there before one that came earlier, in whichever directory.
+        attempt(() => this.#syncDirectories())
+        const from = nodes.realPath(node.parent)
+        onNodes.rename(node, parent, name)
+        this.#noteChange(from)
+        this.#noteChange(nodes.realPath(parent))
+      },
+      unlink: (parent, name) => {
+        beforeNaming()
+        onNodes.unlink(parent, name)
+        this.#noteChange(nodes.realPath(parent))
+      },
+      rmdir: (parent, name) => {
+        beforeNaming()
+        onNodes.rmdir(parent, name)
+        this.#changed.delete(join(nodes.realPath(parent), name))
+        this.#noteChange(nodes.realPath(parent))
+      },
+      // A tablespace. Outside of the directory there is only memory: what it holds would be gone at the next start.
+      symlink: () => attempt(() => refuse("EPERM"))
+    }
+  }
+
+  #fsync({ nfd, node }: Stream, path: string): void {
+    if (this.deferring && isInLog(node) && !isDirectory(node.mode)) {
+      this.#deferred.add(nfd)
+      this.counts.deferred++
+      return
+    }
+    this.flush()
+    // After a crash the engine syncs all of its files twice. What nobody wrote in between is as safe as it was.
+    if (node.isSynced === true && !this.#changed.has(path)) this.counts.unneeded++
+    else this.#sync(nfd)
+    node.isSynced = true
+    this.#changed.delete(path)
+    this.#syncDirectories()
+  }
+
+  #noteChange(directory: string): void {
+    if (this.#isSyncing) this.#changed.add(directory)
+  }
+
+  #syncDirectories(): void {
+    for (const path of this.#changed) {
+      const descriptor = fs.openSync(path, "r")
+      try {
+        this.#sync(descriptor)
+      } finally {
+        fs.closeSync(descriptor)
+      }
+      this.counts.directorySyncs++
+      this.#changed.delete(path)
+    }
+  }
+
+  #sync(descriptor: number): void {
+    try {
+      fs.fsyncSync(descriptor)
+    } catch (error) {
+      this.#failure ??= error
+      throw error
+    }
+    this.counts.syncs++
+  }
+}
+
+/** Whether it is in the directory of the write-ahead log. The root of all is its own parent. */
+const isInLog = (node: Node): boolean => {
+  let at = node
+  while (at.parent.parent !== at.parent) at = at.parent
+  return at.name === "pg_wal"
+}
+
+const isDirectory = (mode: number): boolean => (mode & 0o170000) === 0o040000
+
+/** What the group and everybody else may do. */
+const OTHERS = 0o077
+
+const closedToOthers = (attributes: Attributes): Attributes =>
+  attributes.mode === undefined ? attributes : { ...attributes, mode: attributes.mode & ~OTHERS }
+
+const refuse = (code: string): never => {
+  throw Object.assign(new Error(code), { code })
+}
+
+/** The engine's own number for it. */
+const EIO = 29
+
+/** Other files of the log's directory are on their way to become one of its segments. */
+const SEGMENT_NAME_LENGTH = 24
+
+// What of Emscripten's file system on Node is used here.
+
+interface Nodes {
+  stream_ops: {
+    write(stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number): number
+    setattr(stream: Stream, attributes: Attributes): void
+    close(stream: Stream): void
+    fsync?(stream: Stream): number
+  }
+  node_ops: {
+    setattr(node: Node, attributes: Attributes): void
+    mknod(parent: Node, name: string, mode: number, device: number): Node
+    rename(node: Node, parent: Node, name: string): void
+    unlink(parent: Node, name: string): void
+    rmdir(parent: Node, name: string): void
+    symlink(parent: Node, name: string, target: string): void
+  }
+  convertNodeCode(error: unknown): number | undefined
+  createNode(parent: Node, name: string, mode: number, device: number): Node
+  realPath(node: Node): string
+  tryFSOperation<A>(work: () => A): A
+}
+
+interface Node {
+  readonly name: string
+  readonly mode: number
+  readonly parent: Node
+  /** Ours: whether nothing was written since it was synced. */
+  isSynced?: boolean
+}
+
+interface Stream {
+  readonly node: Node
+  /** The descriptor of the system. */
+  readonly nfd: number
+}
+
+interface Attributes {
+  readonly mode?: number
+  readonly size?: number
+}

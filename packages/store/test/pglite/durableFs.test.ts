@@ -1,0 +1,254 @@
+// The file system on its own, under a plain PGlite in this process. That nothing is lost when the power goes is the subject
+// of `pnpm harness power-cut`; here is what that rests on, call by call.
+import fs from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { PGlite } from "@electric-sql/pglite"
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest"
+import type { Durability } from "../../src/pglite/PgliteOptions.ts"
+import { DurableFs, startParams } from "../../src/pglite/worker/DurableFs.ts"
+import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let empty: Blob
+beforeAll(async () => {
+  const pglite = await PGlite.create()
+  empty = await pglite.dumpDataDir("none")
+  await pglite.close()
+})
+
+/** A database with a table of notes. */
+const open = async ({
+  directory = join(temporaryDirectory(), "pg"),
+  durability = "power-loss"
+}: {
+  readonly directory?: string
+  readonly durability?: Durability
+} = {}) => {
+  const files = new DurableFs(directory, { isSyncing: durability === "power-loss" })
+  const isNew = !fs.existsSync(join(directory, "PG_VERSION"))
+  const pglite = await PGlite.create({
+    fs: files,
+    startParams: startParams(durability),
+    ...(isNew && { loadDataDir: empty })
+  })
+  if (isNew) await pglite.exec("create table notes (id int primary key, body text); checkpoint")
+  return { directory, files, pglite }
+}
+
+/** What is asked of the disk from now on, in order: `write pg_wal/…`, `sync base/5`, `rename global/pg_control`. */
+const watch = (directory: string) => {
+  const calls: Array<string> = []
+  const say = (call: string, path: string | undefined) =>
+    path?.startsWith(directory) && calls.push(`${call} ${relative(directory, path) || "."}`)
+  const pathOf = (descriptor: number) => fs.readlinkSync(`/proc/self/fd/${descriptor}`)
+  const { fsyncSync, openSync, renameSync, unlinkSync, writeSync } = fs
+  const spies = [
+    vi.spyOn(fs, "writeSync").mockImplementation((...args: ReadonlyArray<any>) => {
+      say("write", pathOf(args[0]))
+      return (writeSync as any)(...args)
+    }),
+    vi.spyOn(fs, "fsyncSync").mockImplementation((descriptor) => {
+      say("sync", pathOf(descriptor))
+      fsyncSync(descriptor)
+    }),
+    vi.spyOn(fs, "openSync").mockImplementation((path, flags, mode) => {
+      if (flags === "wx") say("create", String(path))
+      return openSync(path, flags, mode)
+    }),
+    vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+      say("rename", String(to))
+      renameSync(from, to)
+    }),
+    vi.spyOn(fs, "unlinkSync").mockImplementation((path) => {
+      say("unlink", String(path))
+      unlinkSync(path)
+    })
+  ]
+  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()))
+  return { calls, forget: () => calls.splice(0) }
+}
+
+const write = (pglite: PGlite, id: number) => pglite.query("insert into notes values ($1, 'something')", [id])
+
+const inLog = /^\w+ pg_wal\//
+
+/** An error of the system, as a full or broken disk makes it. */
+const systemError = (code: string) => Object.assign(new Error(`${code}: the disk says no`), { code })
+
+test("a commit is synced before it is acknowledged", async () => {
+  const { directory, pglite } = await open()
+  const disk = watch(directory)
+
+  for (let id = 0; id < 20; id++) {
+    disk.forget()
+    await write(pglite, id)
+    expect(disk.calls.filter((call) => inLog.test(call)).at(-1)).toMatch(/^sync /)
+  }
+})
+
+test("commits that wait for a flush share one sync", async () => {
+  const { directory, files, pglite } = await open()
+  const disk = watch(directory)
+  await write(pglite, 0)
+  disk.forget()
+
+  files.deferring = true
+  for (let id = 1; id <= 20; id++) await write(pglite, id)
+  const before = disk.forget()
+  files.flush()
+
+  expect(before.filter((call) => call.startsWith("sync"))).toEqual([])
+  expect(files.counts.deferred).toBe(20)
+  expect(disk.calls.filter((call) => call.startsWith("sync"))).toHaveLength(1)
+})
+
+test("no data is written, and no name changes, before the log that was to be flushed", async () => {
+  const { directory, files, pglite } = await open()
+  const disk = watch(directory)
+  files.deferring = true
+
+  for (let id = 0; id < 200; id++) {
+    await write(pglite, id)
+    if (id % 50 === 49) await pglite.exec(`checkpoint; create table more_${id} (); drop table more_${id}`)
+  }
+
+  let isOwed = false
+  let others = 0
+  for (const call of disk.calls) {
+    if (/^write pg_wal\//.test(call)) isOwed = true
+    else if (/^sync pg_wal\//.test(call)) isOwed = false
+    else if (!call.startsWith("sync")) {
+      others++
+      expect(isOwed, call).toBe(false)
+    }
+  }
+  expect(others).toBeGreaterThan(20)
+})
+
+test("the directory of a new file is synced before anybody hears of the file", async () => {
+  const { directory, pglite } = await open()
+  const disk = watch(directory)
+
+  await pglite.exec("create table more (body text)")
+
+  const created = disk.calls.find((call) => /^create base\//.test(call))!
+  expect(disk.calls.indexOf(`sync ${dirname(created.split(" ")[1]!)}`)).toBeGreaterThan(disk.calls.indexOf(created))
+})
+
+test("the directory of a removed file is synced with the next commit", async () => {
+  const { directory, pglite } = await open()
+  const disk = watch(directory)
+  await pglite.exec("create table more (body text); insert into more values ('x'); drop table more")
+  disk.forget()
+
+  await pglite.exec("checkpoint")
+  await write(pglite, 1)
+
+  const last = disk.calls.findLastIndex((call) => /^unlink base\//.test(call))
+  expect(last).toBeGreaterThanOrEqual(0)
+  expect(disk.calls.slice(last)).toContain(`sync ${dirname(disk.calls[last]!.split(" ")[1]!)}`)
+})
+
+test("a renamed file replaces the old one at once, and its directory is synced", async () => {
+  const { directory, pglite } = await open()
+  const disk = watch(directory)
+
+  await pglite.exec("checkpoint")
+
+  const renamed = "rename pg_logical/replorigin_checkpoint"
+  expect(disk.calls).toContain(renamed)
+  expect(disk.calls).not.toContain("unlink pg_logical/replorigin_checkpoint")
+  expect(disk.calls.slice(disk.calls.indexOf(renamed))).toContain("sync pg_logical")
+})
+
+test("nobody but the owner may read a file, whatever the umask and the engine say", async () => {
+  const before = process.umask(0)
+  onTestFinished(() => void process.umask(before))
+  const { directory, pglite } = await open()
+  for (const statement of ["create table more ()", "create database other", "vacuum full notes", "checkpoint"])
+    await pglite.exec(statement)
+
+  pglite.Module.FS.chmod("/pglite/data/postgresql.conf", 0o666)
+  pglite.Module.FS.chmod("/pglite/data/base", 0o777)
+
+  const modeOf = (path: string) => fs.statSync(path).mode & 0o777
+  const entries = fs.readdirSync(directory, { recursive: true, withFileTypes: true })
+  const isOpen = (entry: fs.Dirent) =>
+    modeOf(join(entry.parentPath, entry.name)) !== (entry.isDirectory() ? 0o700 : 0o600)
+  expect(entries.length).toBeGreaterThan(1_000)
+  expect(entries.filter(isOpen)).toEqual([])
+  expect(modeOf(directory)).toBe(0o700)
+})
+
+test("an engine that is told that a sync failed stops, and what was committed before is there", async () => {
+  const { directory, files, pglite } = await open()
+  await write(pglite, 1)
+  vi.spyOn(fs, "fsyncSync").mockImplementationOnce(() => {
+    throw systemError("EIO")
+  })
+
+  await expect(write(pglite, 2)).rejects.toMatchObject({ severity: "PANIC", code: "58030" })
+  expect(() => files.flush()).toThrow("EIO")
+
+  const again = await open({ directory })
+  const { rows } = await again.pglite.query("select id from notes where id = 1")
+  expect(rows).toEqual([{ id: 1 }])
+})
+
+test("a flush that fails throws, and goes on throwing", async () => {
+  const { files, pglite } = await open()
+  files.deferring = true
+  await write(pglite, 1)
+  vi.spyOn(fs, "fsyncSync").mockImplementationOnce(() => {
+    throw systemError("EIO")
+  })
+
+  expect(() => files.flush()).toThrow("EIO")
+  expect(() => files.flush()).toThrow("EIO")
+})
+
+test("a file that the disk has no room for can be made when it has", async () => {
+  const { pglite } = await open()
+  vi.spyOn(fs, "openSync").mockImplementationOnce(() => {
+    throw systemError("ENOSPC")
+  })
+
+  await expect(pglite.exec("create table more (body text)")).rejects.toMatchObject({ code: "53100" })
+  await pglite.exec("create table more (body text); insert into more values ('x')")
+
+  const { rows } = await pglite.query("select body from more")
+  expect(rows).toEqual([{ body: "x" }])
+})
+
+test("a tablespace is refused: it would be in memory", async () => {
+  const { pglite } = await open()
+  pglite.Module.FS.mkdir("/elsewhere")
+
+  await expect(pglite.exec("create tablespace elsewhere location '/elsewhere'")).rejects.toThrow("symbolic link")
+})
+
+test("after a crash the engine finds what it had committed, and no file is synced twice for nothing", async () => {
+  const { directory, pglite } = await open()
+  await write(pglite, 1)
+  const left = join(temporaryDirectory(), "left")
+  fs.cpSync(directory, left, { recursive: true })
+
+  const { files, pglite: recovered } = await open({ directory: left })
+
+  const { rows } = await recovered.query("select id from notes")
+  expect(rows).toEqual([{ id: 1 }])
+  expect(files.counts.unneeded).toBeGreaterThan(900)
+})
+
+test("nothing is synced where only a crash of the process is to be survived", async () => {
+  const { directory, files, pglite } = await open({ durability: "process-crash" })
+  const disk = watch(directory)
+
+  await write(pglite, 1)
+  await pglite.exec("checkpoint; create table more (body text)")
+  files.flush()
+
+  expect(disk.calls.filter((call) => call.startsWith("sync"))).toEqual([])
+  expect(files.counts).toEqual({ syncs: 0, directorySyncs: 0, unneeded: 0, deferred: 0 })
+})
