@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { sql } from "kysely"
@@ -16,6 +16,10 @@ import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 // Most of them make a database on the disk, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
+
+/** Of PostgreSQL's control file: where it says how the database stands, and how it says that it was shut down. */
+const stateInControlFile = 16
+const shutDown = 1
 
 const create = (path: string) => {
   const directory = dataDirectory(path)
@@ -59,6 +63,33 @@ test("without a template the engine makes the database, and it is migrated when 
 
   expect(runs).toBe(0)
 })
+
+test("a new database has nothing to recover", async () => {
+  const { pg } = await Effect.runPromise(create(temporaryDirectory()))
+
+  const state = readFileSync(join(pg, "global", "pg_control")).readInt32LE(stateInControlFile)
+
+  expect(state).toBe(shutDown)
+})
+
+test.each([
+  ["from the template", undefined],
+  ["by the engine", async () => undefined]
+])(
+  "a new database made %s is the only one in its directory, so that no other grows old unseen",
+  async (_, template) => {
+    const directory = dataDirectory(temporaryDirectory())
+    await Effect.runPromise(Effect.andThen(prepareDirectory(directory), createDatabase(directory, template)))
+
+    const databases = await Effect.runPromise(
+      Effect.flatMap(Db, (db) => db.all(() => sql<{ datname: string }>`select datname from pg_database`)).pipe(
+        Effect.provide(layerPglite(directory.pg))
+      )
+    )
+
+    expect(databases).toEqual([{ datname: "postgres" }])
+  }
+)
 
 test("the files of a new database are closed to everybody else", async () => {
   const { pg } = await Effect.runPromise(create(temporaryDirectory()))

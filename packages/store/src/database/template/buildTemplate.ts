@@ -5,6 +5,7 @@ import { promisify } from "node:util"
 import { constants, zstdCompress } from "node:zlib"
 import { Effect, Layer } from "effect"
 import { layerPglite, migrated } from "../layers.ts"
+import { initialize } from "./initialize.ts"
 
 /**
  * A database directory with engine and schema and nothing else, as a compressed archive. What makes a database this one
@@ -15,6 +16,7 @@ import { layerPglite, migrated } from "../layers.ts"
 export async function buildTemplate(level: 3 | 19): Promise<Uint8Array> {
   const directory = await mkdtemp(join(tmpdir(), "genie-template-"))
   try {
+    await initialize(directory)
     await Effect.runPromise(Effect.scoped(Layer.build(migrated(layerPglite(directory)))))
     return await compress(await archive(directory), {
       params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 }
@@ -24,16 +26,22 @@ export async function buildTemplate(level: 3 | 19): Promise<Uint8Array> {
   }
 }
 
+/**
+ * The directory as the engine left it when it was shut down, so that whoever starts from it has nothing to recover: a
+ * recovery begins by syncing every file.
+ */
 async function archive(directory: string): Promise<Uint8Array> {
   const { PGlite } = await import("@electric-sql/pglite")
-  const pg = await PGlite.create(directory)
+  const pglite = await PGlite.create(directory)
   try {
     // Separately: several statements in one message are one transaction, and a vacuum refuses to be in one.
-    for (const statement of ["vacuum freeze analyze", "checkpoint"]) await pg.exec(statement)
-    return new Uint8Array(await (await pg.dumpDataDir("none")).arrayBuffer())
+    for (const statement of ["vacuum freeze analyze", "checkpoint"]) await pglite.exec(statement)
   } finally {
-    await pg.close()
+    await pglite.close()
   }
+  // Its files without its engine, which would count as running again.
+  const files = await PGlite.create(directory, { noInitDb: true })
+  return new Uint8Array(await (await files.dumpDataDir("none")).arrayBuffer())
 }
 
 const compress = promisify(zstdCompress)

@@ -5,9 +5,10 @@ import { mkdirSync, statfsSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
-import { ROOM_KEPT_BYTES } from "../engines/roomIn.ts"
+import { ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnDisk.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { DirectoryRefused } from "../owner/DirectoryRefused.ts"
+import { initialize } from "./initialize.ts"
 import { loadTemplate } from "./loadTemplate.ts"
 import { tarEntries } from "./tarEntries.ts"
 
@@ -67,12 +68,6 @@ function refuseFullDisk(path: string): void {
 async function removeLeftovers({ path }: DataDirectory): Promise<void> {
   const leftovers = (await entriesOf(path)).filter((name) => name.startsWith(draftPrefix))
   for (const name of leftovers) await rm(join(path, name), { recursive: true, force: true })
-}
-
-async function initialize(draft: string): Promise<void> {
-  const { PGlite } = await import("@electric-sql/pglite")
-  const pg = await PGlite.create(draft)
-  await pg.close()
 }
 
 /** In one go: a thousand small files written one after the other are four times slower asynchronously. */

@@ -10,9 +10,12 @@ import { type Migration, migrations as ours } from "../../migrations/index.ts"
  * name, so it is never found.
  */
 export function templateName(migrations: ReadonlyArray<Migration> = ours): string {
-  const made = [pgliteVersion(), ...migrations.map((migration) => `${migration.name} ${checksum(migration)}`)]
+  const made = [recipe, pgliteVersion(), ...migrations.map((migration) => `${migration.name} ${checksum(migration)}`)]
   return `template-${createHash("sha256").update(made.join("\n")).digest("hex").slice(0, 16)}.tar.zst`
 }
+
+/** Raised when `buildTemplate` makes something else of the same engine and the same migrations. */
+const recipe = "2"
 
 function pgliteVersion(): string {
   // Its package.json is not among its exports, and always one directory above what is.
