@@ -1,6 +1,7 @@
 import { Context } from "effect"
 import type { DataDirectory } from "./database/owner/DataDirectory.ts"
 import type { Owner } from "./database/owner/Owner.ts"
+import type { Durability } from "./pglite/PgliteOptions.ts"
 
 /** Where the open store is, and what that promises. */
 export class StoreLocation extends Context.Service<
@@ -11,11 +12,11 @@ export class StoreLocation extends Context.Service<
     /** Safe to print: without a password. */
     readonly location: string
     /**
-     * What an acknowledged change survives. `process-crash`: a kill -9 of this process, but not a power cut, because the
-     * embedded engine's file system never syncs. `server`: what the PostgreSQL server is set up to survive. `host`: what the
+     * What an acknowledged change survives. `power-loss`: everything but the loss of the disk. `process-crash`: a kill -9 of
+     * this process, but perhaps not a power cut. `server`: what the PostgreSQL server is set up to survive. `host`: what the
      * host's database is. `none`: nothing.
      */
-    readonly durability: "process-crash" | "server" | "host" | "none"
+    readonly durability: Durability | "server" | "host" | "none"
     /** Keys, logs and backups. Absent for a database in memory that named none. */
     readonly directory?: DataDirectory
     /** This process as the owner of the directory. Absent unless the database is in it. */

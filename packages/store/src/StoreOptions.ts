@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { OwnerKind } from "./database/owner/OwnerInfo.ts"
+import type { Durability } from "./pglite/PgliteOptions.ts"
 
 /** Which database, and where the rest is kept. Nothing is read from the environment: see `storeOptionsFrom`. */
 export interface StoreOptions {
@@ -12,6 +13,11 @@ export interface StoreOptions {
   readonly kysely?: Kysely<any>
   /** The data directory. Default: `~/.genie`. With PostgreSQL or the host's own database it holds keys and logs only. */
   readonly directory?: string
+  /**
+   * What the embedded database survives: `power-loss` (default), or `process-crash`, which leaves it to the system when what
+   * was written reaches the disk and is faster for it.
+   */
+  readonly durability?: Durability
   /** How this process introduces itself as the owner of a data directory. Default: a program. */
   readonly owner?: {
     readonly kind?: OwnerKind

@@ -39,16 +39,16 @@ export const layerStore = (options: StoreOptions = {}): Layer.Layer<Db | StoreLo
   return inDirectory(dataDirectory(database || options.directory), options)
 }
 
-const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork }: StoreOptions) =>
+const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork, durability = "power-loss" }: StoreOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { kind = "program", command = process.argv.slice(1).join(" "), version = storeVersion } = owner
       const us = yield* acquireOwnership(directory, { kind, command, version, ...(allowNetwork && { allowNetwork }) })
       yield* createDatabase(directory)
-      return located(migrated(layerPglite(directory.pg)), {
+      return located(migrated(layerPglite({ directory: directory.pg, durability })), {
         kind: "directory",
         location: directory.path,
-        durability: "process-crash",
+        durability,
         directory,
         owner: us
       })

@@ -1,14 +1,26 @@
+import type { Durability } from "./pglite/PgliteOptions.ts"
 import type { StoreOptions } from "./StoreOptions.ts"
 
 /**
- * What an application's environment says about the database: `DATABASE_URL`, `GENIE_HOME`, `GENIE_ALLOW_NETWORK=1`. Libraries
- * never look there by themselves: a program that imports one may have a `DATABASE_URL` of its own.
+ * What an application's environment says about the database: `DATABASE_URL`, `GENIE_HOME`, `GENIE_DURABILITY`,
+ * `GENIE_ALLOW_NETWORK=1`. Libraries never look there by themselves: a program that imports one may have a `DATABASE_URL` of its own.
  */
 export function storeOptionsFrom(environment: Readonly<Record<string, string | undefined>>): StoreOptions {
-  const { DATABASE_URL: database, GENIE_HOME: directory, GENIE_ALLOW_NETWORK: allowNetwork } = environment
+  const {
+    DATABASE_URL: database,
+    GENIE_ALLOW_NETWORK: allowNetwork,
+    GENIE_DURABILITY: durability,
+    GENIE_HOME: directory
+  } = environment
   return {
     ...(database && { database }),
     ...(directory && { directory }),
+    ...(durability && { durability: durabilityNamed(durability) }),
     ...(allowNetwork === "1" && { allowNetwork: true })
   }
+}
+
+const durabilityNamed = (name: string): Durability => {
+  if (name === "power-loss" || name === "process-crash") return name
+  throw new RangeError(`GENIE_DURABILITY is "${name}", and can be power-loss (the default) or process-crash.`)
 }

@@ -41,7 +41,7 @@ test("a data directory is owned while its store is open, and free afterwards", a
 
   expect(said).toMatchObject({ kind: "program", command: "node shop.js", version: storeVersion, pid: process.pid })
   expect(refused).toMatchObject({ _tag: "DirectoryOwned", pid: process.pid })
-  expect(location).toMatchObject({ kind: "directory", location: directory, durability: "process-crash" })
+  expect(location).toMatchObject({ kind: "directory", location: directory, durability: "power-loss" })
   expect(again).toBeGreaterThan(0)
   expect(existsSync(owner)).toBe(false)
 })

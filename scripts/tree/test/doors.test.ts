@@ -51,6 +51,11 @@ const rules: Readonly<Record<string, Rule>> = {
     mayLoad: (loaded) => isOurs(loaded) || isEffect(loaded) || isNode(loaded),
     ceilingKiB: 470
   },
+  "@genie/store/pglite": {
+    why: "the embedded database alone, for programs that want nothing else of Genie: the engine comes when it is opened",
+    mayLoad: (loaded) => loaded === "packages/store" || isKysely(loaded) || isNode(loaded),
+    ceilingKiB: 420
+  },
   "@genie/audit": promises(1000),
   "@genie/audit/effect": promises(900),
   "@genie/audit/contract": contract,

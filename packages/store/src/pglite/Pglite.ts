@@ -18,7 +18,7 @@ import { PgliteSession } from "./PgliteSession.ts"
 import { Statements } from "./Statements.ts"
 import { Watch } from "./Watch.ts"
 import { type AnswerContext, type Result, readAnswer } from "./wire/readAnswer.ts"
-import type { Request, ToHost } from "./worker/Message.ts"
+import type { Request, ToHost, WasmModule } from "./worker/Message.ts"
 
 export class Pglite implements AsyncDisposable {
   readonly #options: PgliteOptions
@@ -27,7 +27,8 @@ export class Pglite implements AsyncDisposable {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #watch = new Watch({
     running: () => this.#posted.get(this.#thread?.begun ?? 0),
-    graceMs: ABORT_GRACE_MS,
+    // A database in memory would be gone with its engine: nobody's leaving is worth that.
+    graceMs: () => (this.#isOnDisk ? ABORT_GRACE_MS : Number.POSITIVE_INFINITY),
     onTooLong: (id, afterMs) => void this.#stop(id, afterMs)
   })
 
@@ -45,13 +46,17 @@ export class Pglite implements AsyncDisposable {
   #state: "open" | "recovering" | "unavailable" | "closed" = "recovering"
   #unavailableBecause = ""
   #openedAt = 0
-  #wasm: WebAssembly.Module | undefined
+  #wasm: WasmModule | undefined
   #serverVersion = ""
   #crashes: Array<number> = []
   #restarts = 0
 
   private constructor(options: PgliteOptions) {
     this.#options = options
+  }
+
+  get #isOnDisk(): boolean {
+    return this.#options.directory !== undefined
   }
 
   /** Opens the database. Nobody else may have its directory open: the engine does not lock it, `openPglite` does. */
@@ -110,22 +115,14 @@ export class Pglite implements AsyncDisposable {
 
   /** The directory as a tar archive, as it is between two transactions. */
   async dump(): Promise<Uint8Array> {
-    const holder = {}
-    const turn = Promise.withResolvers<void>()
-    this.#line.take(holder, turn.resolve)
-    try {
-      await turn.promise
-      const answer = await this.#ask("dump")
-      if (answer?.kind !== "dumped") throw new EngineUnavailable("The engine stopped while it wrote the archive.")
-      return answer.archive
-    } finally {
-      this.#line.leave(holder)
-    }
+    const answer = await this.#askAlone("dump")
+    if (answer?.kind !== "dumped") throw new EngineUnavailable("The engine stopped while it wrote the archive.")
+    return answer.archive
   }
 
   /** How the directory and the engine are. Undefined in memory. */
   async health(): Promise<PgliteHealth | undefined> {
-    const answer = await this.#ask("health")
+    const answer = await this.#askAlone("health")
     if (answer?.kind !== "health" || answer.health === undefined) return undefined
     return { ...answer.health, restarts: this.#restarts }
   }
@@ -155,7 +152,7 @@ export class Pglite implements AsyncDisposable {
 
   #send(pending: Pending): void {
     const isRested = performance.now() - this.#openedAt > REOPEN_EVERY_MS
-    if (this.#state === "unavailable" && isRested) void this.#reopen()
+    if (this.#state === "unavailable" && isRested && this.#isOnDisk) void this.#reopen()
     if (this.#state === "closed" || this.#state === "unavailable") {
       pending.reject(new EngineUnavailable(this.#unavailableBecause))
       return
@@ -265,14 +262,23 @@ export class Pglite implements AsyncDisposable {
     }
   }
 
-  async #ask(question: "dump" | "health"): ReturnType<EngineThread["ask"]> {
-    const thread = this.#thread
-    if (thread === undefined || this.#state === "closed")
-      throw new EngineUnavailable(this.#unavailableBecause || "The database is being recovered.")
-    thread.keepAlive(true)
-    const answer = await thread.ask({ kind: question })
-    if (this.#posted.size === 0) thread.keepAlive(false)
-    return answer
+  /** Asks the thread while no transaction is open. */
+  async #askAlone(question: "dump" | "health"): ReturnType<EngineThread["ask"]> {
+    const holder = {}
+    const turn = Promise.withResolvers<void>()
+    this.#line.take(holder, turn.resolve)
+    try {
+      await turn.promise
+      const thread = this.#thread
+      if (thread === undefined || this.#state === "closed")
+        throw new EngineUnavailable(this.#unavailableBecause || "The database is being recovered.")
+      thread.keepAlive(true)
+      const answer = await thread.ask({ kind: question })
+      if (this.#posted.size === 0) thread.keepAlive(false)
+      return answer
+    } finally {
+      this.#line.leave(holder)
+    }
   }
 
   #rejectAll(): void {
@@ -351,7 +357,15 @@ export class Pglite implements AsyncDisposable {
     }
     this.#queue = [...untouched, ...this.#queue]
     this.#restarts++
-    await this.#reopen()
+    if (this.#isOnDisk) await this.#reopen()
+    else this.#unavailable(goneWithEngine)
+  }
+
+  #unavailable(reason: string): void {
+    if (this.#state === "closed") return
+    this.#state = "unavailable"
+    this.#unavailableBecause = reason
+    this.#rejectAll()
   }
 
   async #reopen(): Promise<void> {
@@ -361,10 +375,7 @@ export class Pglite implements AsyncDisposable {
       if (this.#crashes.length >= CRASHES_MAX) throw new EngineUnavailable(crashesTooOften)
       await this.#open()
     } catch (error) {
-      this.#state = "unavailable"
-      this.#unavailableBecause = error instanceof Error ? error.message : String(error)
-      this.#rejectAll()
-      return
+      return this.#unavailable(error instanceof Error ? error.message : String(error))
     }
     this.#post()
     for (const [channel, listeners] of this.#listeners) {
@@ -402,6 +413,8 @@ const REOPEN_EVERY_MS = 1_000
 const crashesTooOften =
   `The embedded engine crashed ${CRASHES_MAX} times within ${CRASH_WINDOW_MS / 60_000} minutes and is not started again for now. ` +
   "Close the program, and let `genie doctor` look at the directory."
+
+const goneWithEngine = "The engine stopped, and what a database in memory held is gone with it."
 
 const listenTo = (channel: string): string => `listen "${channel.replaceAll('"', '""')}"`
 

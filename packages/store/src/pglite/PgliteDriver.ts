@@ -80,7 +80,6 @@ class PgliteConnection implements DatabaseConnection {
     this.session.abandon()
   }
 
-  // biome-ignore lint/correctness/useYield: there is nothing to give.
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error(
       "The embedded database does not stream rows: read them in pages, or `declare` a cursor and `fetch`."

@@ -12,7 +12,7 @@ interface Running {
 export class Watch {
   readonly #running: () => Running | undefined
   readonly #onTooLong: (id: number, afterMs: number) => void
-  readonly #graceMs: number
+  readonly #graceMs: () => number
   #timer: NodeJS.Timeout | undefined
   #lastLook = 0
   #id = 0
@@ -22,7 +22,7 @@ export class Watch {
     /** What runs now. */
     readonly running: () => Running | undefined
     /** How long a statement may go on that nobody waits for. */
-    readonly graceMs: number
+    readonly graceMs: () => number
     readonly onTooLong: (id: number, afterMs: number) => void
   }) {
     this.#running = options.running
@@ -58,8 +58,8 @@ export class Watch {
     if (late > SLEPT_MS) this.#since += late
     const { abandonedAt, timeoutMs } = running
     if (timeoutMs > 0 && now - this.#since > timeoutMs) this.#onTooLong(running.id, timeoutMs)
-    else if (abandonedAt !== undefined && now - Math.max(abandonedAt, this.#since) > this.#graceMs)
-      this.#onTooLong(running.id, this.#graceMs)
+    else if (abandonedAt !== undefined && now - Math.max(abandonedAt, this.#since) > this.#graceMs())
+      this.#onTooLong(running.id, this.#graceMs())
   }
 }
 

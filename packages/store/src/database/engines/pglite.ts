@@ -1,8 +1,6 @@
 // The embedded engine. Everything that is peculiar to it is in the driver, `../../pglite/`.
 import { Effect } from "effect"
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely"
-import { Pglite } from "../../pglite/Pglite.ts"
-import { PgliteDriver } from "../../pglite/PgliteDriver.ts"
 import type { PgliteOptions } from "../../pglite/PgliteOptions.ts"
 import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
@@ -26,16 +24,23 @@ export interface PgliteEngine extends Engine {
 export const pgliteEngine = (options: PgliteEngineOptions = {}): Effect.Effect<PgliteEngine, DatabaseUnavailable> =>
   Effect.gen(function* () {
     const location = options.directory ?? "memory"
-    const database = yield* Effect.tryPromise({
+    const { database, driver } = yield* Effect.tryPromise({
       // Nothing that it starts belongs to whoever happens to open it.
-      try: () => outsideTransactions(() => Pglite.open(options)),
+      try: async () => {
+        const [{ Pglite }, { PgliteDriver }] = await Promise.all([
+          import("../../pglite/Pglite.ts"),
+          import("../../pglite/PgliteDriver.ts")
+        ])
+        const database = await outsideTransactions(() => Pglite.open(options))
+        return { database, driver: new PgliteDriver(database) }
+      },
       catch: (error) =>
         new DatabaseUnavailable({ location, reason: error instanceof Error ? error.message : String(error) })
     })
     const kysely = yield* Effect.promise(() =>
       rootKysely(
         {
-          createDriver: () => new PgliteDriver(database),
+          createDriver: () => driver,
           createQueryCompiler: () => new PostgresQueryCompiler(),
           createAdapter: () => new PostgresAdapter(),
           createIntrospector: (db) => new PostgresIntrospector(db)

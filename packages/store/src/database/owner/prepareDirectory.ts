@@ -1,131 +1,17 @@
-// Looks at a directory before anything in it is opened. Whatever would later cost data (another user's files, a network
-// file system whose locks do not hold, an engine that cannot read what is there) is refused here, in a sentence.
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  type Stats,
-  statSync
-} from "node:fs"
-import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { DirectoryRefused } from "./DirectoryRefused.ts"
-import { engineMajor } from "./engineMajor.ts"
-import { fileSystemOf } from "./fileSystem.ts"
+import { makeReady, NotReady } from "./makeReady.ts"
 
-/**
- * Makes sure the directory exists, is ours alone, and can be read by our engine.
- *
- * `allowNetwork` takes one on a network file system anyway: whoever says so makes sure that only one host opens it.
- */
+/** `makeReady`, whose reasons are refusals. */
 export const prepareDirectory = (
   directory: DataDirectory,
-  { allowNetwork = false }: { readonly allowNetwork?: boolean } = {}
+  options: { readonly allowNetwork?: boolean } = {}
 ): Effect.Effect<void, DirectoryRefused> =>
   Effect.try({
-    try: () => {
-      refuseWindows()
-      makePrivate(directory.path)
-      refuseOthersDirectory(directory.path)
-      if (!allowNetwork) refuseNetwork(directory.path)
-      refuseOtherMajor(directory.pg)
-      for (const room of ["lock", "run", "backups", "logs", "keys"] as const) ownRoom(directory[room])
-      if (existsSync(directory.pg)) ownRoom(directory.pg)
-      refuseOthersFiles(directory)
-      const sockets = dirname(directory.socket)
-      if (sockets !== directory.run) ownRoom(sockets)
-    },
+    try: () => makeReady(directory, options),
     catch: (error) =>
-      error instanceof Refused
+      error instanceof NotReady
         ? new DirectoryRefused({ directory: directory.path, reason: error.message })
         : DirectoryRefused.because(directory.path, error)
   })
-
-class Refused extends Error {}
-
-function refuseWindows(): void {
-  if (process.platform !== "win32") return
-  throw new Refused(
-    "The embedded database does not run on Windows. Run Genie under WSL, or name a PostgreSQL database with DATABASE_URL."
-  )
-}
-
-/** Step by step: Node's own recursive mkdir never comes back where a file system answers ENOENT, as /proc does. */
-function makePrivate(path: string): void {
-  if (isDirectory(path)) return
-  const parent = dirname(path)
-  if (parent !== path) makePrivate(parent)
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    // Somebody else may have made it meanwhile.
-    if (!isDirectory(path)) throw error
-  }
-}
-
-const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-
-function refuseOthersDirectory(path: string): void {
-  const found = lstatSync(path)
-  refuseForeign(path, found)
-  if (found.mode & 0o022)
-    throw new Refused(`Other users can write to "${path}" (mode ${octal(found)}). Close it with: chmod 700 "${path}"`)
-  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
-}
-
-function refuseForeign(path: string, found: Stats): void {
-  if (!found.isDirectory()) throw new Refused(`"${path}" is not a directory. Move it away, or name another directory.`)
-  refuseOthers(path, found, "Run Genie as its owner, or name another directory.")
-}
-
-function refuseOthers(path: string, { uid }: Stats, advice: string): void {
-  if (uid === process.getuid?.()) return
-  throw new Refused(`"${path}" belongs to user ${uid} and this is user ${process.getuid?.()}. ${advice}`)
-}
-
-function refuseNetwork(path: string): void {
-  const { isShared, name } = fileSystemOf(path) ?? {}
-  if (isShared !== true) return
-  throw new Refused(
-    `"${path}" is on a network file system (${name}), where two hosts could write at once. Name a directory on a local disk, or allow it (allowNetwork, GENIE_ALLOW_NETWORK=1) when no other host ever opens it.`
-  )
-}
-
-function refuseOtherMajor(pg: string): void {
-  const major = contentOf(join(pg, "PG_VERSION"))?.trim()
-  if (major === undefined || major === engineMajor) return
-  if (!/^\d+$/.test(major))
-    throw new Refused(`"${join(pg, "PG_VERSION")}" does not say a version: the database is damaged. Run: genie doctor`)
-  throw new Refused(
-    `"${pg}" was made by PostgreSQL ${major} and this version of Genie brings PostgreSQL ${engineMajor}. Export it with the version of Genie that made it and import it into a new directory.`
-  )
-}
-
-/** One command that somebody ran with sudo leaves files that the next one cannot open, and the engine says so badly. */
-function refuseOthersFiles({ lock, pg }: DataDirectory): void {
-  for (const file of [join(lock, "owner.lock"), join(pg, "PG_VERSION"), join(pg, "global", "pg_control")]) {
-    const found = lstatSync(file, { throwIfNoEntry: false })
-    if (found === undefined) continue
-    refuseOthers(file, found, `Give everything back to one user: chown -R ${process.getuid?.()} "${dirname(lock)}"`)
-    accessSync(file, constants.R_OK | constants.W_OK)
-  }
-}
-
-/** A room of ours is closed to everybody else, also one that a careless copy has opened. */
-function ownRoom(path: string): void {
-  mkdirSync(path, { mode: 0o700, recursive: true })
-  const found = lstatSync(path)
-  refuseForeign(path, found)
-  if (found.mode & 0o077) chmodSync(path, 0o700)
-}
-
-function contentOf(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined
-}
-
-const octal = (found: Stats): string => (found.mode & 0o777).toString(8).padStart(4, "0")

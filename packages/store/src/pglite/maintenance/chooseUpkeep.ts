@@ -62,8 +62,9 @@ const upkeepOf = (statistics: TableStatistics, limits: MaintenanceLimits): Reado
   const insertedMost = Math.min(insertedBase + insertedShare * rows, insertedMax)
   const changedMost = limits.changedBase + limits.changedShare * rows
 
-  // A vacuum reads the pages that it does not know to be visible to all. No more of them have changed than rows have.
-  const pagesToVacuum = isForgotten ? Math.max(0, pages - visiblePages) : Math.min(pages + inserted, dead + inserted)
+  // A vacuum reads the pages that it does not know to be visible to all. What was added lies together, what died may not.
+  const rowsOfPage = Math.max(1, pages === 0 ? 0 : rows / pages)
+  const pagesToVacuum = isForgotten ? Math.max(0, pages - visiblePages) : Math.min(pages, dead) + inserted / rowsOfPage
 
   const due = (step: Upkeep["step"], urgency: number, pagesRead: number, pagesWritten: number): Upkeep => ({
     step,

@@ -84,7 +84,10 @@ export class MessageWriter {
   }
 
   #parameter(value: string | null): void {
-    if (value === null) return this.#int32(-1)
+    if (value === null) {
+      this.#int32(-1)
+      return
+    }
     this.#room(4 + value.length * BYTES_PER_UNIT_MAX)
     const length = this.#buffer.write(value, this.#at + 4, "utf8")
     this.#buffer.writeInt32BE(length, this.#at)

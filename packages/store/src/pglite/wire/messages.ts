@@ -11,16 +11,16 @@ export const ErrorResponse = 0x45 // E
 export const NotificationResponse = 0x41 // A
 export const ReadyForQuery = 0x5a // Z
 
-/** Calls `on` with the type of each message and where its body starts and ends. False stops. */
+/** Calls `on` with the type of each message and where its body starts and ends. */
 export const eachMessage = (
   bytes: Buffer,
   from: number,
   to: number,
-  on: (type: number, start: number, end: number) => boolean | void
+  on: (type: number, start: number, end: number) => void
 ): void => {
   for (let at = from; at < to; ) {
     const end = at + 1 + bytes.readInt32BE(at + 1)
-    if (on(bytes[at]!, at + 5, end) === false) return
+    on(bytes[at]!, at + 5, end)
     at = end
   }
 }

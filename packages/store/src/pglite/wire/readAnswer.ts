@@ -1,15 +1,7 @@
 // What the engine answered to one statement, as rows.
 import type { Parser } from "../../database/parsers.ts"
 import { PgliteError } from "../errors.ts"
-import {
-  CommandComplete,
-  DataRow,
-  ErrorResponse,
-  eachMessage,
-  NotificationResponse,
-  RowDescription,
-  textAt
-} from "./messages.ts"
+import { CommandComplete, DataRow, ErrorResponse, NotificationResponse, RowDescription, textAt } from "./messages.ts"
 
 /** What a statement gave. */
 export interface Result<Row = Record<string, unknown>> {
@@ -73,19 +65,6 @@ export function* readAnswer<Row>(
   if (error !== undefined) throw error
   return { rows, ...readTag(tag) }
 }
-
-/** Only what was announced, of an answer that nobody waits for any more. */
-export const readNotifications = (
-  bytes: Buffer,
-  start: number,
-  end: number,
-  onNotification: AnswerContext["onNotification"]
-): void =>
-  eachMessage(bytes, start, end, (type, body) => {
-    if (type !== NotificationResponse) return
-    const [channel, next] = textAt(bytes, body + 4)
-    onNotification(channel, textAt(bytes, next)[0])
-  })
 
 const readRow = (bytes: Buffer, start: number, { names, parsers }: Columns): Record<string, unknown> => {
   const row: Record<string, unknown> = {}

@@ -2,6 +2,9 @@
 import type { PgliteHealth } from "../PgliteHealth.ts"
 import type { Durability } from "../PgliteOptions.ts"
 
+/** A compiled `WebAssembly.Module`, whose type not every program knows that uses this one. */
+export type WasmModule = object
+
 /** What the worker is started with. */
 export interface WorkerSetup {
   readonly directory: string | undefined
@@ -10,7 +13,7 @@ export interface WorkerSetup {
   readonly extensions: Readonly<Record<string, string>>
   readonly maintenance: boolean
   /** Compiled by the first worker, so that the ones after a crash start faster. */
-  readonly wasm: WebAssembly.Module | undefined
+  readonly wasm: WasmModule | undefined
   /** The id of the request that the worker began last, for both threads to see: the host reads it when the worker is dead. */
   readonly begun: SharedArrayBuffer
 }
@@ -33,7 +36,7 @@ export type ToWorker =
 
 /** To the host. */
 export type ToHost =
-  | { readonly kind: "ready"; readonly serverVersion: string; readonly wasm: WebAssembly.Module | undefined }
+  | { readonly kind: "ready"; readonly serverVersion: string; readonly wasm: WasmModule | undefined }
   /** What the engine said to each request, one behind the other: `ends[i]` is where the answer to `ids[i]` ends. */
   | {
       readonly kind: "ran"
@@ -44,7 +47,7 @@ export type ToHost =
       readonly refused: ReadonlyArray<{ readonly id: number; readonly code: string; readonly message: string }>
     }
   | { readonly kind: "dumped"; readonly archive: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "health"; readonly health: PgliteHealth | undefined }
+  | { readonly kind: "health"; readonly health: Omit<PgliteHealth, "restarts"> | undefined }
   | { readonly kind: "closed" }
   /** The engine is beyond help. Nothing else comes from this worker. */
   | { readonly kind: "crashed"; readonly reason: string }

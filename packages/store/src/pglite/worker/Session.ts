@@ -23,6 +23,8 @@ export interface Refusal {
 interface Prepared {
   readonly text: string
   readonly name: string
+  /** It writes, as far as its text says. */
+  readonly isChange: boolean
   /** The types of its parameters, once the engine has prepared it. */
   parameters?: ReadonlyArray<number>
 }
@@ -31,9 +33,12 @@ export class Session {
   readonly #postgres: WasmPostgres
   readonly #writer = new MessageWriter()
   readonly #statements = new Map<number, Prepared>()
+  readonly #beforeChange: () => Refusal | undefined
 
-  constructor(postgres: WasmPostgres) {
+  /** @param beforeChange Why nothing may be written at the moment, if there is a reason. */
+  constructor(postgres: WasmPostgres, beforeChange: () => Refusal | undefined) {
     this.#postgres = postgres
+    this.#beforeChange = beforeChange
   }
 
   get isInTransaction(): boolean {
@@ -42,9 +47,12 @@ export class Session {
 
   /** Runs a request; its answer is behind the others in the engine's output. */
   run({ statement, text, parameters }: Omit<Request, "id">): Refusal | undefined {
-    if (text !== undefined) this.#statements.set(statement, { text, name: `s${statement}` })
+    if (text !== undefined)
+      this.#statements.set(statement, { text, name: `s${statement}`, isChange: changes.test(text) })
     const prepared = this.#statements.get(statement)
     if (prepared === undefined) throw new Error(`Statement ${statement} was never sent.`)
+    const noRoom = prepared.isChange ? this.#beforeChange() : undefined
+    if (noRoom !== undefined) return noRoom
 
     const wasInTransaction = this.isInTransaction
     const types = prepared.parameters ?? this.#prepare(prepared)
@@ -142,6 +150,9 @@ const tooLarge: Refusal = {
   code: "54000",
   message: `The answer is larger than ${RESULT_BYTES_MAX / 1024 / 1024} MB: read it in pages.`
 }
+
+const changes =
+  /^\s*(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^\s*with\b.*\b(insert into|update|delete from|merge into)\b/is
 
 const jsonTypes: ReadonlySet<number> = new Set([114, 199, 3802, 3807])
 

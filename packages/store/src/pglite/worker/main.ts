@@ -1,14 +1,28 @@
 // The worker thread in which the embedded engine runs. It takes one message after the other and never does two things at
 // once: what the engine says to a batch of statements goes back in one message, after everything they wrote is safe.
+import fs from "node:fs"
+import { enableCompileCache } from "node:module"
 import { parentPort, workerData } from "node:worker_threads"
-import type { Request, ToHost, ToWorker, WorkerSetup } from "./Message.ts"
-import { openEngine } from "./openEngine.ts"
+import type { PgliteHealth } from "../PgliteHealth.ts"
+import { Maintenance } from "./Maintenance.ts"
+import type { Request, ToHost, ToWorker, WasmModule, WorkerSetup } from "./Message.ts"
+import { roomOnDisk } from "./roomOnDisk.ts"
 import type { Refusal } from "./Session.ts"
 
+// Compiling the engine takes longest, and another thread does it: it begins before its JavaScript is read. The host keeps what
+// comes out, for the engine that comes after a crash.
+enableCompileCache()
 const setup = workerData as WorkerSetup
+const compiling: Promise<WasmModule> =
+  setup.wasm === undefined
+    ? wasm().compile(fs.readFileSync(new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"))))
+    : Promise.resolve(setup.wasm)
 const begun = new Float64Array(setup.begun)
 const host = parentPort!
 const say = (message: ToHost, transfer: ReadonlyArray<ArrayBuffer> = []) => host.postMessage(message, [...transfer])
+
+/** Nothing came for so long: there is time for something else. */
+const IDLE_AFTER_MS = 20
 
 const waiting: Array<ToWorker> = []
 let isBusy = false
@@ -20,8 +34,17 @@ const crash = (error: unknown): void => {
 }
 
 try {
-  const engine = await openEngine(setup)
+  const { openEngine } = await import("./openEngine.ts")
+  const engine = await openEngine(setup, compiling)
   const { files, postgres, session } = engine
+  const maintenance = setup.maintenance
+    ? new Maintenance({
+        postgres: session,
+        walSegment: () => files?.walSegment,
+        clock: () => performance.now(),
+        date: () => Date.now()
+      })
+    : undefined
 
   const run = (requests: ReadonlyArray<Request>, forget: ReadonlyArray<number>): void => {
     const ids: Array<number> = []
@@ -31,14 +54,15 @@ try {
     // The commits of one batch share one sync. Nobody is told of them before it.
     if (files !== undefined) files.deferring = requests.length > 1
     try {
+      session.forget(forget)
       for (const request of requests) {
         begun[0] = request.id
         const refusal = session.run(request)
         if (refusal !== undefined) refused.push({ ...refusal, id: request.id })
         ids.push(request.id)
         ends.push(postgres.outputLength)
+        maintenance?.afterStatement({ isInTransaction: session.isInTransaction })
       }
-      session.forget(forget)
     } catch (error) {
       // What came before it was done all the same.
       stopped = { because: error }
@@ -50,6 +74,18 @@ try {
     if (stopped !== undefined) throw stopped.because
   }
 
+  const health = (): Omit<PgliteHealth, "restarts"> | undefined => {
+    if (maintenance === undefined || files === undefined || setup.directory === undefined) return undefined
+    // Somebody's transaction may have failed, or see the past: its end is not far.
+    if (session.isInTransaction) return undefined
+    return {
+      ...maintenance.health(),
+      durability: setup.durability,
+      diskFreeBytes: roomOnDisk(setup.directory),
+      fsyncs: { files: files.counts.syncs - files.counts.directorySyncs, directories: files.counts.directorySyncs }
+    }
+  }
+
   const handle = async (message: Exclude<ToWorker, { readonly kind: "run" }>): Promise<void> => {
     switch (message.kind) {
       case "dump": {
@@ -57,7 +93,7 @@ try {
         return say({ kind: "dumped", archive }, [archive.buffer])
       }
       case "health":
-        return say({ kind: "health", health: undefined })
+        return say({ kind: "health", health: health() })
       case "close":
         await engine.close()
         say({ kind: "closed" })
@@ -77,13 +113,36 @@ try {
       crash(error)
     }
     isBusy = false
+    idleSoon(IDLE_AFTER_MS)
+  }
+
+  let idling: NodeJS.Timeout | undefined
+  const idleSoon = (ms: number | undefined): void => {
+    if (maintenance === undefined || isCrashed) return
+    clearTimeout(idling)
+    if (ms === undefined) return
+    idling = setTimeout(() => {
+      if (isBusy || session.isInTransaction) return
+      try {
+        idleSoon(maintenance.idle())
+      } catch (error) {
+        crash(error)
+      }
+    }, ms)
+    idling.unref()
   }
 
   host.on("message", (message: ToWorker) => {
     waiting.push(message)
     if (!isBusy) void drain()
   })
+  idleSoon(IDLE_AFTER_MS)
   say({ kind: "ready", serverVersion: engine.serverVersion, wasm: setup.wasm === undefined ? engine.wasm : undefined })
 } catch (error) {
   crash(error)
+}
+
+/** Node's types know the names in it, and not that it is there. */
+function wasm(): { compile(bytes: Uint8Array): Promise<WasmModule> } {
+  return Reflect.get(globalThis, "WebAssembly")
 }

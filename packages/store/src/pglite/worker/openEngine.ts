@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises"
-import type { PGliteOptions } from "@electric-sql/pglite"
-import { PGlite } from "@electric-sql/pglite"
+import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
-import type { WorkerSetup } from "./Message.ts"
+import { disarmTimers } from "./disarmTimers.ts"
+import type { WasmModule, WorkerSetup } from "./Message.ts"
+import { refusalWithoutRoom } from "./roomOnDisk.ts"
 import { Session } from "./Session.ts"
 import { WasmPostgres } from "./WasmPostgres.ts"
 
@@ -14,30 +14,30 @@ export interface Engine {
   /** Absent in memory. */
   readonly files: DurableFs | undefined
   readonly serverVersion: string
-  readonly wasm: WebAssembly.Module
+  readonly wasm: WasmModule
   /** A tar archive of the directory. */
   dump(): Promise<Uint8Array<ArrayBuffer>>
   /** Writes everything to its place, so that the next start has nothing to recover. */
   close(): Promise<void>
 }
 
-export const openEngine = async (setup: WorkerSetup): Promise<Engine> => {
+export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModule>): Promise<Engine> => {
   const { directory, durability, extensions, template } = setup
-  const wasm = setup.wasm ?? (await compiled())
   const files =
     directory === undefined ? undefined : new DurableFs(directory, { isSyncing: durability === "power-loss" })
+  const wasm = await compiling
   const options: PGliteOptions = {
-    pgliteWasmModule: wasm,
-    startParams: [...startParams(files === undefined ? "process-crash" : durability)],
+    fs: disarmTimers(files ?? new MemoryFS()),
+    pgliteWasmModule: wasm as NonNullable<PGliteOptions["pgliteWasmModule"]>,
+    startParams: [...startParams(files === undefined ? "process-crash" : durability), ...settings],
     extensions: await loaded(extensions),
-    ...(files === undefined ? {} : { fs: files }),
     ...(template === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) })
   }
   const pglite = new Backend(options)
   await pglite.waitReady
 
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
-  const session = new Session(postgres)
+  const session = new Session(postgres, () => (directory === undefined ? undefined : refusalWithoutRoom(directory)))
   session.exec("set timezone to 'UTC'")
   const [version] = session.exec("show server_version")
   return {
@@ -59,14 +59,14 @@ class Backend extends PGlite {
   override async _initArrayTypes(): Promise<void> {}
 }
 
-/** Compiled here, so that it can be handed to the host and from there to the engine that comes after a crash. */
-const compiled = async (): Promise<WebAssembly.Module> =>
-  wasm.compile(await readFile(new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"))))
-
-// Node's types know the names in it, and not that it is there.
-const { WebAssembly: wasm } = globalThis as unknown as {
-  readonly WebAssembly: { compile(bytes: Uint8Array): Promise<WebAssembly.Module> }
-}
+/** What the engine is started with beside PGlite's own parameters. */
+const settings = [
+  // The default of 128 MB is zeroed at every start: 50 ms and 100 MB. What is not in there is in the system's cache.
+  "shared_buffers=32MB",
+  // Segments of the log that are kept for the future after a checkpoint. The default keeps 1 GB.
+  "max_wal_size=128MB",
+  "min_wal_size=32MB"
+].flatMap((setting) => ["-c", setting])
 
 const loaded = async (extensions: Readonly<Record<string, string>>) =>
   Object.fromEntries(
