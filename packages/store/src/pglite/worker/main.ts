@@ -68,7 +68,10 @@ try {
       stopped = { because: error }
       postgres.rewind(ends.at(-1) ?? 0)
     }
-    files?.flush()
+    if (files !== undefined) {
+      files.deferring = false
+      files.flush()
+    }
     const bytes = postgres.takeOutput()
     say({ kind: "ran", ids, ends, bytes, refused }, [bytes.buffer])
     if (stopped !== undefined) throw stopped.because
