@@ -2,7 +2,15 @@
 // Genie is loaded with it.
 export { type Parser, parsers } from "./database/parsers.ts"
 export { RootUsedInsideTransaction } from "./database/RootUsedInsideTransaction.ts"
-export { EngineRestarted, EngineUnavailable, PgliteError, StatementTimedOut, UnknownOutcome } from "./pglite/errors.ts"
+export {
+  DirectoryInUse,
+  EngineRestarted,
+  EngineUnavailable,
+  PgliteError,
+  StatementTimedOut,
+  UnknownOutcome
+} from "./pglite/errors.ts"
+export { type OpenPgliteOptions, openPglite } from "./pglite/openPglite.ts"
 export { Pglite } from "./pglite/Pglite.ts"
 export { PgliteDialect } from "./pglite/PgliteDialect.ts"
 export type { PgliteHealth } from "./pglite/PgliteHealth.ts"

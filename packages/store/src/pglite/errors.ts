@@ -64,3 +64,12 @@ export class StatementTimedOut extends PgliteError {
     super("57014", `The statement ran for more than ${timeoutMs} ms and was stopped; its transaction is rolled back.`)
   }
 }
+
+/** Another process, or another part of this one, has the directory open. SQLSTATE 55006. */
+export class DirectoryInUse extends PgliteError {
+  override readonly name = "DirectoryInUse"
+
+  constructor(directory: string) {
+    super("55006", `"${directory}" is open in another process, or was opened here already. One at a time can have it.`)
+  }
+}

@@ -6,14 +6,10 @@
  * two thirds of the files, all of which a new directory has to sync.
  */
 export async function initialize(directory: string): Promise<void> {
-  const { PGlite } = await import("@electric-sql/pglite")
-  const pglite = await PGlite.create(directory)
-  try {
-    // Separately: several statements in one message are one transaction, and a database is not dropped in one.
-    for (const statement of dropCopies) await pglite.exec(statement)
-  } finally {
-    await pglite.close()
-  }
+  const { Pglite } = await import("../../pglite/Pglite.ts")
+  // Whoever asked for it syncs it as a whole.
+  await using pglite = await Pglite.open({ directory, durability: "process-crash", maintenance: false })
+  for (const statement of dropCopies) await pglite.query(statement)
 }
 
 const dropCopies = [
