@@ -23,7 +23,8 @@ const rooms: Readonly<Record<string, Room>> = {
   open: ["Open the board in the browser, signed in", () => import("./open.ts")],
   up: ["Own the data directory in the foreground: scheduler, worker and HTTP API", () => import("./up.ts")],
   status: ["Say what is running, where its data is and how much it has to do", () => import("./status.ts")],
-  down: ["Ask the owner to finish what it does and stop", () => import("./down.ts")]
+  down: ["Ask the owner to finish what it does and stop", () => import("./down.ts")],
+  doctor: ["Say what is wrong with a data directory and what to do", () => import("./doctor.ts")]
 }
 
 /**

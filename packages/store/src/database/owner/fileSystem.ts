@@ -1,5 +1,4 @@
 // On what a directory lies. A lock on a network file system holds on one host at most, and some hold nowhere.
-import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 
 /** A file system as the kernel calls it: `ext4`, `nfs4`, `fuse.sshfs`. */
@@ -24,6 +23,8 @@ interface Mount {
 function mounts(): ReadonlyArray<Mount> {
   try {
     if (process.platform === "linux") return linuxMounts(readFileSync("/proc/self/mountinfo", "utf8"))
+    // Loading what starts processes takes longer than everything else here, and Linux needs none.
+    const { execFileSync } = process.getBuiltinModule("node:child_process")
     if (process.platform === "darwin") return macMounts(execFileSync("/sbin/mount", { encoding: "utf8" }))
   } catch {}
   return []

@@ -37,6 +37,9 @@ export function tryLock(lockDirectory: string): DirectoryLock | undefined {
   }
 }
 
+/** Whether this process has the lock. It is the only one that must not look at the file to find out. */
+export const isOwnLock = (lockDirectory: string): boolean => held().has(lockDirectory)
+
 const registry = Symbol.for("@genie/store/owned")
 
 /** The files themselves: a program may forget what it opened, and collecting the file as garbage would drop the lock. */
@@ -48,5 +51,6 @@ function held(): Map<string, DatabaseSync> {
 
 const sqliteBusy = 5
 
-const isBusy = (error: unknown): boolean =>
+/** Whether SQLite says that somebody else has it. */
+export const isBusy = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "errcode" in error && error.errcode === sqliteBusy

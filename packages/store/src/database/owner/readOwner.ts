@@ -9,9 +9,12 @@ import { mayBeAlive } from "./thisProcess.ts"
  * opening and closing the lock file in the owner's own process would drop the lock.
  */
 export const readOwner = (directory: DataDirectory): Effect.Effect<OwnerInfo | undefined> =>
+  Effect.map(readOwnerFile(directory), (owner) => (owner !== undefined && mayBeAlive(owner) ? owner : undefined))
+
+/** What `owner.json` says, whether or not its process is still there. */
+export const readOwnerFile = (directory: DataDirectory): Effect.Effect<OwnerInfo | undefined> =>
   Effect.promise(() => readFile(directory.owner, "utf8").catch(() => "")).pipe(
-    Effect.map((text) => Option.getOrUndefined(decode(text))),
-    Effect.map((owner) => (owner !== undefined && mayBeAlive(owner) ? owner : undefined))
+    Effect.map((text) => Option.getOrUndefined(decode(text)))
   )
 
 /**
