@@ -9,10 +9,11 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { openApi } from "../openApi.ts"
 import { sessionLayer } from "../session/sessionLayer.ts"
+import { metricsLayer } from "../system/metricsLayer.ts"
 import { authorizationLayer } from "./authorizationLayer.ts"
 import { methodNotAllowed } from "./methodNotAllowed.ts"
 
-/** Every operation at its path, the description of all of them, and a sign of life. */
+/** Every operation at its path, the description of all of them, metrics, and a sign of life. */
 export const genieRoutes = (token: Redacted.Redacted) =>
   Layer.mergeAll(
     HttpApiBuilder.layer(Api).pipe(
@@ -28,6 +29,7 @@ export const genieRoutes = (token: Redacted.Redacted) =>
         serve(Api, "system", System),
         Layer.provide(serve(Api, "session", Session), sessionLayer)
       ]),
+      Layer.merge(metricsLayer),
       Layer.provide(authorizationLayer(token))
     ),
     methodNotAllowed(Api),

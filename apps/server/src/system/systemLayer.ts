@@ -5,6 +5,7 @@ import { Db, makeStatusRepository, orUnavailable, StoreLocation } from "@genie/s
 import { Effect, Layer } from "effect"
 import { CurrentSession } from "../session/CurrentSession.ts"
 import { SignIns } from "../session/SignIns.ts"
+import { databaseHealth } from "./databaseHealth.ts"
 import type { Presence } from "./Presence.ts"
 
 /** What this process says about itself, and how it is asked to leave. */
@@ -25,6 +26,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
       return System.of({
         status: Effect.fn("System.status")(function* () {
           const counts = yield* orUnavailable(repository.counts(instance.organizationId))
+          const health = engine.health && (yield* orUnavailable(engine.health))
           return new SystemStatus({
             version,
             schema,
@@ -34,7 +36,8 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
               kind: engine.kind === "pglite" ? "embedded" : "postgres",
               location: store.location,
               serverVersion: engine.version,
-              durability: store.durability
+              durability: store.durability,
+              ...(health && { health: databaseHealth(health) })
             },
             directory,
             url: presence.url(),

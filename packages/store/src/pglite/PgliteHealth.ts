@@ -23,7 +23,7 @@ export interface MaintenanceHealth {
   readonly checkpoint: { readonly at: number; readonly ms: number | undefined }
   /** The last one since the engine was opened. */
   readonly vacuum: { readonly table: string; readonly at: number; readonly ms: number } | undefined
-  /** Rows of tables and catalogs, and old versions of rows that wait for a vacuum, counted since the engine was opened. */
+  /** Rows, and old versions of rows that wait for a vacuum, as the engine estimates them. Its own catalogs do not count. */
   readonly liveTuples: number
   readonly deadTuples: number
   /** Where most of them are. Absent when there are none. */

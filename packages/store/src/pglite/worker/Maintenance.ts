@@ -104,7 +104,7 @@ export class Maintenance {
   /** How the database is. To be asked while no transaction is open. */
   health(): MaintenanceHealth {
     const [size] = this.#postgres.exec(HEALTH)
-    const tables = this.#tables("true")
+    const tables = this.#tables("n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')")
     const [worst] = tables.filter(({ dead }) => dead > 0).sort((one, other) => other.dead - one.dead)
     return {
       databaseBytes: Number(size?.database),
