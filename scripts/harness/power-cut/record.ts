@@ -1,0 +1,80 @@
+import { fork } from "node:child_process"
+import { cpSync, mkdirSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+import { Disk, type Image, readImage } from "./Disk.ts"
+import { type Call, LOG_VARIABLE, ROOT_VARIABLE, readCalls } from "./Recorded.ts"
+
+/** What a program did to a directory. */
+export interface Recording {
+  /** Where it was left. */
+  readonly path: string
+  /** The directory before. */
+  readonly before: Image
+  readonly calls: ReadonlyArray<Call>
+}
+
+/**
+ * Runs a program on a copy of a directory, and records it. `program` is a file beside this one and its arguments, of which
+ * `"DIRECTORY"` is the copy. What is recorded is also left at `path`, to be looked at again.
+ */
+export const record = async (
+  {
+    from,
+    path,
+    program: [file, ...args]
+  }: {
+    readonly path: string
+    /** Absent: an empty one. */
+    readonly from?: string
+    readonly program: readonly [file: string, ...args: ReadonlyArray<string>]
+  },
+  signal: AbortSignal
+): Promise<Recording> => {
+  const root = join(path, "root")
+  const log = join(path, "calls")
+  const snapshot = join(path, "before")
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(snapshot, { recursive: true })
+  if (from !== undefined) cpSync(from, snapshot, { recursive: true })
+  cpSync(snapshot, root, { recursive: true })
+
+  await run(
+    join(import.meta.dirname, file),
+    args.map((arg) => (arg === "DIRECTORY" ? root : arg)),
+    {
+      execArgv: [...process.execArgv, "--import", join(import.meta.dirname, "recorder.ts")],
+      env: { ...process.env, [ROOT_VARIABLE]: root, [LOG_VARIABLE]: log },
+      signal
+    }
+  )
+  const recording = { path, before: readImage(snapshot), calls: readCalls(log) }
+  refuseIncomplete(recording, readImage(root))
+  rmSync(root, { recursive: true })
+  return recording
+}
+
+/** Runs a program to its end. */
+export const run = async (
+  file: string,
+  args: ReadonlyArray<string>,
+  options: { readonly signal: AbortSignal; readonly execArgv?: Array<string>; readonly env?: NodeJS.ProcessEnv }
+): Promise<void> => {
+  const child = fork(file, args, { ...options, killSignal: "SIGKILL", stdio: ["ignore", "ignore", "pipe", "ipc"] })
+  const exited = new Promise<number | null>((resolve, reject) => child.once("exit", resolve).once("error", reject))
+  const [code, said] = await Promise.all([exited, text(child.stderr!)])
+  if (code !== 0) throw new Error(`${file} ended with ${code}: ${said}`)
+}
+
+/** Played back, the calls must give exactly what the program has left: otherwise one was not seen. */
+const refuseIncomplete = ({ before, calls }: Recording, left: Image): void => {
+  const disk = new Disk(before)
+  for (const call of calls) disk.do(call)
+  const played = disk.now()
+  const differing = [...new Set([...played.keys(), ...left.keys()])].filter((name) => {
+    const [a, b] = [played.get(name), left.get(name)]
+    return a === undefined || b === undefined || (a === "directory" || b === "directory" ? a !== b : !a.equals(b))
+  })
+  if (differing.length > 0)
+    throw new Error(`The recording is not complete: ${differing.slice(0, 10).join(", ")} differ.`)
+}
