@@ -54,7 +54,8 @@ export const brokenIn = ({ begun, done }: Said, facts: Facts): ReadonlyArray<str
   for (const id of new Set([...notes.keys(), ...foundNotes.keys()]))
     expect(`Note ${id}`, foundNotes.has(id), notes.get(id))
   for (const { id, isWhole } of facts.notes) if (!isWhole) say(`Note ${id} is not as it was written.`)
-  for (const { id, version } of facts.cells) {
+  for (const { id, isWhole, version } of facts.cells) {
+    if (!isWhole) say(`Cell ${id} is not as it was written.`)
     const writes = ofKind("cell").filter((step) => step.id === id)
     between(`Cell ${id}`, version, writes, done, ({ version }) => version, say)
   }

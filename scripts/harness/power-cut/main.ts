@@ -34,8 +34,11 @@ export const harness: Harness = {
       const creation = await cutCreation({ ...cutting, states: creations })
       const control = await cutControl({ ...cutting, states: controls })
 
-      const found = [...work.flatMap(({ found }) => found), ...creation.found]
-      const broken = found.flatMap(({ broken, name }) => broken.map((sentence) => `${name}: ${sentence}`))
+      const found = [...work.recorded.flatMap(({ found }) => found), ...creation.found]
+      const broken = [
+        ...work.broken,
+        ...found.flatMap(({ broken, name }) => broken.map((sentence) => `${name}: ${sentence}`))
+      ]
       const brokenControls = control.found.filter(({ broken }) => broken.length > 0)
       if (brokenControls.length === 0)
         broken.push("PGlite's own file system has passed the same test: this harness finds nothing.")
@@ -47,9 +50,9 @@ export const harness: Harness = {
           `Control, PGlite as it comes: ${brokenControls.length} of ${control.found.length} broken`,
         numbers: {
           states: found.length,
-          recordings: work.map(({ recording }) => countsOf(recording)),
+          recordings: work.recorded.map(({ recording }) => countsOf(recording)),
           notSynced: sumOf(found),
-          acknowledged: work.reduce((sum, { recording }) => sum + acknowledgedIn(recording), 0),
+          acknowledged: work.recorded.reduce((sum, { recording }) => sum + acknowledgedIn(recording), 0),
           creation: {
             ...countsOf(creation.recording),
             states: creation.found.length,
@@ -82,12 +85,19 @@ interface Cutting extends Pick<HarnessOptions, "seed" | "signal"> {
 const cutWork = async ({ base, path, seed, signal, states, verifiers }: Cutting) => {
   const count = Math.max(2, Math.ceil(states / STATES_PER_RECORDING))
   const done: Array<{ readonly recording: Recording; readonly found: ReadonlyArray<Found> }> = []
+  const broken: Array<string> = []
   let from = base
   let before: ReadonlyArray<Mark> = []
   for (let index = 0; index < count; index++) {
     const name = `work-${index + 1}`
     const program = ["workload.ts", "genie", "DIRECTORY", String(seed + index), String((index + 1) * 10_000)] as const
-    const recording = await record({ path: join(path, name), from, program }, signal)
+    const recording = await record({ path: join(path, name), from, program }, signal).catch((error) => {
+      signal.throwIfAborted()
+      if (index === 0) throw error
+      broken.push(`${name}: what it began with, a state of the recording before, cannot be worked on: ${error.message}`)
+      return undefined
+    })
+    if (recording === undefined) break
     const { found, next } = await cutRecording({
       name,
       of: "database",
@@ -103,7 +113,7 @@ const cutWork = async ({ base, path, seed, signal, states, verifiers }: Cutting)
     before = next.marks
     console.log(`${name}: ${found.length} states of ${recording.calls.length} calls`)
   }
-  return done
+  return { recorded: done, broken }
 }
 
 /** A database that is being made. */
