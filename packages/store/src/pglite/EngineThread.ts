@@ -46,6 +46,8 @@ export class EngineThread {
       opening.reject(new EngineUnavailable(`The embedded database cannot be opened: ${reason}`))
       if (thread.#isDone) return
       thread.#isDone = true
+      // The thread may live on, but answers nothing any more.
+      thread.#ended.resolve(undefined)
       if (isOpen) events.onCrash(reason)
     }
     worker.on("error", (error) => died(error.message))

@@ -7,6 +7,7 @@
 export class Line {
   readonly #waiting: Array<Place> = []
   #holder: object | undefined
+  #isPassingOn = false
 
   /** Who has the line for itself. */
   get holder(): object | undefined {
@@ -35,12 +36,16 @@ export class Line {
   leave(holder: object): void {
     if (this.#holder !== holder) return
     this.#holder = undefined
+    // What is sent may be refused at once, and leave: the loop below goes on then, instead of one inside of it.
+    if (this.#isPassingOn) return
+    this.#isPassingOn = true
     while (this.#holder === undefined) {
       const next = this.#waiting.shift()
-      if (next === undefined) return
+      if (next === undefined) break
       this.#holder = next.holder
       next.send()
     }
+    this.#isPassingOn = false
   }
 
   get #isFree(): boolean {

@@ -50,9 +50,14 @@ export class Pglite implements AsyncDisposable {
   #serverVersion = ""
   #crashes: Array<number> = []
   #restarts = 0
+  /** What is done about an engine that died, until it is done. Never rejects. */
+  #recovery: Promise<void> = Promise.resolve()
+  readonly #onClosed: () => void
+  #closed: Promise<void> | undefined
 
-  private constructor(options: PgliteOptions) {
+  private constructor(options: PgliteOptions, onClosed: () => void) {
     this.#options = options
+    this.#onClosed = onClosed
   }
 
   get #isOnDisk(): boolean {
@@ -60,8 +65,11 @@ export class Pglite implements AsyncDisposable {
   }
 
   /** Opens the database. Nobody else may have its directory open: the engine does not lock it, `openPglite` does. */
-  static async open(options: PgliteOptions = {}): Promise<Pglite> {
-    const database = new Pglite(options)
+  static async open(
+    options: PgliteOptions = {},
+    { onClosed = () => {} }: { readonly onClosed?: () => void } = {}
+  ): Promise<Pglite> {
+    const database = new Pglite(options, onClosed)
     await database.#open()
     return database
   }
@@ -77,12 +85,14 @@ export class Pglite implements AsyncDisposable {
   }
 
   /** Runs one statement, in a transaction of its own. */
-  query<Row = Record<string, unknown>>(
+  async query<Row = Record<string, unknown>>(
     text: string,
     parameters: ReadonlyArray<unknown> = [],
     options: { readonly signal?: AbortSignal | undefined } = {}
   ): Promise<Result<Row>> {
-    return this.connect().query<Row>(text, parameters, options)
+    // Nobody could ever end it, and everybody would wait for its end.
+    if (this.#statements.of(text).begins) throw new PgliteError("25001", beginNeedsConnection)
+    return await this.connect().query<Row>(text, parameters, options)
   }
 
   /** A connection of the caller's own. All of them share the engine's one session, and nobody's transaction meets another's. */
@@ -127,21 +137,33 @@ export class Pglite implements AsyncDisposable {
     return { ...answer.health, restarts: this.#restarts }
   }
 
-  /** Waits for what was sent, writes everything to its place, and lets go of the directory. */
-  async close(): Promise<void> {
-    if (this.#state === "closed") return
-    const thread = this.#state === "open" ? this.#thread : undefined
+  /**
+   * Waits for what was sent, writes everything to its place, and lets go of the directory. A transaction that is open then is
+   * rolled back.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.#state = "closed"
     this.#unavailableBecause = "The database is closed."
-    if (thread !== undefined) {
-      thread.keepAlive(true)
-      await this.#drain()
-      await thread.ask({ kind: "close" })
-    }
+    // Whoever waits for the end of a transaction is told now, and not when its owner comes back, which may be never.
+    if (this.#line.holder instanceof PgliteSession)
+      this.#line.holder.lose(new EngineUnavailable(this.#unavailableBecause))
+    await this.#recovery
+    this.#thread?.keepAlive(true)
+    await this.#drain()
+    // A statement that never ended has taken the engine with it.
+    await this.#recovery
+    await this.#thread?.ask({ kind: "close" })
     this.#watch.stop()
     await this.#thread?.terminate()
     this.#thread = undefined
+    await this.#recovery
     this.#rejectAll()
+    this.#onClosed()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,7 +174,7 @@ export class Pglite implements AsyncDisposable {
 
   #send(pending: Pending): void {
     const isRested = performance.now() - this.#openedAt > REOPEN_EVERY_MS
-    if (this.#state === "unavailable" && isRested && this.#isOnDisk) void this.#reopen()
+    if (this.#state === "unavailable" && isRested && this.#isOnDisk) this.#recovery = this.#reopen()
     if (this.#state === "closed" || this.#state === "unavailable") {
       pending.reject(new EngineUnavailable(this.#unavailableBecause))
       return
@@ -254,7 +276,7 @@ export class Pglite implements AsyncDisposable {
 
   /** Resolves when everything that was sent is answered. */
   async #drain(): Promise<void> {
-    while (this.#posted.size > 0 || this.#queue.length > 0) {
+    while (this.#thread !== undefined && (this.#posted.size > 0 || this.#queue.length > 0)) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#drained = resolve
       this.#post()
@@ -317,27 +339,30 @@ export class Pglite implements AsyncDisposable {
     if (this.#queue.length === 0) thread.keepAlive(false)
   }
 
-  async #crashed(reason: string): Promise<void> {
+  #crashed(reason: string): void {
     this.#crashes.push(performance.now())
-    await this.#restart((pending, hasBegun) => fateOf(pending, hasBegun, reason))
+    this.#restart((pending, hasBegun) => fateOf(pending, hasBegun, reason))
   }
 
-  async #stop(id: number, afterMs: number): Promise<void> {
-    await this.#restart((pending, hasBegun) => {
+  #stop(id: number, afterMs: number): void {
+    this.#restart((pending, hasBegun) => {
       const fate = fateOf(pending, hasBegun, "a statement that ran for too long was stopped.")
       return pending.id === id && !(fate instanceof UnknownOutcome) ? new StatementTimedOut(afterMs) : fate
     })
   }
 
   /** Throws the engine away, tells everybody whose statement it had what is known of it, and opens another. */
-  async #restart(fate: (pending: Pending, hasBegun: boolean) => PgliteError): Promise<void> {
+  #restart(fate: Fate): void {
     const thread = this.#thread
-    if (this.#state !== "open" || thread === undefined) return
-    this.#state = "recovering"
+    if (thread === undefined) return
+    if (this.#state === "open") this.#state = "recovering"
     this.#thread = undefined
+    this.#recovery = this.#recover(thread, fate)
+  }
+
+  async #recover(thread: EngineThread, fate: Fate): Promise<void> {
     // Until its thread has ended it may go on: only then is it known what it has begun.
     await thread.terminate()
-    const { begun } = thread
     const all = [...this.#posted.values(), ...this.#queue]
     this.#posted.clear()
     this.#queue = []
@@ -345,17 +370,24 @@ export class Pglite implements AsyncDisposable {
     this.#statements.unsent()
 
     // What never reached the engine is sent again, unless it belongs to a transaction that did.
-    const notBegun = new Set(all.filter(({ id, role }) => id > begun && role === "begin").map(({ session }) => session))
-    const holder = this.#line.holder
-    if (holder instanceof PgliteSession && !notBegun.has(holder)) holder.lose()
     const untouched: Array<Pending> = []
+    const notBegun = new Set<object>()
+    const told: Array<() => void> = []
     for (const pending of all) {
-      const hasBegun = pending.id <= begun
-      if (!hasBegun && (pending.role === "alone" || notBegun.has(pending.session))) untouched.push(pending)
-      else if (pending.role === "rollback") pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined })
-      else pending.reject(fate(pending, hasBegun))
+      const { id, role, session } = pending
+      const hasBegun = id <= thread.begun
+      if (role === "begin" && !hasBegun) notBegun.add(session)
+      if (!hasBegun && (role === "alone" || notBegun.has(session))) untouched.push(pending)
+      else if (role === "rollback")
+        told.push(() => pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined }))
+      else told.push(() => pending.reject(fate(pending, hasBegun)))
+      if (role === "commit" || role === "rollback") notBegun.delete(session)
     }
-    this.#queue = [...untouched, ...this.#queue]
+    this.#queue = untouched
+    const { holder } = this.#line
+    if (holder instanceof PgliteSession && !notBegun.has(holder)) holder.lose(new EngineRestarted(rolledBack))
+    for (const tell of told) tell()
+    if (this.#state === "closed") return this.#rejectAll()
     this.#restarts++
     if (this.#isOnDisk) await this.#reopen()
     else this.#unavailable(goneWithEngine)
@@ -369,6 +401,7 @@ export class Pglite implements AsyncDisposable {
   }
 
   async #reopen(): Promise<void> {
+    if (this.#state === "closed") return this.#rejectAll()
     this.#state = "recovering"
     try {
       this.#crashes = this.#crashes.filter((at) => performance.now() - at < CRASH_WINDOW_MS)
@@ -378,11 +411,13 @@ export class Pglite implements AsyncDisposable {
       return this.#unavailable(error instanceof Error ? error.message : String(error))
     }
     this.#post()
-    for (const [channel, listeners] of this.#listeners) {
-      // Should it fail, the engine is being recovered once more, and listens then.
-      await this.query(listenTo(channel)).catch(() => {})
-      for (const { onCatchUp } of listeners) queueMicrotask(onCatchUp)
-    }
+    for (const channel of this.#listeners.keys()) void this.#listenAgain(channel)
+  }
+
+  async #listenAgain(channel: string): Promise<void> {
+    // Should it fail, the engine is being recovered once more, and listens then.
+    await this.query(listenTo(channel)).catch(() => {})
+    for (const { onCatchUp } of this.#listeners.get(channel) ?? []) queueMicrotask(onCatchUp)
   }
 }
 
@@ -390,6 +425,9 @@ interface Listener {
   readonly onPayload: (payload: string) => void
   readonly onCatchUp: () => void
 }
+
+/** What is said to whoever waits for a statement when the engine is thrown away. */
+type Fate = (pending: Pending, hasBegun: boolean) => PgliteError
 
 /** What is known of a statement that the engine had when it died. */
 const fateOf = ({ role, statement }: Pending, hasBegun: boolean, reason: string): PgliteError =>
@@ -413,6 +451,11 @@ const REOPEN_EVERY_MS = 1_000
 const crashesTooOften =
   `The embedded engine crashed ${CRASHES_MAX} times within ${CRASH_WINDOW_MS / 60_000} minutes and is not started again for now. ` +
   "Close the program, and let `genie doctor` look at the directory."
+
+const rolledBack = "the engine was restarted, and the open transaction is rolled back."
+
+const beginNeedsConnection =
+  "A transaction needs a connection of its own: `database.connect()` gives one, and Kysely's `transaction()` takes one."
 
 const goneWithEngine = "The engine stopped, and what a database in memory held is gone with it."
 

@@ -1,4 +1,4 @@
-import { EngineRestarted, UnknownOutcome } from "./errors.ts"
+import { PgliteError, UnknownOutcome } from "./errors.ts"
 import type { Line } from "./Line.ts"
 import type { Pending, Role } from "./Pending.ts"
 import { parametersOf } from "./parameters.ts"
@@ -19,16 +19,26 @@ export interface SessionHost {
 /** A caller's connection. Outside of a transaction its statements share the engine with everybody's. */
 export class PgliteSession {
   readonly #host: SessionHost
-  #isLost = false
+  /** Why the transaction that was open is gone, until its end is asked for. */
+  #lostBecause: PgliteError | undefined
   #timeoutMs: number | undefined
-  #running: Pending | undefined
+  /** Until the transaction ends. */
+  #localTimeoutMs: number | undefined
+  /** Takes back the statement that was asked last, while it runs. */
+  #takeBack: ((reason: PgliteError) => void) | undefined
+  /** Its `begin` waits in the line: whatever comes behind waits for that. */
+  #beginning: Promise<void> | undefined
 
   constructor(host: SessionHost) {
     this.#host = host
   }
 
   get isInTransaction(): boolean {
-    return this.#isLost || this.#host.line.holder === this
+    return this.#lostBecause !== undefined || this.#isHolder
+  }
+
+  get #isHolder(): boolean {
+    return this.#host.line.holder === this
   }
 
   /**
@@ -42,27 +52,28 @@ export class PgliteSession {
     values: ReadonlyArray<unknown> = [],
     { signal }: { readonly signal?: AbortSignal | undefined } = {}
   ): Promise<Result<Row>> {
-    signal?.throwIfAborted()
     const parameters = parametersOf(values)
     const statement = this.#host.statements.of(text)
     const refusal = refusalOf(statement, parameters)
     if (refusal !== undefined) throw refusal
-    return this.#isLost ? this.#lost(statement) : await this.#ask(statement, parameters, signal)
+    while (this.#beginning !== undefined) await this.#beginning
+    signal?.throwIfAborted()
+    return this.#lostBecause === undefined ? await this.#ask(statement, parameters, signal) : this.#lost(statement)
   }
 
   /** Rolls back what was left open. */
   async release(): Promise<void> {
-    if (this.isInTransaction) await this.query("rollback")
+    if (this.isInTransaction || this.#beginning !== undefined) await this.query("rollback")
   }
 
-  /** Nobody waits for the statement any more that runs. */
+  /** Nobody waits any more for the statement that was asked last. */
   abandon(): void {
-    if (this.#running !== undefined) this.#host.takeBack(this.#running)
+    this.#takeBack?.(new PgliteError("57014", "canceling statement due to user request"))
   }
 
-  /** The engine was thrown away, and with it the open transaction. */
-  lose(): void {
-    this.#isLost = true
+  /** The open transaction is gone, and this is why. */
+  lose(because: PgliteError): void {
+    this.#lostBecause = because
     this.#end()
   }
 
@@ -74,6 +85,13 @@ export class PgliteSession {
     const { line } = this.#host
     const role = this.#roleOf(statement)
     const { promise, resolve, reject } = Promise.withResolvers<Result<any>>()
+    const settle = (): boolean => {
+      if (isSettled) return false
+      isSettled = true
+      signal?.removeEventListener("abort", onAbort)
+      if (this.#takeBack === takeBack) this.#takeBack = undefined
+      return true
+    }
     const pending: Pending = {
       id: 0,
       statement,
@@ -83,69 +101,90 @@ export class PgliteSession {
       timeoutMs: this.#timeoutFor(statement),
       abandonedAt: undefined,
       resolve: (result) => {
-        this.#settled(pending)
-        resolve(result)
+        if (settle()) resolve(result)
       },
       reject: (error) => {
-        this.#settled(pending)
+        if (!settle()) return
+        // There is no transaction that anybody would end.
+        if (role === "begin") this.#notBegun()
         reject(error)
       }
     }
+    let isSettled = false
     let leaveLine: (() => void) | undefined
+    const takeBack = (reason: unknown) => {
+      const isWaiting = leaveLine !== undefined
+      leaveLine?.()
+      begun?.()
+      // Behind the end of a transaction others have been sent, and would find it open.
+      const isEnd = role === "commit" || role === "rollback"
+      if (isEnd) pending.abandonedAt = performance.now()
+      const isTakenBack = isWaiting || (!isEnd && this.#host.takeBack(pending))
+      // The engine will have begun one that nobody knows of.
+      if (role === "begin" && !isTakenBack) this.query("rollback").catch(() => {})
+      const isKnown = isTakenBack || role === "begin" || role === "inside" || role === "rollback" || statement.isRead
+      pending.reject(isKnown ? reason : new UnknownOutcome("its caller stopped waiting for it."))
+    }
+    const onAbort = () => takeBack(signal?.reason)
+    signal?.addEventListener("abort", onAbort)
+    this.#takeBack = takeBack
+    let begun: (() => void) | undefined
     const send = () => {
       leaveLine = undefined
-      this.#running = pending
+      begun?.()
       this.#host.send(pending)
-    }
-    if (signal !== undefined) {
-      const onAbort = () => {
-        const isWaiting = leaveLine !== undefined
-        leaveLine?.()
-        const isTakenBack = isWaiting || this.#host.takeBack(pending)
-        // Nobody will end a transaction that nobody knows has begun.
-        if (role === "begin" && !isWaiting) this.query("rollback").catch(() => {})
-        const isKnown = isTakenBack || role !== "alone" || statement.isRead
-        pending.reject(isKnown ? signal.reason : new UnknownOutcome("its caller stopped waiting for it."))
-      }
-      signal.addEventListener("abort", onAbort, { once: true })
-      const forget = () => signal.removeEventListener("abort", onAbort)
-      promise.then(forget, forget)
     }
 
     if (role === "begin") leaveLine = line.take(this, send)
     else if (role === "alone") leaveLine = line.share(send)
     else send()
+    if (role === "begin" && leaveLine !== undefined) begun = this.#beginLater()
     // The end is on its way: whoever comes next is behind it.
     if (role === "commit" || role === "rollback") this.#end()
     return promise
   }
 
+  /** Returns what says that the wait is over. */
+  #beginLater(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#beginning = promise
+    return () => {
+      this.#beginning = undefined
+      resolve()
+    }
+  }
+
   #roleOf(statement: Statement): Role {
-    if (this.#host.line.holder !== this) return statement.begins ? "begin" : "alone"
+    if (!this.#isHolder) return statement.begins ? "begin" : "alone"
     if (!statement.ends) return "inside"
     return statement.isCommit ? "commit" : "rollback"
   }
 
   /** The engine cannot end a statement by itself, so what it is told about that is kept here. */
   #timeoutFor({ setsTimeout }: Statement): number {
-    const isInside = this.#host.line.holder === this
-    if (setsTimeout !== undefined && (isInside || !setsTimeout.isLocal)) this.#timeoutMs = setsTimeout.ms
-    return this.#timeoutMs ?? this.#host.timeoutMs
-  }
-
-  #settled(pending: Pending): void {
-    if (this.#running === pending) this.#running = undefined
+    if (setsTimeout?.isLocal === true && this.#isHolder) this.#localTimeoutMs = setsTimeout.ms ?? this.#host.timeoutMs
+    if (setsTimeout?.isLocal === false) {
+      this.#timeoutMs = setsTimeout.ms
+      this.#localTimeoutMs = undefined
+    }
+    return this.#localTimeoutMs ?? this.#timeoutMs ?? this.#host.timeoutMs
   }
 
   /** Its end is the one thing that a lost transaction still takes. */
   #lost(statement: Statement): Result<any> {
-    if (statement.ends) this.#isLost = false
+    const because = this.#lostBecause
+    if (statement.ends) this.#lostBecause = undefined
     if (statement.ends && !statement.isCommit) return { rows: [], command: "ROLLBACK", affected: undefined }
-    throw new EngineRestarted("the engine was restarted, and the open transaction is rolled back.")
+    throw because
+  }
+
+  #notBegun(): void {
+    this.#lostBecause = undefined
+    this.#end()
   }
 
   #end(): void {
-    this.#timeoutMs = undefined
+    this.#localTimeoutMs = undefined
     this.#host.line.leave(this)
   }
 }

@@ -6,18 +6,18 @@ export class PgliteError extends Error {
   override readonly name: string = "PgliteError"
   /** The five characters of SQLSTATE. */
   readonly code: string
-  readonly severity?: string
-  readonly detail?: string
-  readonly hint?: string
+  declare readonly severity?: string
+  declare readonly detail?: string
+  declare readonly hint?: string
   /** The character of the statement at which it is wrong, from 1. */
-  readonly position?: string
-  readonly where?: string
-  readonly schema?: string
-  readonly table?: string
-  readonly column?: string
-  readonly dataType?: string
-  readonly constraint?: string
-  readonly routine?: string
+  declare readonly position?: string
+  declare readonly where?: string
+  declare readonly schema?: string
+  declare readonly table?: string
+  declare readonly column?: string
+  declare readonly dataType?: string
+  declare readonly constraint?: string
+  declare readonly routine?: string
 
   constructor(code: string, message: string, fields: Omit<Partial<PgliteError>, keyof Error | "code"> = {}) {
     super(message)

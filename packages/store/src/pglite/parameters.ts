@@ -1,9 +1,14 @@
 import { toParameter } from "../database/toParameter.ts"
 import { PgliteError } from "./errors.ts"
-import { PARAMETERS_BYTES_MAX } from "./PgliteOptions.ts"
+import { PARAMETERS_BYTES_MAX, PARAMETERS_MAX } from "./PgliteOptions.ts"
 
 /** Parameters as the engine reads them: text, whatever the type of the column. */
 export const parametersOf = (values: ReadonlyArray<unknown>): ReadonlyArray<string | null> => {
+  if (values.length > PARAMETERS_MAX)
+    throw new PgliteError(
+      "54000",
+      `A statement may have ${PARAMETERS_MAX} parameters, and this has ${values.length}: use an array.`
+    )
   const parameters = values.map(toParameter)
   // A character is a byte at least: what is too long by this count is too long by any.
   const length = parameters.reduce((sum, parameter) => sum + (parameter?.length ?? 0), 0)

@@ -38,15 +38,18 @@ export function* readAnswer<Row>(
   const rows: Array<Row> = []
   let tag = ""
   let error: PgliteError | undefined
+  // Read in slices: meanwhile the statement may have been prepared anew, with other columns.
+  let columns = statement.columns
   for (let at = start; at < end; ) {
     const body = at + 5
     switch (bytes[at]) {
       case DataRow:
-        rows.push(readRow(bytes, body, statement.columns!) as Row)
+        rows.push(readRow(bytes, body, columns!) as Row)
         if (rows.length % ROWS_BETWEEN_PAUSES === 0) yield
         break
       case RowDescription:
-        statement.columns = readColumns(bytes, body, parserOf)
+        columns = readColumns(bytes, body, parserOf)
+        statement.columns = columns
         break
       case CommandComplete:
         tag = textAt(bytes, body)[0]

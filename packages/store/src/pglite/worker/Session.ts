@@ -48,7 +48,7 @@ export class Session {
   /** Runs a request; its answer is behind the others in the engine's output. */
   run({ statement, text, parameters }: Omit<Request, "id">): Refusal | undefined {
     if (text !== undefined)
-      this.#statements.set(statement, { text, name: `s${statement}`, isChange: changes.test(text) })
+      this.#statements.set(statement, { text, name: `pglite_${statement}`, isChange: changes.test(text) })
     const prepared = this.#statements.get(statement)
     if (prepared === undefined) throw new Error(`Statement ${statement} was never sent.`)
     const noRoom = prepared.isChange ? this.#beforeChange() : undefined

@@ -36,7 +36,7 @@ const crash = (error: unknown): void => {
 try {
   const { openEngine } = await import("./openEngine.ts")
   const engine = await openEngine(setup, compiling)
-  const { files, postgres, session } = engine
+  const { files, lastWords, postgres, session } = engine
   const maintenance = setup.maintenance
     ? new Maintenance({
         postgres: session,
@@ -113,7 +113,7 @@ try {
         else await handle(message)
       }
     } catch (error) {
-      crash(error)
+      crash(lastWords.explain(error))
     }
     isBusy = false
     idleSoon(IDLE_AFTER_MS)
@@ -129,7 +129,7 @@ try {
       try {
         idleSoon(maintenance.idle())
       } catch (error) {
-        crash(error)
+        crash(lastWords.explain(error))
       }
     }, ms)
     idling.unref()

@@ -2,6 +2,7 @@ import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
 import { disarmTimers } from "./disarmTimers.ts"
+import { LastWords } from "./LastWords.ts"
 import type { WasmModule, WorkerSetup } from "./Message.ts"
 import { refusalWithoutRoom } from "./roomOnDisk.ts"
 import { Session } from "./Session.ts"
@@ -15,6 +16,7 @@ export interface Engine {
   readonly files: DurableFs | undefined
   readonly serverVersion: string
   readonly wasm: WasmModule
+  readonly lastWords: LastWords
   /** A tar archive of the directory. */
   dump(): Promise<Uint8Array<ArrayBuffer>>
   /** Writes everything to its place, so that the next start has nothing to recover. */
@@ -25,16 +27,23 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
   const { directory, durability, extensions, template } = setup
   const files =
     directory === undefined ? undefined : new DurableFs(directory, { isSyncing: durability === "power-loss" })
+  const lastWords = new LastWords()
   const wasm = await compiling
   const options: PGliteOptions = {
     fs: disarmTimers(files ?? new MemoryFS()),
+    onStderr: (line) => {
+      lastWords.hear(line)
+      return false
+    },
     pgliteWasmModule: wasm as NonNullable<PGliteOptions["pgliteWasmModule"]>,
     startParams: [...startParams(files === undefined ? "process-crash" : durability), ...settings],
     extensions: await loaded(extensions),
     ...(template === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) })
   }
   const pglite = new Backend(options)
-  await pglite.waitReady
+  await pglite.waitReady.catch((error) => {
+    throw lastWords.explain(error)
+  })
 
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
   const session = new Session(postgres, () => (directory === undefined ? undefined : refusalWithoutRoom(directory)))
@@ -46,6 +55,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
     files,
     serverVersion: version?.server_version ?? "unknown",
     wasm,
+    lastWords,
     dump: async () => new Uint8Array(await (await pglite.dumpDataDir("none")).arrayBuffer()),
     close: async () => {
       if (postgres.isInTransaction) session.exec("rollback")
