@@ -64,7 +64,7 @@ const upkeepOf = (statistics: TableStatistics, limits: MaintenanceLimits): Reado
 
   // A vacuum reads the pages that it does not know to be visible to all. What was added lies together, what died may not.
   const rowsOfPage = Math.max(1, pages === 0 ? 0 : rows / pages)
-  const pagesToVacuum = isForgotten ? Math.max(0, pages - visiblePages) : Math.min(pages, dead) + inserted / rowsOfPage
+  const pagesToVacuum = isForgotten ? Math.max(0, pages - visiblePages) : Math.min(pages, dead + inserted / rowsOfPage)
 
   const due = (step: Upkeep["step"], urgency: number, pagesRead: number, pagesWritten: number): Upkeep => ({
     step,

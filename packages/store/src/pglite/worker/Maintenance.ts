@@ -56,12 +56,12 @@ export class Maintenance {
   #checkpointMs: number | undefined
   #vacuum: MaintenanceHealth["vacuum"]
   #error: MaintenanceError | undefined
-  /** Tables about which nobody knows what happened before the engine was opened, and how many pages they have. */
-  #forgotten: Map<number, number> | undefined
+  /** Tables of which nobody knows what happened to them before the engine was opened. */
+  #forgotten: Set<number> | undefined
   /** Those of them whose size is not what it was when the planner's statistics were made. */
   readonly #stale = new Set<number>()
-  /** When a step that failed may be tried again. */
-  readonly #failed = new Map<string, number>()
+  /** When a step may be taken again that was taken, or failed, lately. */
+  readonly #notBefore = new Map<string, number>()
 
   constructor({ clock, date, limits, postgres, walSegment }: MaintenanceOptions) {
     this.#postgres = postgres
@@ -103,19 +103,22 @@ export class Maintenance {
 
   /** How the database is. To be asked while no transaction is open. */
   health(): MaintenanceHealth {
-    const [size] = this.#postgres.exec(HEALTH)
-    const tables = this.#tables("n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')")
-    const [worst] = tables.filter(({ dead }) => dead > 0).sort((one, other) => other.dead - one.dead)
+    this.#flushCounters()
+    const [database] = this.#postgres.exec(DATABASE)
+    const tables = this.#postgres
+      .exec(ROWS)
+      .map(({ dead, live, table }) => ({ table: table ?? "", liveTuples: Number(live), deadTuples: Number(dead) }))
+    const [worst] = tables.filter(({ deadTuples }) => deadTuples > 0).sort((a, b) => b.deadTuples - a.deadTuples)
     return {
-      databaseBytes: Number(size?.database),
-      walBytes: Number(size?.wal),
-      walSinceCheckpointBytes: Number(size?.since),
-      checkpoint: { at: Number(size?.checkpoint), ms: this.#checkpointMs },
+      databaseBytes: Number(database?.bytes),
+      walBytes: Number(database?.wal),
+      walSinceCheckpointBytes: Number(database?.since),
+      checkpoint: { at: Number(database?.checkpoint), ms: this.#checkpointMs },
       vacuum: this.#vacuum,
-      liveTuples: tables.reduce((sum, { rows }) => sum + rows, 0),
-      deadTuples: tables.reduce((sum, { dead }) => sum + dead, 0),
-      worstTable: worst && { table: worst.table, liveTuples: worst.rows, deadTuples: worst.dead },
-      oldestTransactionAge: Number(size?.age),
+      liveTuples: tables.reduce((sum, { liveTuples }) => sum + liveTuples, 0),
+      deadTuples: tables.reduce((sum, { deadTuples }) => sum + deadTuples, 0),
+      worstTable: worst,
+      oldestTransactionAge: Number(database?.age),
       maintenanceError: this.#error
     }
   }
@@ -133,20 +136,22 @@ export class Maintenance {
   /** @param gapMs How long an idle moment was waited for: infinite in one. The longer, the longer a step may take. */
   #due(now: number, gapMs: number): Upkeep | "checkpoint" | undefined {
     const { checkpointEveryMs, lookEveryMs, patience, walBytes, walRoomBytes } = this.#limits
-    const fits = (step: string, expectedMs: number) =>
-      expectedMs * patience <= gapMs && (this.#failed.get(step) ?? now) <= now
-    const isCheckpointPossible = fits("checkpoint", CHECKPOINT_MS)
+    const isPossible = (step: string, expectedMs: number) =>
+      expectedMs * patience <= gapMs && (this.#notBefore.get(step) ?? now) <= now
+    const isCheckpointPossible = isPossible("checkpoint", CHECKPOINT_MS)
 
     if (this.#isTouched && now >= this.#looksAt) {
       const [log] = this.#postgres.exec(WAL)
       this.#wal = Number(log?.since)
-      const upkeep = chooseUpkeep(this.#look(), this.#limits, (one) => fits(nameOf(one), one.expectedMs))
+      for (const [step, at] of this.#notBefore) if (at <= now) this.#notBefore.delete(step)
+      const tables = this.#look()
+      const upkeep = chooseUpkeep(tables, this.#limits, (one) => isPossible(nameOf(one), one.expectedMs))
       if (upkeep !== undefined) {
         const isRoomLeft = this.#wal < WAL_SEGMENT_BYTES || this.#wal + upkeep.expectedWalBytes <= walRoomBytes
         return isRoomLeft || !isCheckpointPossible ? upkeep : "checkpoint"
       }
-      // What failed is looked for again, even if nothing else happens.
-      this.#isTouched = this.#failed.size > 0
+      // What has to wait is looked for again, even if nothing else happens.
+      this.#isTouched = chooseUpkeep(tables, this.#limits) !== undefined
       this.#looksAt = now + lookEveryMs
     }
     const isWorthIt =
@@ -158,6 +163,7 @@ export class Maintenance {
     const { oid, step, table } = upkeep
     const began = this.#clock()
     if (!this.#attempt(nameOf(upkeep), `${STATEMENTS[step]} ${table}`)) return
+    this.#notBefore.set(nameOf(upkeep), this.#clock() + AGAIN_MS[step])
     if (step === "analyze") {
       this.#stale.delete(oid)
     } else {
@@ -179,20 +185,20 @@ export class Maintenance {
   /** Whatever the share of the time: a log without end is worse than a pause. */
   #checkpointNow(): void {
     const began = this.#clock()
-    if ((this.#failed.get("checkpoint") ?? began) > began) return
+    if ((this.#notBefore.get("checkpoint") ?? began) > began) return
     this.#checkpoint()
     this.#restAfter(began)
   }
 
   #attempt(name: string, sql: string): boolean {
-    this.#failed.delete(name)
+    this.#notBefore.delete(name)
     try {
       this.#postgres.exec(sql)
       return true
     } catch (error) {
       const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
       if (typeof code !== "string") throw error
-      this.#failed.set(name, this.#clock() + this.#limits.retryMs)
+      this.#notBefore.set(name, this.#clock() + this.#limits.retryMs)
       // In a transaction that has failed already nothing can be done, and nothing is wrong with that.
       if (code !== FAILED_TRANSACTION) {
         this.#error = { step: name, at: this.#date(), code, message: String(message) }
@@ -220,46 +226,49 @@ export class Maintenance {
   /** The tables to which something may have to be done. */
   #look(): ReadonlyArray<TableStatistics> {
     const { changedBase, deadBase, freezeAge, insertedBase } = this.#limits
+    this.#flushCounters()
     this.#forgotten ??= this.#remember()
-    return this.#tables(`pg_stat_get_dead_tuples(c.oid) >= ${deadBase}
+    const forgotten = this.#forgotten
+    const rows = this.#postgres.exec(`${TABLES} and (
+      pg_stat_get_dead_tuples(c.oid) >= ${deadBase}
       or pg_stat_get_ins_since_vacuum(c.oid) >= ${insertedBase}
       or pg_stat_get_mod_since_analyze(c.oid) >= ${changedBase}
       or age(c.relfrozenxid) >= ${freezeAge}
       or mxid_age(c.relminmxid) >= ${freezeAge}
-      or c.oid = any('{${[...this.#forgotten.keys(), ...this.#stale]}}'::oid[])`)
-  }
-
-  /** The engine forgets its counters when it ends. What is left are sizes, then and now; asking for them all is slow. */
-  #remember(): Map<number, number> {
-    const forgotten = new Map<number, number>()
-    for (const row of this.#postgres.exec(SIZES)) {
-      const [oid, pages, knownPages] = [Number(row.oid), Number(row.pages), Number(row.known_pages)]
-      if (pages < this.#limits.forgottenPages) continue
-      forgotten.set(oid, pages)
-      if (row.is_analyzable === "t" && Math.abs(pages - knownPages) > knownPages / 5) this.#stale.add(oid)
-    }
-    return forgotten
-  }
-
-  #tables(condition: string): ReadonlyArray<TableStatistics> {
-    // What the session has counted it tells after this statement.
-    this.#postgres.exec("select pg_stat_force_next_flush()")
-    return this.#postgres.exec(`${TABLES} and (${condition})`).map((row) => {
+      or c.oid = any('{${[...forgotten, ...this.#stale]}}'::oid[]))`)
+    return rows.map((row) => {
       const oid = Number(row.oid)
       return {
         oid,
         table: row.table ?? "",
         rows: Number(row.rows),
-        pages: this.#forgotten?.get(oid) ?? Number(row.pages),
+        pages: Number(row.pages),
         visiblePages: Number(row.visible_pages),
         dead: Number(row.dead),
         inserted: Number(row.inserted),
         changed: row.is_analyzable === "t" ? Number(row.changed) : 0,
-        isForgotten: this.#forgotten?.has(oid) ?? true,
+        isForgotten: forgotten.has(oid),
         isStale: this.#stale.has(oid),
         age: Number(row.age)
       }
     })
+  }
+
+  /** The engine forgets its counters when it ends. What is left are sizes, then and now. */
+  #remember(): Set<number> {
+    const forgotten = new Set<number>()
+    for (const row of this.#postgres.exec(TABLES)) {
+      const [oid, pages, knownPages] = [Number(row.oid), Number(row.pages), Number(row.known_pages)]
+      if (pages < this.#limits.forgottenPages) continue
+      forgotten.add(oid)
+      if (row.is_analyzable === "t" && Math.abs(pages - knownPages) > knownPages / 5) this.#stale.add(oid)
+    }
+    return forgotten
+  }
+
+  /** What the session has counted is told at the end of this statement, for the next to read. */
+  #flushCounters(): void {
+    this.#postgres.exec("select pg_stat_force_next_flush()")
   }
 }
 
@@ -275,36 +284,45 @@ const STATEMENTS: Readonly<Record<Upkeep["step"], string>> = {
   analyze: "analyze"
 }
 
+/**
+ * A hot table would be looked after again and again, for the whole share of the time. Statistics are made anew even less often:
+ * every prepared statement is planned anew with them.
+ */
+const AGAIN_MS: Readonly<Record<Upkeep["step"], number>> = { vacuum: 2_000, freeze: 2_000, analyze: 30_000 }
+
 const WAL = "select pg_current_wal_insert_lsn() - redo_lsn as since from pg_control_checkpoint()"
 
-/** The planner keeps no statistics of what is beside a table, nor of its own. */
-const IS_ANALYZABLE = "c.relkind <> 't' and c.oid <> 'pg_statistic'::regclass as is_analyzable"
-
+/**
+ * To ask for the size of all tables takes 5 to 25 ms, so it is done once; later there is a condition. The planner keeps no
+ * statistics of what is stored beside a table, nor of its own.
+ */
 const TABLES = `
   select c.oid,
     format('%I.%I', n.nspname, c.relname) as table,
     greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0)::bigint as rows,
-    c.relpages as pages,
+    pg_relation_size(c.oid) / 8192 as pages,
+    c.relpages as known_pages,
     c.relallvisible as visible_pages,
     pg_stat_get_dead_tuples(c.oid) as dead,
     pg_stat_get_ins_since_vacuum(c.oid) as inserted,
     pg_stat_get_mod_since_analyze(c.oid) as changed,
     greatest(age(c.relfrozenxid), mxid_age(c.relminmxid)) as age,
-    ${IS_ANALYZABLE}
+    c.relkind <> 't' and c.oid <> 'pg_statistic'::regclass as is_analyzable
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'm', 't')`
 
-const SIZES = `
-  select c.oid,
-    pg_relation_size(c.oid) / 8192 as pages,
-    c.relpages as known_pages,
-    ${IS_ANALYZABLE}
+const ROWS = `
+  select format('%I.%I', n.nspname, c.relname) as table,
+    greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0)::bigint as live,
+    pg_stat_get_dead_tuples(c.oid) as dead
   from pg_class c
-  where c.relkind in ('r', 'm', 't')`
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'm')
+    and n.nspname not in ('pg_catalog', 'information_schema')`
 
-const HEALTH = `
-  select pg_database_size(current_database()) as database,
+const DATABASE = `
+  select pg_database_size(current_database()) as bytes,
     (select sum(size) from pg_ls_waldir()) as wal,
     pg_current_wal_insert_lsn() - redo_lsn as since,
     (extract(epoch from checkpoint_time) * 1000)::bigint as checkpoint,
