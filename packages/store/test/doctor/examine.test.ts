@@ -208,15 +208,13 @@ describe("a directory", () => {
     expect(existsSync(join(directory.path, "pg.tmp-0190"))).toBe(true)
   })
 
-  it("whose database is gone, while its keys are there, must not get an empty one", async () => {
+  it("whose database is gone, while its keys are there, is not taken for a new one", async () => {
     const directory = copyOf(healthy)
     rmSync(directory.pg, { recursive: true })
     writeFileSync(join(directory.keys, "audit-0190.key"), "", { mode: 0o600 })
 
-    expect(await found(directory, "database")).toMatchObject({
-      verdict: "problem",
-      seen: "There is none, but keys/ has the keys of one."
-    })
+    expect(await complaints(directory)).toEqual(["warning: database"])
+    expect((await found(directory, "database")).todo[0]?.sentence).toContain("the next command makes an empty one")
   })
 })
 
@@ -246,6 +244,20 @@ describe("a database", () => {
     expect(findings.find(({ check }) => check === "version")?.seen).toBe(
       "It was made by PostgreSQL 17, and this Genie brings PostgreSQL 18."
     )
+    expect(todo).toEqual([])
+  })
+
+  it("that is none has its files named, which nobody needs to save", async () => {
+    const directory = dataDirectory(temporaryDirectory())
+    mkdirSync(directory.pg, { mode: 0o700 })
+    writeFileSync(join(directory.pg, "notes.txt"), "mine")
+
+    const { findings, todo } = await examined(directory)
+
+    expect(findings.find(({ check }) => check === "database")).toMatchObject({
+      verdict: "problem",
+      seen: `"${directory.pg}" holds files that are not a database: notes.txt.`
+    })
     expect(todo).toEqual([])
   })
 

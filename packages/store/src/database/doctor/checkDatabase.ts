@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { engineMajor } from "../owner/engineMajor.ts"
 import { type ControlFile, parseControlFile } from "./controlFile.ts"
-import { broken, type Finding, ok, problem, reasonOf, run, unknown } from "./Finding.ts"
+import { broken, type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
 import { parseMapFile } from "./mapFile.ts"
 import { checkpointDamage, placeName, segmentDamage, segmentName, segmentOf } from "./writeAheadLog.ts"
 
@@ -18,18 +18,23 @@ export interface DatabaseCheck {
 export function checkDatabase(directory: DataDirectory, isFree: boolean): DatabaseCheck {
   const { pg } = directory
   const names = namesIn(pg)
-  if (names === undefined) return { findings: [withoutDatabase(directory)], control: undefined }
   if (typeof names === "string")
     return { findings: [unknown("database", `This user cannot look into it: ${names}.`)], control: undefined }
-
-  const version = checkVersion(pg)
-  if (version.verdict !== "ok") return { findings: [version], control: undefined }
-  const control = readControl(pg, isFree)
-  if (typeof control === "string")
+  if (names === undefined || names.length === 0) return { findings: [withoutDatabase(directory)], control: undefined }
+  if (!names.includes("PG_VERSION") && !names.includes("global")) {
+    const seen = `"${pg}" holds files that are not a database: ${names.slice(0, 5).join(", ")}.`
     return {
-      findings: [version, checkFiles(pg, undefined), broken("control", control)],
+      findings: [problem("database", seen, "Move them away, or name another directory.")],
       control: undefined
     }
+  }
+
+  const version = checkVersion(pg)
+  // What another version, or this user, cannot read says nothing about damage.
+  if (version.verdict !== "ok" && version.isDamage !== true) return { findings: [version], control: undefined }
+  const control = readControl(pg, isFree)
+  if (typeof control === "string")
+    return { findings: [version, checkFiles(pg, undefined), broken("control", control)], control: undefined }
   return {
     findings: [version, checkFiles(pg, control), controlFinding(control, isFree), checkLog(pg, control, isFree)],
     control
@@ -39,10 +44,10 @@ export function checkDatabase(directory: DataDirectory, isFree: boolean): Databa
 function withoutDatabase({ keys, pg }: DataDirectory): Finding {
   const found = namesIn(keys)
   return Array.isArray(found) && found.length > 0
-    ? problem(
+    ? warning(
         "database",
-        `There is none, but keys/ has the keys of one.`,
-        `Put "${pg}" back before anything is started here: the next command makes an empty database.`
+        "There is none here, and keys/ has the keys of one: of a PostgreSQL, or of one that was removed.",
+        `If it was here, put "${pg}" back before anything is started: the next command makes an empty one.`
       )
     : ok("database", "None yet: the first command makes it.")
 }
@@ -55,7 +60,7 @@ function checkVersion(pg: string): Finding {
       ? broken(
           "version",
           `"${file}" is missing.`,
-          run("Where nothing else is missing, it can be written anew.", `echo ${engineMajor} > "${file}"`)
+          run("Where nothing else is wrong, it can be written anew.", `echo ${engineMajor} > "${file}"`)
         )
       : unknown("version", `This user cannot read it: ${found.message}.`)
   }

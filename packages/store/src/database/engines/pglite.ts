@@ -34,8 +34,13 @@ export const pgliteEngine = (options: PgliteEngineOptions = {}): Effect.Effect<P
         const database = await outsideTransactions(() => Pglite.open(options))
         return { database, driver: new PgliteDriver(database) }
       },
-      catch: (error) =>
-        new DatabaseUnavailable({ location, reason: error instanceof Error ? error.message : String(error) })
+      catch: (error) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        return new DatabaseUnavailable({
+          location,
+          reason: options.directory === undefined ? reason : `${reason} To see what is wrong with it: genie doctor`
+        })
+      }
     })
     const kysely = yield* Effect.promise(() =>
       rootKysely(

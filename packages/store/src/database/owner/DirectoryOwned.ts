@@ -24,7 +24,7 @@ export class DirectoryOwned extends Refusal<DirectoryOwned>()(
 
   override get message(): string {
     if (this.pid === undefined || this.kind === undefined)
-      return `"${this.directory}" is owned by another process that has not said who it is. Try again, or name another directory with GENIE_HOME.`
+      return `"${this.directory}" is owned by another process that has not said who it is. Try again, look who it is with \`genie doctor\`, or name another directory with GENIE_HOME.`
     return `"${this.directory}" is owned by process ${this.pid} (${this.command}, version ${this.version}, since ${this.since}). ${advice[this.kind]}`
   }
 }

@@ -35,6 +35,6 @@ function reasonOf(directory: string, error: unknown): string {
     case "EDQUOT":
       return `There is no space left for "${directory}". Free some, or name another directory.`
     default:
-      return `"${directory}" cannot be used: ${error instanceof Error ? error.message : String(error)}.`
+      return `"${directory}" cannot be used: ${error instanceof Error ? error.message : String(error)}. To see what is wrong with it: genie doctor`
   }
 }

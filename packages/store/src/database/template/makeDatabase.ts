@@ -42,7 +42,7 @@ export const makeDatabase = async (
 /** There is something else in its place. */
 export class NotADatabase extends Error {
   constructor(pg: string) {
-    super(`"${pg}" holds files that are not a database. Move them away, or name another directory.`)
+    super(`"${pg}" holds files that are not a database. To see what they are: genie doctor`)
   }
 }
 
