@@ -29,7 +29,7 @@ export const unlessSilent =
       const reason = `It gave no sign of life for ${Duration.format(Duration.fromInputUnsafe(signWithin))}.`
       return isRead
         ? yield* new Unavailable({
-            reason: `The process that has the database does not answer. ${reason} End it with kill -9, and try again.`
+            reason: `The process that has the database does not answer. ${reason} To see why: genie doctor`
           })
         : yield* new UnknownOutcome({ operation, reason })
     })

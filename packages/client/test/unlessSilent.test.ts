@@ -43,7 +43,7 @@ describe("unlessSilent", () => {
       const refused = yield* Effect.flip(yield* watching(hangs, true))
 
       assert.instanceOf(refused, Unavailable)
-      assert.match(refused.message, /does not answer\. It gave no sign of life for 200ms\. End it with kill -9/)
+      assert.match(refused.message, /does not answer\. It gave no sign of life for 200ms\. To see why: genie doctor$/)
     }).pipe(Effect.scoped)
   )
 
