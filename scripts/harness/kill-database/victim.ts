@@ -83,12 +83,10 @@ await live()
 
 /** What is loaded for it is loaded before: only the work is to be hit. */
 async function creating(): Promise<() => Promise<void>> {
-  const { createDatabase } = await import("../../../packages/store/src/database/template/createDatabase.ts")
-  const { dataDirectory } = await import("@genie/store/effect")
-  const { Effect } = await import("effect")
+  const { makeDatabase } = await import("../../../packages/store/src/database/template/makeDatabase.ts")
   const template = async () => (archive === undefined ? undefined : readFileSync(archive))
   return async () => {
-    await Effect.runPromise(createDatabase(dataDirectory(directory), template))
+    await makeDatabase({ path: directory, pg }, template)
     const drafts = readdirSync(directory).filter((name) => name.startsWith("pg."))
     if (drafts.length > 0) throw new Error(`Drafts were left behind: ${drafts.join(", ")}.`)
   }
