@@ -26,6 +26,7 @@ export const harness: Harness = {
     using verifiers = new Verifiers(VERIFIERS)
     const creations = Math.ceil(size / CREATION_EVERY)
     const controls = Math.min(20, Math.max(4, Math.floor(size / 50)))
+    let isBroken = true
     try {
       const base = join(path, "base")
       await run(join(import.meta.dirname, "makeBase.ts"), [base], { signal })
@@ -42,6 +43,7 @@ export const harness: Harness = {
       const brokenControls = control.found.filter(({ broken }) => broken.length > 0)
       if (brokenControls.length === 0)
         broken.push("PGlite's own file system has passed the same test: this harness finds nothing.")
+      isBroken = broken.length > 0
       const verdict = broken.length === 0 ? "all open, nothing acknowledged is lost, nothing is half there" : "BROKEN"
       return {
         broken,
@@ -69,7 +71,8 @@ export const harness: Harness = {
         }
       }
     } finally {
-      await rm(path, { recursive: true, force: true })
+      if (isBroken && !signal.aborted) console.error(`Recordings to look at again (again.ts RECORDING STATE): ${path}`)
+      else await rm(path, { recursive: true, force: true })
     }
   }
 }
@@ -98,16 +101,18 @@ const cutWork = async ({ base, path, seed, signal, states, verifiers }: Cutting)
       return undefined
     })
     if (recording === undefined) break
-    const { found, next } = await cutRecording({
-      name,
-      of: "database",
-      recording,
-      before,
-      states: Math.floor((states * (index + 1)) / count) - Math.floor((states * index) / count),
-      seed: seed + index,
+    const { found, next } = await cutRecording(
+      {
+        name,
+        of: "database",
+        recording,
+        before,
+        states: Math.floor((states * (index + 1)) / count) - Math.floor((states * index) / count),
+        seed: seed + index
+      },
       verifiers,
       signal
-    })
+    )
     done.push({ recording, found })
     from = next.directory
     before = next.marks
@@ -120,16 +125,18 @@ const cutWork = async ({ base, path, seed, signal, states, verifiers }: Cutting)
 const cutCreation = async ({ path, seed, signal, states, verifiers }: Cutting) => {
   const name = "creation"
   const recording = await record({ path: join(path, name), program: ["create.ts", "DIRECTORY"] }, signal)
-  const { found } = await cutRecording({
-    name,
-    of: "creation",
-    recording,
-    before: [],
-    states,
-    seed: seed + 1_000,
+  const { found } = await cutRecording(
+    {
+      name,
+      of: "creation",
+      recording,
+      before: [],
+      states,
+      seed: seed + 1_000
+    },
     verifiers,
     signal
-  })
+  )
   return { recording, found }
 }
 
@@ -138,16 +145,18 @@ const cutControl = async ({ base, path, seed, signal, states, verifiers }: Cutti
   const name = "control"
   const program = ["workload.ts", "stock", "DIRECTORY", String(seed), "10000"] as const
   const recording = await record({ path: join(path, name), from: base, program }, signal)
-  const { found } = await cutRecording({
-    name,
-    of: "database",
-    recording,
-    before: [],
-    states,
-    seed: seed + 2_000,
+  const { found } = await cutRecording(
+    {
+      name,
+      of: "database",
+      recording,
+      before: [],
+      states,
+      seed: seed + 2_000
+    },
     verifiers,
     signal
-  })
+  )
   return { recording, found }
 }
 
