@@ -1,5 +1,4 @@
 // Finding the owner of a data directory, for a command line that must not load a database to attach to one.
-export { type Advice, type Checkup, examine, type Finding, type Verdict } from "./database/doctor/examine.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"

@@ -1,5 +1,6 @@
 import { CurrentScreen } from "@genie/operation/commands"
-import { dataDirectory, examine } from "@genie/store/owner"
+import { examine } from "@genie/store/doctor"
+import { dataDirectory } from "@genie/store/owner"
 import { Clock, Console, Effect, Option } from "effect"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"

@@ -1,5 +1,5 @@
 import { type Paint, paint, type Screen } from "@genie/operation/commands"
-import type { Advice, Checkup, Finding, Verdict } from "@genie/store/owner"
+import type { Advice, Checkup, Finding, Verdict } from "@genie/store/doctor"
 import { wrapped } from "./wrapped.ts"
 
 /** What was seen, line by line, and below each thing that is not well what to do about it. */
