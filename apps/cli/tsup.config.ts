@@ -7,8 +7,8 @@ import { startsFast } from "./scripts/startsFast.ts"
 export default library(
   { genie: "src/genie.ts" },
   {
-    noExternal: [/^@genie\//, /^effect/, /^@effect\//, "undici", "ws"],
-    external: ["@electric-sql/pglite", "pg", "kysely"],
+    noExternal: [/^@genie\//, /^effect/, /^@effect\//, "kysely", "undici", "ws"],
+    external: ["@electric-sql/pglite", "pg"],
     minify: true,
     sourcemap: false,
     // The second tree shaking of tsup takes longer than everything else and finds nothing more.
