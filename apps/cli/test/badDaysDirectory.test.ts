@@ -14,6 +14,7 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import { home } from "./genie.ts"
 
@@ -24,6 +25,9 @@ const skippedUnlessRoot = isRoot ? "" : " (skipped: this user cannot become anot
 
 const canMount = isRoot && onSmallDisk("1m", () => true) === true
 const skippedUnlessMount = canMount ? "" : " (skipped: nothing can be mounted here)"
+
+/** What a command waits for an owner that has the directory and does not listen yet. */
+const patienceMs = 10_000
 
 describe("a data directory", () => {
   it.skipIf(!isRoot)(`that this user cannot write is refused${skippedUnlessRoot}`, async () => {
@@ -146,6 +150,29 @@ describe("an audit key", () => {
   })
 })
 
+describe("a database that cannot be opened", () => {
+  it("is explained at once to a command that finds genie up trying", async () => {
+    await using it = home()
+    await it.genie("enqueue", "q")
+    await it.genie("down")
+    renameSync(join(it.path, "keys"), join(it.path, "away"))
+
+    const up = it.start("up")
+    await until(() => it.owner()?.kind === "up")
+    const asked = performance.now()
+    const refused = await it.genie("run", "list")
+    const waitedMs = performance.now() - asked
+
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/Copy keys\/audit-\w+\.key from the first host/)
+    })
+    expect(waitedMs).toBeLessThan(patienceMs)
+    expect((await up.ended).exitCode).toBe(2)
+  })
+})
+
 describe("a disk that is full", () => {
   it.skipIf(!canMount)(
     `refuses changes in a sentence, answers questions, and loses nothing it acknowledged${skippedUnlessMount}`,
@@ -199,6 +226,10 @@ describe("a disk that is full", () => {
     }
   )
 })
+
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await setTimeout(5)
+}
 
 /** Leaves so many megabytes on the disk. */
 const fill = (disk: string, left: number): string => {
