@@ -1,6 +1,6 @@
 import { rmSync, truncateSync } from "node:fs"
 import { join } from "node:path"
-import type { Checkup } from "@genie/store/owner"
+import type { Checkup } from "@genie/store/doctor"
 import { describe, expect, it, vi } from "vitest"
 import { doctorView } from "../src/views/doctorView.ts"
 import { home } from "./genie.ts"
