@@ -8,12 +8,12 @@ import { cancelHint, performCommand, runDaemon, startWorker } from "@genie/sched
 import { makeStatusRepository, Notifications, StoreLocation } from "@genie/store/effect"
 import { type DataDirectory, prepareDirectory } from "@genie/store/owner"
 import { runTasksDaemon } from "@genie/tasks/effect"
-import { Context, Deferred, Duration, Effect, Layer, Schedule } from "effect"
+import { Context, Deferred, Duration, Effect, Fiber, Layer, Schedule } from "effect"
 import { accessToken } from "./accessToken.ts"
 import { genieServices } from "./genieServices.ts"
 import { logFileLayer } from "./logs/logFileLayer.ts"
 import { serveCommands } from "./serveCommands.ts"
-import { type Serving, serveGenie } from "./serveGenie.ts"
+import { prepareGenie, type Serving } from "./serveGenie.ts"
 import type { Presence } from "./system/Presence.ts"
 
 /** What is to run. */
@@ -74,11 +74,11 @@ export const runGenie = (options: GenieOptions) =>
     const token = yield* accessToken(directory.token)
 
     const ending = yield* Effect.gen(function* () {
-      yield* Effect.forkScoped(runDaemon)
-      yield* Effect.forkScoped(runTasksDaemon)
+      // While the engine, in its own thread, writes down the worker, this one makes ready to answer.
+      const preparing = yield* Effect.forkScoped(prepareGenie({ token }))
       if (options.allowShell) yield* shellWorker(options)
-      serving = yield* serveGenie({
-        token,
+      const serve = yield* Fiber.join(preparing)
+      serving = yield* serve({
         // The directory is ours, and with it the place of the socket.
         ...(owner !== undefined && { socket: directory.socket }),
         ...(options.port !== undefined && { port: options.port })
@@ -94,6 +94,9 @@ export const runGenie = (options: GenieOptions) =>
       listen = Effect.tap(serving.listen, (url) => Effect.ignore(announce(url)))
       yield* Effect.logInfo("Genie is up", { kind, version, schema, database: location, url })
       if (options.onReady !== undefined) yield* options.onReady({ directory, database: location, url })
+      // Whoever waits for the owner waits for neither of them.
+      yield* Effect.forkScoped(runDaemon)
+      yield* Effect.forkScoped(runTasksDaemon)
 
       return yield* Effect.raceAllFirst([
         Effect.as(options.untilStopped, "asked to stop" as const),

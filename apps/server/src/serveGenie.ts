@@ -39,17 +39,24 @@ export interface Serving {
   readonly activity: Activity
 }
 
+/** Begins to answer, where these options say. */
+export type Serve = (
+  options: Pick<ServeOptions, "socket" | "port">
+) => Effect.Effect<Serving, CannotListen, Scope.Scope>
+
 /**
  * Answers every operation over HTTP until the scope closes.
  *
  * Then nothing new is accepted, live streams end, and requests that have begun are finished within a few seconds.
  */
-export const serveGenie = ({
+export const serveGenie = ({ token, page, ...listening }: ServeOptions) =>
+  Effect.flatMap(prepareGenie({ token, ...(page !== undefined && { page }) }), (serve) => serve(listening))
+
+/** Everything that answering takes, but for the listening itself. */
+export const prepareGenie = ({
   token,
-  socket,
-  port,
   page
-}: ServeOptions): Effect.Effect<Serving, CannotListen, Services | SignIns | Scope.Scope> =>
+}: Pick<ServeOptions, "token" | "page">): Effect.Effect<Serve, never, Services | SignIns | Scope.Scope> =>
   Effect.gen(function* () {
     const draining = yield* Deferred.make<void>()
     const activity = yield* makeActivity
@@ -69,19 +76,22 @@ export const serveGenie = ({
       HttpMiddleware.withLoggerDisabled
     )
 
-    // Closed after streams have been told to end, also where somebody began to listen later.
-    const listeners = yield* Scope.fork(yield* Effect.scope)
-    yield* Effect.addFinalizer(() => Deferred.succeed(draining, undefined))
-    if (socket !== undefined) yield* Scope.provide(listenOnSocket(app, socket), listeners)
-
-    let url: string | undefined
-    const listening = yield* Semaphore.make(1)
-    // Of two who ask at once, the second waits for the port of the first.
-    const listenAt = (port: number) =>
+    return ({ port, socket }) =>
       Effect.gen(function* () {
-        url ??= yield* Scope.provide(listenOnLoopback(app, port), listeners)
-        return url
-      }).pipe(listening.withPermits(1))
-    if (port !== undefined) yield* listenAt(port)
-    return { url: () => url, listen: listenAt(0), activity }
+        // Closed after streams have been told to end, also where somebody began to listen later.
+        const listeners = yield* Scope.fork(yield* Effect.scope)
+        yield* Effect.addFinalizer(() => Deferred.succeed(draining, undefined))
+        if (socket !== undefined) yield* Scope.provide(listenOnSocket(app, socket), listeners)
+
+        let url: string | undefined
+        const listening = yield* Semaphore.make(1)
+        // Of two who ask at once, the second waits for the port of the first.
+        const listenAt = (port: number) =>
+          Effect.gen(function* () {
+            url ??= yield* Scope.provide(listenOnLoopback(app, port), listeners)
+            return url
+          }).pipe(listening.withPermits(1))
+        if (port !== undefined) yield* listenAt(port)
+        return { url: () => url, listen: listenAt(0), activity }
+      })
   })
