@@ -3,10 +3,13 @@
 import {
   accessSync,
   chmodSync,
+  closeSync,
   constants,
   existsSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   type Stats,
   statSync
@@ -60,6 +63,26 @@ function makePrivate(path: string): void {
   } catch (error) {
     // Somebody else may have made it meanwhile.
     if (!isDirectory(path)) throw error
+  }
+  if (isReadable(parent)) syncNames(parent)
+}
+
+/** After a power cut a directory whose name was not synced is gone, with every transaction that is in it. */
+function syncNames(directory: string): void {
+  const descriptor = openSync(directory, "r")
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
