@@ -8,7 +8,6 @@ export const brokenInCreation = (
 ): ReadonlyArray<string> =>
   [
     isAcknowledged && found !== "a database" && `The database is gone, and was acknowledged: there is ${found}.`,
-    found === "something else" && "There is something that the next start does not know of.",
     !isEmptied && "The next start has not cleared away what was left.",
     ran !== migrations.length && `The database has ${ran} of ${migrations.length} migrations.`,
     ...corruptions.map((corruption) => `amcheck: ${corruption}`)

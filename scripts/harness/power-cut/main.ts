@@ -124,7 +124,7 @@ const cutWork = async ({ base, path, seed, signal, states, verifiers }: Cutting)
 /** A database that is being made. */
 const cutCreation = async ({ path, seed, signal, states, verifiers }: Cutting) => {
   const name = "creation"
-  const recording = await record({ path: join(path, name), program: ["create.ts", "DIRECTORY"] }, signal)
+  const recording = await record({ path: join(path, name), program: ["create.ts", "DIRECTORY/genie"] }, signal)
   const { found } = await cutRecording(
     {
       name,

@@ -16,7 +16,7 @@ export interface Recording {
 
 /**
  * Runs a program on a copy of a directory, and records it. `program` is a file beside this one and its arguments, of which
- * `"DIRECTORY"` is the copy. What is recorded is also left at `path`, to be looked at again.
+ * `DIRECTORY` is the copy. What is recorded is also left at `path`, to be looked at again.
  */
 export const record = async (
   {
@@ -41,7 +41,7 @@ export const record = async (
 
   await run(
     join(import.meta.dirname, file),
-    args.map((arg) => (arg === "DIRECTORY" ? root : arg)),
+    args.map((arg) => arg.replace(/^DIRECTORY/, root)),
     {
       execArgv: [...process.execArgv, "--import", join(import.meta.dirname, "recorder.ts")],
       env: { ...process.env, [ROOT_VARIABLE]: root, [LOG_VARIABLE]: log },

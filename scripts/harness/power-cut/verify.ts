@@ -1,5 +1,5 @@
 // Opens what power cuts have left, one directory after the other, and says what is in it.
-import { readdirSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
@@ -7,6 +7,7 @@ import { PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { amcheck } from "@electric-sql/pglite/contrib/amcheck"
 import { Effect } from "effect"
 import { dataDirectory } from "../../../packages/store/src/database/owner/DataDirectory.ts"
+import { makeReady } from "../../../packages/store/src/database/owner/makeReady.ts"
 import { createDatabase } from "../../../packages/store/src/database/template/createDatabase.ts"
 import { DurableFs, startParams } from "../../../packages/store/src/pglite/worker/DurableFs.ts"
 import { corruptionsOf, type Facts, factsOf } from "./factsOf.ts"
@@ -19,7 +20,7 @@ export interface Question {
 
 /** What there was of a database, and that the next start could make one where there was none. */
 export interface CreationFacts {
-  readonly found: "nothing" | "a draft" | "a database" | "something else"
+  readonly found: "nothing" | "a draft" | "a database"
   readonly isEmptied: boolean
   readonly migrations: number
   readonly corruptions: ReadonlyArray<string>
@@ -55,19 +56,13 @@ const askDatabase = async (directory: string): Promise<Answer> => {
   return { facts }
 }
 
-const askCreation = async (path: string): Promise<Answer> => {
-  const directory = dataDirectory(path)
-  const names = readdirSync(path)
-  const found = names.includes("pg")
-    ? "a database"
-    : names.length === 0
-      ? "nothing"
-      : names.every((name) => name.startsWith("pg.tmp-"))
-        ? "a draft"
-        : "something else"
+const askCreation = async (parent: string): Promise<Answer> => {
+  const directory = dataDirectory(join(parent, "genie"))
+  const found = whatIsIn(directory.path)
   // What the next start does.
+  makeReady(directory)
   await Effect.runPromise(createDatabase(directory))
-  const isEmptied = readdirSync(path).join() === "pg"
+  const isEmptied = !readdirSync(directory.path).some(isDraft)
   const db = await open(directory.pg)
   const { rows } = await db.query<{ migrations: number }>(
     "select count(*)::int as migrations from genie._genie_migrations"
@@ -77,6 +72,14 @@ const askCreation = async (path: string): Promise<Answer> => {
   await db.close()
   return { creation: { found, isEmptied, migrations: rows[0]!.migrations, corruptions } }
 }
+
+const whatIsIn = (path: string): CreationFacts["found"] => {
+  const names = existsSync(path) ? readdirSync(path) : []
+  if (names.includes("pg")) return "a database"
+  return names.some(isDraft) ? "a draft" : "nothing"
+}
+
+const isDraft = (name: string) => name.startsWith("pg.tmp-")
 
 process.on("message", async ({ directory, of }: Question) => {
   const answer = await (of === "database" ? askDatabase : askCreation)(directory).catch(
