@@ -357,6 +357,33 @@ test("a step that fails is remembered, and tried again later", async () => {
   expect(steps()).toContain("analyze public.notes")
 })
 
+test("a checkpoint for which there is no room on the disk is tried again after ten seconds, not before", async () => {
+  const { maintenance, pass, run, steps } = await open({
+    took: (sql) => {
+      if (sql === "checkpoint") throw Object.assign(new Error("No space left on device"), { code: "53100" })
+      return 0
+    }
+  })
+  run("create table notes (id serial primary key, body text)")
+  pass(301_000)
+  let inMs: number | undefined = 0
+  while (maintenance.health().maintenanceError === undefined) {
+    pass(inMs ?? 0)
+    inMs = maintenance.idle()
+  }
+  steps()
+
+  const tooSoon = maintenance.idle()
+  const before = steps()
+  pass(10_000)
+  maintenance.idle()
+
+  expect([inMs, tooSoon]).toEqual([10_000, 10_000])
+  expect(before).toEqual([])
+  expect(steps()).toEqual(["checkpoint"])
+  expect(maintenance.health().maintenanceError).toMatchObject({ step: "checkpoint", code: "53100" })
+})
+
 test("whatever is thrown without a code goes through: the engine has stopped", async () => {
   const { maintenance, pass } = await open({
     took: (sql) => {

@@ -96,8 +96,7 @@ export class Maintenance {
     const now = this.#clock()
     this.#idleAt = now
     const looksAt = this.#isTouched ? this.#looksAt : Number.POSITIVE_INFINITY
-    const checkpointsAt = this.#wal > NOTHING_BYTES ? this.#checkpointAt + this.#limits.checkpointEveryMs : looksAt
-    const wakesAt = Math.max(Math.min(looksAt, checkpointsAt), this.#restsUntil)
+    const wakesAt = Math.max(Math.min(looksAt, this.#checkpointsAt(now)), this.#restsUntil)
     return wakesAt === Number.POSITIVE_INFINITY ? undefined : Math.max(0, wakesAt - now)
   }
 
@@ -135,7 +134,7 @@ export class Maintenance {
 
   /** @param gapMs How long an idle moment was waited for: infinite in one. The longer, the longer a step may take. */
   #due(now: number, gapMs: number): Upkeep | "checkpoint" | undefined {
-    const { checkpointEveryMs, lookEveryMs, patience, walBytes, walRoomBytes } = this.#limits
+    const { lookEveryMs, patience, walRoomBytes } = this.#limits
     const isPossible = (step: string, expectedMs: number) =>
       expectedMs * patience <= gapMs && (this.#notBefore.get(step) ?? now) <= now
     const isCheckpointPossible = isPossible("checkpoint", CHECKPOINT_MS)
@@ -154,9 +153,15 @@ export class Maintenance {
       this.#isTouched = chooseUpkeep(tables, this.#limits) !== undefined
       this.#looksAt = now + lookEveryMs
     }
-    const isWorthIt =
-      this.#wal >= walBytes || (this.#wal > NOTHING_BYTES && now - this.#checkpointAt >= checkpointEveryMs)
-    return isWorthIt && isCheckpointPossible ? "checkpoint" : undefined
+    return this.#checkpointsAt(now) <= now && isCheckpointPossible ? "checkpoint" : undefined
+  }
+
+  /** When the next checkpoint is due, should nothing else be written until then. */
+  #checkpointsAt(now: number): number {
+    if (this.#wal <= NOTHING_BYTES) return Number.POSITIVE_INFINITY
+    const { checkpointEveryMs, walBytes } = this.#limits
+    const dueAt = this.#wal >= walBytes ? now : this.#checkpointAt + checkpointEveryMs
+    return Math.max(dueAt, this.#notBefore.get("checkpoint") ?? dueAt)
   }
 
   #keepUp(upkeep: Upkeep): void {
