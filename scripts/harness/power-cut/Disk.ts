@@ -1,26 +1,16 @@
 // A model of a disk and of the system above it. Calls change what programs see at once; what a power cut leaves is decided by
 // what was synced: that is there, and of everything else any part that a file system may have written by itself.
 //
-// A file: each of its 4 KiB pages that changed since the file was synced may be as it was then, as it is now or as it was in
-// between, or torn: some of its sectors of 512 bytes old, the others new. Its length, too, may be one of those it has had.
-// A directory: each creation, renaming and removal since the directory was synced may have happened or not, whatever
-// happened to the others, except that of one name an earlier one is never missing where a later one is there. A renaming
-// happens to both of its names or to none. A name that is lost takes along all that is in it.
+// Each creation, renaming and removal since its directory was synced may have happened or not, whatever happened to the
+// others, except that of one name an earlier one is never missing where a later one is there. A renaming happens to both of
+// its names or to none. A name that is lost takes along all that is in it.
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { type Change, DiskFile, type Losses } from "./DiskFile.ts"
 import type { Call } from "./Recorded.ts"
 
 /** What is in a directory: a name for each directory and the content of each file, parents first. */
 export type Image = ReadonlyMap<string, "directory" | Buffer>
-
-/** How much of what was not synced there was, and what became of it. */
-export interface Losses {
-  pages: number
-  pagesLost: number
-  pagesTorn: number
-  names: number
-  namesLost: number
-}
 
 export interface Crash {
   readonly image: Image
@@ -39,7 +29,7 @@ export class Disk {
   /** A directory in which everything is synced. */
   constructor(image: Image) {
     for (const [name, content] of image) {
-      const node = content === "directory" ? newDirectory() : newFile(content)
+      const node = content === "directory" ? newDirectory() : new DiskFile(content)
       const parent = this.#directory(dirname(name))
       parent.names.set(basename(name), node)
       parent.synced.set(basename(name), node)
@@ -50,7 +40,7 @@ export class Disk {
     this.#calls++
     switch (call.call) {
       case "create":
-        this.#name([[call.name, newFile(nothing)]])
+        this.#name([[call.name, new DiskFile()]])
         break
       case "mkdir":
         this.#name([[call.name, newDirectory()]])
@@ -92,7 +82,7 @@ export class Disk {
     return imageOf(
       this.#root,
       ({ names }) => names,
-      (file) => contentOf(file)
+      (file) => file.now()
     )
   }
 
@@ -115,7 +105,7 @@ export class Disk {
     const image = imageOf(
       this.#root,
       (directory) => left.get(directory) ?? directory.synced,
-      (file) => cutFile(file, random, share, losses)
+      (file) => file.cut(random, share, losses)
     )
     return { image, losses }
   }
@@ -130,7 +120,7 @@ export class Disk {
     const file = this.#open.get(descriptor)
     if (file?.kind !== "file")
       throw new Error(`Something was written to descriptor ${descriptor}, which is no open file.`)
-    file.changes.push(change)
+    file.change(change)
   }
 
   #sync(descriptor: number): void {
@@ -142,9 +132,7 @@ export class Disk {
       this.#syncNames(node, until)
       return
     }
-    const done = node.changes.filter(({ call }) => call <= until)
-    for (const change of done) node.content.change(change)
-    node.changes = node.changes.slice(done.length)
+    node.sync(until)
   }
 
   /** What happened to the names of the directory, and before that to the same names elsewhere. */
@@ -190,7 +178,7 @@ export const readImage = (directory: string): Image => {
   return image
 }
 
-type Node = Directory | File
+type Node = Directory | DiskFile
 
 interface Directory {
   readonly kind: "directory"
@@ -198,27 +186,12 @@ interface Directory {
   readonly synced: Map<string, Node>
 }
 
-interface File {
-  readonly kind: "file"
-  /** As it was synced. */
-  readonly content: Content
-  /** Since then, oldest first. */
-  changes: Array<Change>
-}
-
-type Change =
-  | { readonly call: number; readonly at: number; readonly data: Buffer; readonly size?: never }
-  | { readonly call: number; readonly size: number; readonly at?: never }
-
 /** Names that change together. */
 type Naming = ReadonlyArray<readonly [directory: Directory, name: string, node: Node | undefined]> & {
   readonly call: number
 }
 
-const nothing = Buffer.alloc(0)
-
 const newDirectory = (): Directory => ({ kind: "directory", names: new Map(), synced: new Map() })
-const newFile = (content: Buffer): File => ({ kind: "file", content: new Content(content), changes: [] })
 
 const put = (names: Map<string, Node>, name: string, node: Node | undefined): void => {
   if (node === undefined) names.delete(name)
@@ -228,7 +201,7 @@ const put = (names: Map<string, Node>, name: string, node: Node | undefined): vo
 const imageOf = (
   root: Directory,
   namesOf: (directory: Directory) => ReadonlyMap<string, Node>,
-  contentOf: (file: File) => Buffer
+  contentOf: (file: DiskFile) => Buffer
 ): Image => {
   const image = new Map<string, "directory" | Buffer>()
   const walk = (directory: Directory, path: string) => {
@@ -241,121 +214,3 @@ const imageOf = (
   walk(root, "")
   return image
 }
-
-/** The content as programs see it. */
-const contentOf = ({ changes, content }: File): Buffer => {
-  const copy = new Content(content.bytes)
-  for (const change of changes) copy.change(change)
-  return copy.bytes
-}
-
-/** Bytes that grow and shrink in place. */
-class Content {
-  #buffer: Buffer
-  length: number
-
-  constructor(bytes: Buffer) {
-    this.#buffer = Buffer.from(bytes)
-    this.length = bytes.length
-  }
-
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.length)
-  }
-
-  change(change: Change): void {
-    const end = change.size ?? change.at + change.data.length
-    if (end > this.#buffer.length) {
-      const larger = Buffer.alloc(Math.max(end, this.#buffer.length * 2))
-      this.bytes.copy(larger)
-      this.#buffer = larger
-    }
-    if (change.size === undefined) {
-      change.data.copy(this.#buffer, change.at)
-      this.length = Math.max(this.length, end)
-    } else {
-      // What is beyond the end reads as nothing when the file grows again.
-      if (end < this.length) this.#buffer.fill(0, end, this.length)
-      this.length = end
-    }
-  }
-}
-
-/** The content after a power cut. */
-const cutFile = ({ changes, content }: File, random: () => number, share: number, losses: Losses): Buffer => {
-  if (changes.length === 0) return content.bytes
-  const lengths = [content.length]
-  for (const change of changes) lengths.push(change.size ?? Math.max(lengths.at(-1)!, change.at + change.data.length))
-  // The length is written by itself, so it may be one that the file had on the way.
-  const lengthAt = random() < share ? Math.floor(random() * changes.length) : changes.length
-  const left = Buffer.alloc(lengths[lengthAt]!)
-  content.bytes.copy(left)
-
-  for (const [page, touched] of pagesOf(changes, lengths)) {
-    if (page * PAGE >= left.length) continue
-    losses.pages++
-    // Shortened and then longer again, a file shows nothing of what was there before.
-    const oldest = touched.findLast((index) => changes[index]!.size !== undefined && index < lengthAt) ?? -1
-    const newer = touched.filter((index) => index > oldest)
-    if (newer.length > 0 && random() >= share) {
-      const index = random() < WRITTEN_LATEST ? newer.at(-1)! : newer[Math.floor(random() * newer.length)]!
-      const written = pageAt(content, changes, touched, page, index)
-      if (random() >= TORN) place(left, page, written)
-      else {
-        losses.pagesTorn++
-        const before = pageAt(content, changes, touched, page, oldest)
-        for (let at = 0; at < PAGE; at += SECTOR) if (random() < 0.5) before.copy(written, at, at, at + SECTOR)
-        place(left, page, written)
-      }
-    } else {
-      losses.pagesLost++
-      if (oldest >= 0) place(left, page, pageAt(content, changes, touched, page, oldest))
-    }
-  }
-  return left
-}
-
-const PAGE = 4_096
-const SECTOR = 512
-/** So many of the pages that are not lost are torn. */
-const TORN = 0.15
-/** So many are as they were written last; the others were written by the system at some moment before. */
-const WRITTEN_LATEST = 0.8
-
-/** Which changes touch which page. */
-const pagesOf = (changes: ReadonlyArray<Change>, lengths: ReadonlyArray<number>): Map<number, Array<number>> => {
-  const pages = new Map<number, Array<number>>()
-  for (const [index, change] of changes.entries()) {
-    const start = change.size ?? change.at
-    const end = change.size === undefined ? change.at + change.data.length : lengths[index]!
-    for (let page = Math.floor(start / PAGE); page * PAGE < end; page++) {
-      const touched = pages.get(page)
-      if (touched === undefined) pages.set(page, [index])
-      else touched.push(index)
-    }
-  }
-  return pages
-}
-
-/** The page once the changes up to `last` have happened. */
-const pageAt = (
-  content: Content,
-  changes: ReadonlyArray<Change>,
-  touched: ReadonlyArray<number>,
-  page: number,
-  last: number
-): Buffer => {
-  const start = page * PAGE
-  const bytes = Buffer.alloc(PAGE)
-  content.bytes.subarray(start, start + PAGE).copy(bytes)
-  for (const index of touched) {
-    if (index > last) break
-    const change = changes[index]!
-    if (change.size !== undefined) bytes.fill(0, Math.max(0, change.size - start))
-    else if (change.at >= start) change.data.copy(bytes, Math.min(change.at - start, PAGE))
-    else change.data.subarray(start - change.at).copy(bytes)
-  }
-  return bytes
-}
-
-const place = (content: Buffer, page: number, bytes: Buffer): void => void bytes.copy(content, page * PAGE)
