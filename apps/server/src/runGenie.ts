@@ -5,7 +5,7 @@ import { Audit } from "@genie/audit/effect"
 import { schema, version } from "@genie/client/api"
 import { CurrentActor } from "@genie/operation"
 import { cancelHint, performCommand, runDaemon, startWorker } from "@genie/scheduler/effect"
-import { makeStatusRepository, Notifications, StoreLocation } from "@genie/store/effect"
+import { makeStatusRepository, Notifications, StoreLocation, type StoreOptions } from "@genie/store/effect"
 import { type DataDirectory, prepareDirectory } from "@genie/store/owner"
 import { runTasksDaemon } from "@genie/tasks/effect"
 import { Context, Deferred, Duration, Effect, Fiber, Layer, Schedule } from "effect"
@@ -36,6 +36,8 @@ export interface GenieOptions {
   readonly idleMs?: number | undefined
   /** Take a directory on a network file system: only when no other host ever opens it. */
   readonly allowNetwork?: boolean | undefined
+  /** What the embedded database survives. Default: a power cut. */
+  readonly durability?: StoreOptions["durability"] | undefined
   /** Ends when the process is asked to stop. */
   readonly untilStopped: Effect.Effect<void>
   /** Called once everything runs. */
@@ -114,11 +116,12 @@ export const runGenie = (options: GenieOptions) =>
     Effect.provide(logFileLayer(options.directory.logs))
   )
 
-const storeOf = ({ allowNetwork, auditKey, database, directory, kind }: GenieOptions) => ({
+const storeOf = ({ allowNetwork, auditKey, database, directory, durability, kind }: GenieOptions) => ({
   directory: directory.path,
   ...(database !== undefined && { database }),
   ...(auditKey !== undefined && { auditKey }),
   ...(allowNetwork !== undefined && { allowNetwork }),
+  ...(durability !== undefined && { durability }),
   owner: { kind, command: kind === "up" ? "genie up" : "genie, in the background", version }
 })
 

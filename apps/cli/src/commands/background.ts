@@ -2,6 +2,7 @@ import { InvalidInput } from "@genie/operation"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
+import { chosenDurability } from "../owner/chosenDurability.ts"
 import { environment } from "../owner/environment.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 
@@ -17,6 +18,7 @@ export const background = Command.make("background", {}, () =>
       slots: 8,
       idleMs,
       ...environment(),
+      durability: yield* chosenDurability,
       untilStopped: untilAskedToStop
     })
   })

@@ -3,6 +3,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { chosenDatabase } from "../owner/chosenDatabase.ts"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
+import { chosenDurability } from "../owner/chosenDurability.ts"
 import { environment } from "../owner/environment.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 
@@ -33,6 +34,7 @@ export const up = Command.make(
         allowShell: Option.getOrElse(allowShell, () => database === undefined),
         slots,
         ...environment(),
+        durability: yield* chosenDurability,
         untilStopped: Effect.tap(untilAskedToStop, Console.log("\nFinishing what runs. Ctrl-C again stops at once.")),
         onReady: ({ database: location, directory, url }) =>
           Console.log(
