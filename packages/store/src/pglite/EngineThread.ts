@@ -20,6 +20,8 @@ export class EngineThread {
   readonly #begun: Float64Array
   readonly #ended = Promise.withResolvers<undefined>()
   #asking: Promise<unknown> = Promise.resolve()
+  #asked = 0
+  #isNeeded = true
   #answer: (answer: Answer) => void = () => {}
   #isDone = false
 
@@ -37,13 +39,15 @@ export class EngineThread {
     const worker = new Worker(workerFile(), {
       workerData: { ...setup, begun } satisfies WorkerSetup,
       name: "pglite",
+      ...execArgv(),
       resourceLimits: { stackSizeMb: STACK_MB }
     })
     const thread = new EngineThread(worker, new Float64Array(begun))
     const opening = Promise.withResolvers<Ready>()
+    const where = setup.directory === undefined ? "memory" : `"${setup.directory}"`
     let isOpen = false
     const died = (reason: string) => {
-      opening.reject(new EngineUnavailable(`The embedded database cannot be opened: ${reason}`))
+      opening.reject(new EngineUnavailable(`The embedded database in ${where} cannot be opened: ${reason}`))
       if (thread.#isDone) return
       thread.#isDone = true
       // The thread may live on, but answers nothing any more.
@@ -83,9 +87,10 @@ export class EngineThread {
     return this.#begun[0]!
   }
 
-  /** Whether the thread keeps the process alive. */
+  /** Whether the thread keeps the process alive, beside the questions that it has not answered. */
   keepAlive(isNeeded: boolean): void {
-    if (isNeeded) this.#worker.ref()
+    this.#isNeeded = isNeeded
+    if (isNeeded || this.#asked > 0) this.#worker.ref()
     else this.#worker.unref()
   }
 
@@ -95,11 +100,16 @@ export class EngineThread {
 
   /** One question at a time, answered behind everything that was sent before. Undefined: the thread ended meanwhile. */
   ask(question: Exclude<ToWorker, { readonly kind: "run" }>): Promise<Answer | undefined> {
-    const asked = this.#asking.then(() => {
+    this.#asked++
+    this.keepAlive(this.#isNeeded)
+    const asked = this.#asking.then(async () => {
       const { promise, resolve } = Promise.withResolvers<Answer>()
       this.#answer = resolve
       this.#worker.postMessage(question)
-      return Promise.race([promise, this.#ended.promise])
+      const answer = await Promise.race([promise, this.#ended.promise])
+      this.#asked--
+      this.keepAlive(this.#isNeeded)
+      return answer
     })
     this.#asking = asked
     return asked
@@ -111,6 +121,15 @@ export class EngineThread {
     await this.#worker.terminate()
   }
 }
+
+/**
+ * A thread starts as its process did. No thread can start as `node --input-type=module --eval` did, and most other options
+ * cannot be handed on: of such a process it gets those that say which modules are meant.
+ */
+const execArgv = (): { readonly execArgv?: Array<string> } =>
+  process.execArgv.some((argument) => argument.startsWith("--input-type"))
+    ? { execArgv: process.execArgv.filter((argument) => /^--(conditions|import|require)=/.test(argument)) }
+    : {}
 
 /** PostgreSQL refuses what nests too deep before its stack is full, if the stack is as large as it believes. */
 const STACK_MB = 256

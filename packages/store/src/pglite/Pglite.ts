@@ -294,10 +294,7 @@ export class Pglite implements AsyncDisposable {
       const thread = this.#thread
       if (thread === undefined || this.#state === "closed")
         throw new EngineUnavailable(this.#unavailableBecause || "The database is being recovered.")
-      thread.keepAlive(true)
-      const answer = await thread.ask({ kind: question })
-      if (this.#posted.size === 0) thread.keepAlive(false)
-      return answer
+      return await thread.ask({ kind: question })
     } finally {
       this.#line.leave(holder)
     }
