@@ -31,7 +31,7 @@ export const PARAMETERS_BYTES_MAX = 64 * 1024 * 1024
 export const PARAMETERS_MAX = 65_535
 
 /** The text of one statement. The driver keeps the texts of the statements that are prepared. */
-export const STATEMENT_LENGTH_MAX = 4 * 1024 * 1024
+export const STATEMENT_LENGTH_MAX = 1024 * 1024
 
 /** The answer to one statement: what is larger is read in pages. */
 export const RESULT_BYTES_MAX = 256 * 1024 * 1024

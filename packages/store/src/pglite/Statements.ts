@@ -1,4 +1,5 @@
-import { PREPARED_STATEMENTS_MAX } from "./PgliteOptions.ts"
+import { PgliteError } from "./errors.ts"
+import { PREPARED_STATEMENTS_MAX, STATEMENT_LENGTH_MAX } from "./PgliteOptions.ts"
 import { type Statement, statementOf } from "./Statement.ts"
 
 /** The statements that are prepared. What was not used for longest makes room. */
@@ -15,6 +16,7 @@ export class Statements {
       this.#byText.set(text, known)
       return known
     }
+    if (text.length > STATEMENT_LENGTH_MAX) throw new PgliteError("54000", tooLong(text.length))
     const made = statementOf(++this.#lastNumber, text)
     this.#byText.set(text, made)
     if (this.#byText.size > PREPARED_STATEMENTS_MAX) this.#forgetOldest()
@@ -43,3 +45,6 @@ export class Statements {
     oldest.isSent = false
   }
 }
+
+const tooLong = (length: number): string =>
+  `A statement may have ${STATEMENT_LENGTH_MAX} characters, and this has ${length}. Values belong into its parameters.`

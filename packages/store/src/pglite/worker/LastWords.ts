@@ -2,21 +2,30 @@
 
 /** Keeps what the engine says, to be asked for when it has died. */
 export class LastWords {
+  readonly #directory: string
   #lines: ReadonlyArray<string> = []
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
 
   hear(line: string): void {
     this.#lines = [...this.#lines.slice(1 - LINES_KEPT), line]
   }
 
   /**
-   * The most serious thing that it said, if it said any:
+   * The most serious thing that it said, if it said any, and what led to it:
    * `could not write to file "pg_wal/xlogtemp.1": No space left on device`
    */
   get why(): string | undefined {
-    return this.#lines
-      .findLast((line) => serious.test(line))
-      ?.replace(serious, "")
-      .trim()
+    const at = this.#lines.findLastIndex((line) => serious.test(line))
+    if (at < 0) return undefined
+    const [after] = this.#lines.slice(at + 1, at + 2).filter((line) => /\bDETAIL: /.test(line))
+    const before = this.#lines.slice(0, at).findLast((line) => refused.test(line))
+    return [this.#lines[at], after, before]
+      .filter((line) => line !== undefined)
+      .map((line) => line.replace(level, "").replaceAll(MOUNTED_AT, this.#directory).trim())
+      .join("; ")
   }
 
   /** The same error, with what it was about. */
@@ -25,6 +34,13 @@ export class LastWords {
   }
 }
 
-const serious = /^.*?\b(PANIC|FATAL):/
+const serious = /\b(PANIC|FATAL):/
+
+const refused = /\b(LOG|WARNING|ERROR): +could not\b/
+
+const level = /^.*?\b[A-Z]+: +/
+
+/** What the engine calls its directory. */
+const MOUNTED_AT = "/pglite/data"
 
 const LINES_KEPT = 20

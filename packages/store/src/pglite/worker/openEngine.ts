@@ -1,3 +1,5 @@
+import fs from "node:fs"
+import { join } from "node:path"
 import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
@@ -25,9 +27,10 @@ export interface Engine {
 
 export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModule>): Promise<Engine> => {
   const { directory, durability, extensions, template } = setup
+  if (directory !== undefined) refuseStrangers(directory)
   const files =
     directory === undefined ? undefined : new DurableFs(directory, { isSyncing: durability === "power-loss" })
-  const lastWords = new LastWords()
+  const lastWords = new LastWords(directory ?? "memory")
   const wasm = await compiling
   const options: PGliteOptions = {
     fs: disarmTimers(files ?? new MemoryFS()),
@@ -67,6 +70,13 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
 class Backend extends PGlite {
   /** PGlite asks for the types of arrays, for readers that are not used here. */
   override async _initArrayTypes(): Promise<void> {}
+}
+
+/** PGlite would make a new database over the files of one that has only lost its version. */
+const refuseStrangers = (directory: string): void => {
+  if (!fs.existsSync(directory) || fs.existsSync(join(directory, "PG_VERSION"))) return
+  if (fs.readdirSync(directory).length > 0)
+    throw new Error(`"${directory}" holds files and no PG_VERSION: nothing is made over them.`)
 }
 
 /** What the engine is started with beside PGlite's own parameters. */
