@@ -241,6 +241,17 @@ test("after a crash the engine finds what it had committed, and no file is synce
   expect(files.counts.unneeded).toBeGreaterThan(900)
 })
 
+test("an engine that died while it started keeps no other from starting", async () => {
+  const { directory, pglite } = await open()
+  await pglite.close()
+  fs.writeFileSync(join(directory, "postmaster.pid"), "")
+
+  const again = await open({ directory })
+
+  const { rows } = await again.pglite.query("select count(*)::int as notes from notes")
+  expect(rows).toEqual([{ notes: 0 }])
+})
+
 test("nothing is synced where only a crash of the process is to be survived", async () => {
   const { directory, files, pglite } = await open({ durability: "process-crash" })
   const disk = watch(directory)

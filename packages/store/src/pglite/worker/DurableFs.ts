@@ -48,6 +48,9 @@ export class DurableFs extends NodeFS {
   }
 
   override init(pglite: PGlite, options: Parameters<NodeFS["init"]>[1]): ReturnType<NodeFS["init"]> {
+    // An engine that dies while it writes this file leaves it empty, and no engine starts with an empty one. It would keep
+    // nobody out anyway: all of them take themselves for process 42. Who may open the directory is decided before.
+    fs.rmSync(join(this.rootDir, "postmaster.pid"), { force: true })
     // Before the directory is mounted: its root keeps the operations that there are at that moment.
     const install = (module: unknown) => this.#install((module as { readonly NODEFS: Nodes }).NODEFS)
     return super.init(pglite, { ...options, preRun: [...(options.preRun ?? []), install] })
