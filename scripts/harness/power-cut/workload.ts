@@ -49,13 +49,17 @@ const cell = (id: number) => {
   )
 }
 
-/** Many at once, none of them waiting for another. */
-const together = () =>
-  Promise.all(
-    Array.from({ length: 5 + Math.floor(random() * 20) }, () =>
-      random() < 0.6 ? note(number++) : cell(1 + Math.floor(random() * CELLS))
-    )
+/** Many at once, none of them waiting for another. At times one of them writes to every place where there is something. */
+const together = () => {
+  const length = 5 + Math.floor(random() * 20)
+  const upkeepAt = random() < 0.3 ? Math.floor(random() * length) : -1
+  return Promise.all(
+    Array.from({ length }, (_, index) => {
+      if (index === upkeepAt) return random() < 0.7 ? db.query("checkpoint") : upkeep()
+      return random() < 0.6 ? note(number++) : cell(1 + Math.floor(random() * CELLS))
+    })
   )
+}
 
 const refill = (id: number) =>
   step({ kind: "refill", id }, () =>
