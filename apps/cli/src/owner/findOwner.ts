@@ -35,7 +35,7 @@ const socketOfStarting = (directory: DataDirectory, pid: number) =>
   )
 
 /** A person does not notice it, and a processor neither. */
-const pollEvery = Duration.millis(5)
+const pollEvery = Duration.millis(10)
 
 /** What an owner that already has the lock may take until it listens. */
 const startWithin = Duration.seconds(10)

@@ -93,4 +93,4 @@ const startWithin = Duration.seconds(30)
 const otherWithin = Duration.seconds(10)
 
 /** A person does not notice it, and a processor neither. */
-const pollEvery = Duration.millis(5)
+const pollEvery = Duration.millis(10)
