@@ -17,6 +17,17 @@ beforeAll(async () => {
   await pglite.close()
 })
 
+/** Where descriptors lead, whoever opened them. */
+const paths = new Map<number, string>()
+beforeAll(() => {
+  const { openSync } = fs
+  fs.openSync = (path, ...how) => {
+    const descriptor = openSync(path, ...how)
+    paths.set(descriptor, String(path))
+    return descriptor
+  }
+})
+
 /** A database with a table of notes. */
 const open = async ({
   directory = join(temporaryDirectory(), "pg"),
@@ -41,15 +52,14 @@ const watch = (directory: string) => {
   const calls: Array<string> = []
   const say = (call: string, path: string | undefined) =>
     path?.startsWith(directory) && calls.push(`${call} ${relative(directory, path) || "."}`)
-  const pathOf = (descriptor: number) => fs.readlinkSync(`/proc/self/fd/${descriptor}`)
   const { fsyncSync, openSync, renameSync, unlinkSync, writeSync } = fs
   const spies = [
     vi.spyOn(fs, "writeSync").mockImplementation((...args: ReadonlyArray<any>) => {
-      say("write", pathOf(args[0]))
+      say("write", paths.get(args[0]))
       return (writeSync as any)(...args)
     }),
     vi.spyOn(fs, "fsyncSync").mockImplementation((descriptor) => {
-      say("sync", pathOf(descriptor))
+      say("sync", paths.get(descriptor))
       fsyncSync(descriptor)
     }),
     vi.spyOn(fs, "openSync").mockImplementation((path, flags, mode) => {
