@@ -32,6 +32,8 @@ const COMPLAINTS_MAX = 10
 export interface LaneOptions {
   readonly scratch: string
   readonly name: string
+  /** Of the directory before the first: from one to the next it changes. */
+  readonly durability: Durability
   readonly archives: Archives
   readonly deck: Deck
   readonly durations: Durations
@@ -59,13 +61,14 @@ export class Lane {
 
   readonly #options: LaneOptions
   readonly #directory: string
-  #durability: Durability = "power-loss"
+  #durability: Durability
   #archive: string | undefined
   #isThere = false
 
   constructor(options: LaneOptions) {
     this.#options = options
     this.#directory = join(options.scratch, options.name)
+    this.#durability = options.durability
     this.ledger = new Ledger(options.archives.schemas)
   }
 
@@ -93,7 +96,7 @@ export class Lane {
     this.ledger.forgetDirectory()
     await mkdir(this.#directory, { mode: 0o700 })
     this.#isThere = true
-    this.#durability = random() < 0.5 ? "power-loss" : "process-crash"
+    this.#durability = this.#durability === "power-loss" ? "process-crash" : "power-loss"
     const age = Math.floor(random() * archives.files.length)
     const isByEngine = random() < 1 / MADE_BY_ENGINE
     this.#archive = isByEngine ? undefined : archives.files[age]
@@ -171,5 +174,13 @@ export class Lane {
   }
 }
 
-/** From its sources, with an ear at the files of the engine. */
-const execArgv = ["--conditions=@genie/source", "--import", join(import.meta.dirname, "sayWhenOpening.ts")]
+/**
+ * From its sources, with an ear at the files of the engine. Its machine code is made the quick way: no victim lives long
+ * enough for the better one, which costs as much as everything else it does.
+ */
+const execArgv = [
+  "--conditions=@genie/source",
+  "--liftoff-only",
+  "--import",
+  join(import.meta.dirname, "sayWhenOpening.ts")
+]

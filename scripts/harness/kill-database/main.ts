@@ -42,6 +42,7 @@ export async function killed({
         new Lane({
           scratch,
           name: `lane-${index}`,
+          durability: index % 2 === 0 ? "power-loss" : "process-crash",
           archives,
           deck,
           durations,

@@ -7,7 +7,7 @@ const { openSync } = fs
 
 if (!isMainThread)
   fs.openSync = (path, ...how) => {
-    if (String(path).endsWith("pg_control")) {
+    if (/[/\\]pg[/\\]/.test(String(path))) {
       fs.openSync = openSync
       fs.writeSync(1, "begin open\n")
     }
