@@ -14,21 +14,16 @@ export interface Recording {
   readonly calls: ReadonlyArray<Call>
 }
 
-/**
- * Runs a program on a copy of a directory, and records it. `program` is a file beside this one and its arguments, of which
- * `DIRECTORY` is the copy. What is recorded is also left at `path`, to be looked at again.
- */
+/** A file beside this one and its arguments, in which `DIRECTORY` is what it works on: a copy of another, or an empty one. */
+export interface Program {
+  readonly from?: string | undefined
+  readonly program: readonly [file: string, ...args: ReadonlyArray<string>]
+}
+
+/** Runs a program, and records what it does. The recording is also left at `path`, to be looked at again. */
 export const record = async (
-  {
-    from,
-    path,
-    program: [file, ...args]
-  }: {
-    readonly path: string
-    /** Absent: an empty one. */
-    readonly from?: string
-    readonly program: readonly [file: string, ...args: ReadonlyArray<string>]
-  },
+  path: string,
+  { from, program: [file, ...args] }: Program,
   signal: AbortSignal
 ): Promise<Recording> => {
   const root = join(path, "root")

@@ -42,7 +42,8 @@ const pgliteWasmModule: NonNullable<PGliteOptions["pgliteWasmModule"]> = await R
 const open = (directory: string) =>
   PGlite.create({
     fs: new DurableFs(directory, { isSyncing: true }),
-    startParams: startParams("power-loss"),
+    // The default of 128 MB would be zeroed for every state.
+    startParams: [...startParams("power-loss"), "-c", "shared_buffers=16MB"],
     extensions: { amcheck },
     pgliteWasmModule
   })
