@@ -6,7 +6,7 @@ import { DurableFs, startParams } from "./DurableFs.ts"
 import { disarmTimers } from "./disarmTimers.ts"
 import { LastWords } from "./LastWords.ts"
 import type { WasmModule, WorkerSetup } from "./Message.ts"
-import { refusalWithoutRoom } from "./roomOnDisk.ts"
+import { refusingWithoutRoom } from "./roomOnDisk.ts"
 import { Session } from "./Session.ts"
 import { WasmPostgres } from "./WasmPostgres.ts"
 
@@ -49,7 +49,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
   })
 
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
-  const session = new Session(postgres, () => (directory === undefined ? undefined : refusalWithoutRoom(directory)))
+  const session = new Session(postgres, directory === undefined ? () => undefined : refusingWithoutRoom(directory))
   session.exec("set timezone to 'UTC'")
   const [version] = session.exec("show server_version")
   return {
