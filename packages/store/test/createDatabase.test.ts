@@ -9,9 +9,11 @@ import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
 import { engineMajor } from "../src/database/owner/engineMajor.ts"
 import { prepareDirectory } from "../src/database/owner/prepareDirectory.ts"
 import { createDatabase } from "../src/database/template/createDatabase.ts"
+import { findTemplate } from "../src/database/template/findTemplate.ts"
 import { tarEntries } from "../src/database/template/tarEntries.ts"
 import { templateName } from "../src/database/template/templateName.ts"
 import { migrations } from "../src/migrations/index.ts"
+import { openPglite } from "../src/pglite/openPglite.ts"
 import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 // Most of them make a database on the disk, which takes its time on a busy machine.
@@ -91,6 +93,16 @@ test.each([
   }
 )
 
+test("a database for other programs is made from a template too, with nothing of Genie in it", async () => {
+  const template = await findTemplate([])
+  await using database = await openPglite({ directory: temporaryDirectory() })
+
+  const { rows } = await database.query("select nspname from pg_namespace where nspname = 'genie'")
+
+  expect(template).toBeDefined()
+  expect(rows).toEqual([])
+})
+
 test("the files of a new database are closed to everybody else", async () => {
   const { pg } = await Effect.runPromise(create(temporaryDirectory()))
 
@@ -137,8 +149,8 @@ test("a template of other migrations has another name, so it is never used", () 
 
   const edited = templateName([{ name: first!.name, sql: [...first!.sql, "select 1"] }, ...rest])
 
-  expect(templateName()).not.toBe(edited)
-  expect(templateName()).not.toBe(templateName(rest))
+  expect(templateName(migrations)).not.toBe(edited)
+  expect(templateName(migrations)).not.toBe(templateName(rest))
 })
 
 test("an archive cannot write outside of its directory", () => {

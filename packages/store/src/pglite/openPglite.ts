@@ -1,6 +1,7 @@
 import { dataDirectory } from "../database/owner/DataDirectory.ts"
 import { tryLock } from "../database/owner/lock.ts"
 import { makeReady } from "../database/owner/makeReady.ts"
+import { findTemplate } from "../database/template/findTemplate.ts"
 import { makeDatabase } from "../database/template/makeDatabase.ts"
 import { DirectoryInUse } from "./errors.ts"
 import { Pglite } from "./Pglite.ts"
@@ -18,7 +19,7 @@ export interface OpenPgliteOptions extends Omit<PgliteOptions, "directory" | "te
  * Opens the database in a directory, for a program that wants the embedded database and nothing else of Genie.
  *
  * Until it is closed, or this process ends in whatever way, nobody else can open it: they get `DirectoryInUse`. A database that
- * is not there is made, which takes some seconds once.
+ * is not there is made.
  *
  * @example
  * ```ts
@@ -36,7 +37,7 @@ export const openPglite = async ({
   const lock = tryLock(rooms.lock)
   if (lock === undefined) throw new DirectoryInUse(rooms.path)
   try {
-    await makeDatabase(rooms, () => Promise.resolve(undefined))
+    await makeDatabase(rooms, () => findTemplate([]))
     return await Pglite.open({ ...options, directory: rooms.pg }, { onClosed: lock.release })
   } catch (error) {
     lock.release()

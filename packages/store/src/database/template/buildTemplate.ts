@@ -3,21 +3,24 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { constants, zstdCompress } from "node:zlib"
-import { Effect, Layer } from "effect"
-import { layerPglite, migrated } from "../layers.ts"
+import { Effect } from "effect"
+import type { Migration } from "../../migrations/Migration.ts"
+import { migrate } from "../../migrations/migrate.ts"
+import { layerPglite } from "../layers.ts"
 import { initialize } from "./initialize.ts"
 
 /**
  * A database directory with engine and schema and nothing else, as a compressed archive. What makes a database this one
- * and no other (instance, organization, logs, keys) is made when it is first opened, never here.
+ * and no other (instance, organization, logs, keys) is made when it is first opened, never here. Without migrations it is
+ * one for everybody.
  *
  * Level 19 takes four seconds and makes 2 MB of 41; level 3 is for what is not shipped.
  */
-export async function buildTemplate(level: 3 | 19): Promise<Uint8Array> {
+export async function buildTemplate(migrations: ReadonlyArray<Migration>, level: 3 | 19): Promise<Uint8Array> {
   const directory = await mkdtemp(join(tmpdir(), "genie-template-"))
   try {
     await initialize(directory)
-    await Effect.runPromise(Effect.scoped(Layer.build(migrated(layerPglite(directory)))))
+    if (migrations.length > 0) await Effect.runPromise(Effect.provide(migrate(migrations), layerPglite(directory)))
     return await compress(await archive(directory), {
       params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 }
     })

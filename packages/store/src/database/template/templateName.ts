@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { checksum } from "../../migrations/checksum.ts"
-import { type Migration, migrations as ours } from "../../migrations/index.ts"
+import type { Migration } from "../../migrations/Migration.ts"
 
 /**
  * The file name of the template for exactly this engine and these migrations. One that was made for others has another
  * name, so it is never found.
  */
-export function templateName(migrations: ReadonlyArray<Migration> = ours): string {
+export function templateName(migrations: ReadonlyArray<Migration>): string {
   const made = [recipe, pgliteVersion(), ...migrations.map((migration) => `${migration.name} ${checksum(migration)}`)]
   return `template-${createHash("sha256").update(made.join("\n")).digest("hex").slice(0, 16)}.tar.zst`
 }
