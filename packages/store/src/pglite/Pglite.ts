@@ -338,12 +338,12 @@ export class Pglite implements AsyncDisposable {
 
   #crashed(reason: string): void {
     this.#crashes.push(performance.now())
-    this.#restart((pending, hasBegun) => fateOf(pending, hasBegun, reason))
+    this.#restart((_, mayBeDone) => fateOf(mayBeDone, reason))
   }
 
   #stop(id: number, afterMs: number): void {
-    this.#restart((pending, hasBegun) => {
-      const fate = fateOf(pending, hasBegun, "a statement that ran for too long was stopped.")
+    this.#restart((pending, mayBeDone) => {
+      const fate = fateOf(mayBeDone, "a statement that ran for too long was stopped.")
       return pending.id === id && !(fate instanceof UnknownOutcome) ? new StatementTimedOut(afterMs) : fate
     })
   }
@@ -370,6 +370,7 @@ export class Pglite implements AsyncDisposable {
     const untouched: Array<Pending> = []
     const notBegun = new Set<object>()
     const told: Array<() => void> = []
+    const mayBeDone = inCommitted(all.filter(({ id }) => id <= thread.begun))
     for (const pending of all) {
       const { id, role, session } = pending
       const hasBegun = id <= thread.begun
@@ -377,7 +378,7 @@ export class Pglite implements AsyncDisposable {
       if (!hasBegun && (role === "alone" || notBegun.has(session))) untouched.push(pending)
       else if (role === "rollback")
         told.push(() => pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined }))
-      else told.push(() => pending.reject(fate(pending, hasBegun)))
+      else told.push(() => pending.reject(fate(pending, mayBeDone.has(pending))))
       if (role === "commit" || role === "rollback") notBegun.delete(session)
     }
     this.#queue = untouched
@@ -424,13 +425,23 @@ interface Listener {
 }
 
 /** What is said to whoever waits for a statement when the engine is thrown away. */
-type Fate = (pending: Pending, hasBegun: boolean) => PgliteError
+type Fate = (pending: Pending, mayBeDone: boolean) => PgliteError
 
-/** What is known of a statement that the engine had when it died. */
-const fateOf = ({ role, statement }: Pending, hasBegun: boolean, reason: string): PgliteError =>
-  hasBegun && (role === "commit" || (role === "alone" && !statement.isRead))
-    ? new UnknownOutcome(reason)
-    : new EngineRestarted(reason)
+const fateOf = (mayBeDone: boolean, reason: string): PgliteError =>
+  mayBeDone ? new UnknownOutcome(reason) : new EngineRestarted(reason)
+
+/** Of the statements that were begun, those that may have lasted: writes of their own, and all of a transaction with its commit. */
+const inCommitted = (begun: ReadonlyArray<Pending>): ReadonlySet<Pending> => {
+  const mayBeDone = new Set<Pending>()
+  const committing = new Set<object>()
+  for (const pending of begun.toReversed()) {
+    const { role, session, statement } = pending
+    if (role === "commit") committing.add(session)
+    if (role === "alone" ? !statement.isRead : committing.has(session)) mayBeDone.add(pending)
+    if (role === "begin") committing.delete(session)
+  }
+  return mayBeDone
+}
 
 /** More in one message would make the first wait for the last. */
 const BATCH_REQUESTS_MAX = 64
