@@ -1,5 +1,6 @@
 export { type BreakableProxy, breakableProxy } from "./breakableProxy.ts"
 export { type FreshDatabaseOptions, freshDatabase } from "./freshDatabase.ts"
+export { freshPglite } from "./freshPglite.ts"
 export { type Backend, onEveryBackend } from "./onEveryBackend.ts"
 export { startPostgres, type TestPostgres } from "./postgresServer.ts"
 export { setClock } from "./setClock.ts"
