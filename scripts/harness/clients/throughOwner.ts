@@ -21,7 +21,7 @@ const TOGETHER = 30
 const ROUNDS = 2
 
 /** One process more for so many clients, to be killed. */
-const KILLED_PER_CLIENTS = 50
+const KILLED_PER_CLIENTS = 30
 
 /** Something that the owner has acknowledged. */
 interface Acknowledged {
