@@ -21,9 +21,11 @@ export {
   type Durability,
   JSON_DEPTH_MAX,
   PARAMETERS_BYTES_MAX,
+  PARAMETERS_MAX,
   type PgliteOptions,
   PREPARED_STATEMENTS_MAX,
   RESULT_BYTES_MAX,
+  STATEMENT_LENGTH_MAX,
   STATEMENT_TIMEOUT_MS
 } from "./pglite/PgliteOptions.ts"
 export type { PgliteSession } from "./pglite/PgliteSession.ts"
