@@ -32,18 +32,40 @@ export function* statesOf({ before, calls }: Recording, { seed, states }: Cuttin
   }
 }
 
-/** After how many calls the power goes, in order: right after something was acknowledged, among changes of names, anywhere. */
+/**
+ * After how many calls the power goes, in order: right after something was acknowledged, among changes of names, where data
+ * was written while the log of it may be lost, anywhere.
+ */
 export const chooseCuts = (calls: ReadonlyArray<Call>, count: number, random: () => number): ReadonlyArray<number> => {
   const indexesOf = (is: (call: Call) => boolean) => [...calls.entries()].flatMap(([at, call]) => (is(call) ? at : []))
   const marks = indexesOf(({ call }) => call === "mark")
   const names = indexesOf(({ call }) => ["create", "mkdir", "rename", "unlink", "rmdir"].includes(call))
-  const oneOf = (indexes: ReadonlyArray<number>) => indexes[Math.floor(random() * indexes.length)] ?? 0
+  const bold = writtenBeforeLog(calls)
+  const oneOf = (indexes: ReadonlyArray<number>) => indexes[Math.floor(random() * indexes.length)]
   const moment = () => {
     const kind = random()
-    if (kind < 0.4) return oneOf(marks)
-    return kind < 0.7 ? oneOf(names) + Math.floor(random() * 4) : Math.floor(random() * calls.length)
+    if (kind < 0.35) return oneOf(marks)
+    if (kind < 0.6) return (oneOf(names) ?? 0) + Math.floor(random() * 4)
+    return kind < 0.8 ? oneOf(bold) : undefined
   }
-  return Array.from({ length: count }, () => Math.min(moment() + 1, calls.length)).toSorted((a, b) => a - b)
+  return Array.from({ length: count }, () =>
+    Math.min((moment() ?? Math.floor(random() * calls.length)) + 1, calls.length)
+  ).toSorted((a, b) => a - b)
+}
+
+/** Where something was written beside the log, and not everything in the log was synced. */
+const writtenBeforeLog = (calls: ReadonlyArray<Call>): ReadonlyArray<number> => {
+  const logs = new Set<number>()
+  const unsynced = new Set<number>()
+  const found: Array<number> = []
+  for (const [at, call] of calls.entries()) {
+    if (call.call === "open" && call.name.startsWith("pg_wal/")) logs.add(call.descriptor)
+    else if (call.call === "close") logs.delete(call.descriptor)
+    else if (call.call === "sync") unsynced.delete(call.descriptor)
+    else if (call.call === "write" && logs.has(call.descriptor)) unsynced.add(call.descriptor)
+    else if (call.call === "write" && unsynced.size > 0) found.push(at)
+  }
+  return found
 }
 
 export const writeImage = (image: Image, directory: string): void => {
