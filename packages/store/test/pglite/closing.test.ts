@@ -5,7 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
+
+// The engine makes a new database, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const door = pathToFileURL(join(import.meta.dirname, "../../src/pglite.ts")).href
 
