@@ -19,6 +19,7 @@ import { Statements } from "./Statements.ts"
 import { Watch } from "./Watch.ts"
 import { type AnswerContext, type Result, readAnswer } from "./wire/readAnswer.ts"
 import type { Request, ToHost, WasmModule } from "./worker/Message.ts"
+import type { Refusal } from "./worker/Session.ts"
 
 export class Pglite implements AsyncDisposable {
   readonly #options: PgliteOptions
@@ -209,19 +210,22 @@ export class Pglite implements AsyncDisposable {
       this.#watch.start()
     }
     const requests: Array<Request> = []
+    // Forgotten before the requests are run, of which some will be forgotten after this batch.
+    const forget = this.#statements.takeForgotten()
     for (const pending of this.#queue.splice(0, BATCH_REQUESTS_MAX)) {
-      const { id, parameters, statement } = pending
+      const { id, parameters, role, statement } = pending
       this.#posted.set(id, pending)
       requests.push({
         id,
         statement: statement.number,
         parameters,
+        role,
         ...(statement.isSent ? {} : { text: statement.text })
       })
-      statement.isSent = true
+      this.#statements.sent(statement)
     }
     this.#batches++
-    this.#thread.run({ kind: "run", requests, forget: this.#statements.takeForgotten() })
+    this.#thread.run({ kind: "run", requests, forget })
   }
 
   #onRan({ bytes, ends, ids, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
@@ -236,7 +240,7 @@ export class Pglite implements AsyncDisposable {
       const pending = this.#posted.get(id)
       this.#posted.delete(id)
       const refusal = refusals.get(id)
-      if (refusal !== undefined) pending?.reject(new PgliteError(refusal.code, refusal.message))
+      if (pending !== undefined && refusal !== undefined) this.#refuse(pending, refusal, buffer.subarray(start, end))
       else if (pending !== undefined) this.#settle(pending, buffer, start, end)
       start = end
     }
@@ -244,6 +248,15 @@ export class Pglite implements AsyncDisposable {
     this.#watch.stop()
     this.#drained?.()
     this.#thread?.keepAlive(false)
+  }
+
+  #refuse(pending: Pending, { code, message }: Refusal, bytes: Buffer): void {
+    const error = new PgliteError(code, message)
+    // It may have been prepared before it was refused: its columns are said once.
+    this.#settle({ ...pending, resolve: () => {}, reject: () => {} }, bytes, 0, bytes.length)
+    if (pending.role === "inside" && code === NO_TRANSACTION && pending.session instanceof PgliteSession)
+      pending.session.lose(error)
+    pending.reject(error)
   }
 
   #settle(pending: Pending, bytes: Buffer, start: number, end: number): void {
@@ -442,6 +455,9 @@ const inCommitted = (begun: ReadonlyArray<Pending>): ReadonlySet<Pending> => {
   }
   return mayBeDone
 }
+
+/** SQLSTATE of a worker that found none where one should be open. */
+const NO_TRANSACTION = "25P01"
 
 /** More in one message would make the first wait for the last. */
 const BATCH_REQUESTS_MAX = 64

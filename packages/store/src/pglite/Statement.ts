@@ -83,6 +83,11 @@ const unitMs: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000, m
 
 const refused = (text: string, bare: string): PgliteError | undefined => {
   if (text.includes("\0")) return new PgliteError("22021", "A statement may not contain the character 0x00.")
+  if (/^copy\b.*\b(stdin|stdout)\b/is.test(bare))
+    return new PgliteError(
+      "0A000",
+      "The embedded engine copies from and to nowhere: use `insert … select unnest(…)` and `select`."
+    )
   if (/^(commit|end|rollback|abort)\b.*\band\s+chain\b/is.test(bare) || /^(commit|rollback)\s+prepared\b/i.test(bare))
     return new PgliteError(
       "0A000",

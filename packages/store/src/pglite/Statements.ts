@@ -23,6 +23,12 @@ export class Statements {
     return made
   }
 
+  /** The worker has its text now. One that has made room meanwhile is not kept there. */
+  sent(statement: Statement): void {
+    if (this.#byText.get(statement.text) === statement) statement.isSent = true
+    else this.#forgotten.push(statement.number)
+  }
+
   /** The numbers of those that made room since the last time. */
   takeForgotten(): ReadonlyArray<number> {
     const forgotten = this.#forgotten

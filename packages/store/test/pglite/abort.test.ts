@@ -148,6 +148,64 @@ describe("a transaction", () => {
     expect(await ids()).toStrictEqual([1])
   })
 
+  it("that its text hides is rolled back, and nobody else's statements run in it", async () => {
+    for (const hidden of ["; begin", "/* /* */ */ begin"])
+      await expect(database.query(hidden), hidden).rejects.toMatchObject({ code: "25001" })
+    const session = await begun()
+    await session.query("savepoint a")
+    await expect(session.query("rollback /* x */ to a")).rejects.toMatchObject({ code: "25001" })
+
+    await insert(1)
+    const other = await begun()
+    await other.query("rollback")
+
+    expect(await ids()).toStrictEqual([1])
+  })
+
+  it("whose end is refused is over all the same", async () => {
+    for (const end of ["commit; select 1", "commit $1"]) {
+      const session = await begun()
+      await session.query("insert into notes values (1)")
+
+      await expect(session.query(end), end).rejects.toThrow()
+      await session.release()
+    }
+
+    await insert(2)
+    expect(await ids()).toStrictEqual([2])
+  })
+
+  it("that a statement has ended takes no more statements", async () => {
+    const session = await begun()
+
+    await expect(session.query("; commit")).rejects.toMatchObject({ code: "25P01" })
+    await expect(session.query("insert into notes values (1)")).rejects.toMatchObject({ code: "25P01" })
+    await session.query("rollback")
+
+    expect(await ids()).toStrictEqual([])
+  })
+
+  it("in which a statement was refused before the engine had it cannot be committed", async () => {
+    const session = await begun()
+    await session.query("insert into notes values (1)")
+    await session.query("select $1::jsonb", ["[".repeat(65) + "]".repeat(65)]).catch(() => {})
+
+    const { command } = await session.query("commit")
+
+    expect(command).toBe("ROLLBACK")
+    expect(await ids()).toStrictEqual([])
+  })
+
+  it("that could not be begun runs nothing of what was sent behind it", async () => {
+    const session = database.connect()
+    const sent = ["begin isolation level nonsense", "insert into notes values (1)", "commit"].map((text) =>
+      session.query(text).catch((error) => error.code)
+    )
+
+    expect(await Promise.all(sent)).toStrictEqual(["42601", "25P01", "25P01"])
+    expect(await ids()).toStrictEqual([])
+  })
+
   it("that is given back without an end is rolled back", async () => {
     const session = await begun()
     await session.query("insert into notes values (1)")
@@ -174,13 +232,11 @@ describe("a database that is closed", () => {
   it("has rolled back what was open, and tells those who waited for it", async () => {
     const session = await begun()
     const inserting = session.query("insert into notes values (1)")
-    const waiting = insert(2)
+    const refused = expect(insert(2)).rejects.toBeInstanceOf(EngineUnavailable)
 
     const closing = database.close()
 
-    await inserting
-    await expect(waiting).rejects.toBeInstanceOf(EngineUnavailable)
-    await closing
+    await Promise.all([inserting, refused, closing])
     await expect(session.query("commit")).rejects.toBeInstanceOf(EngineUnavailable)
   })
 

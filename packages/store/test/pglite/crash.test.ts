@@ -188,6 +188,19 @@ it("whatever is under way when the engine is stopped, everybody is told the trut
   )
 })
 
+it("many different statements that waited are all served by the engine that comes after", async () => {
+  const sleeping = told(database.query(tooLong))
+  const behind = Array.from({ length: 1_500 }, (_, number) =>
+    database.query<{ number: number }>(`select ${number} as number`)
+  )
+
+  const answers = await Promise.all(behind)
+
+  expect(await sleeping).toBe("StatementTimedOut")
+  expect(answers.map(({ rows }) => rows[0]?.number)).toStrictEqual(answers.map((_, number) => number))
+  expect(database.restarts).toBe(1)
+})
+
 it("who listens hears what is said after a restart, and is told to look for what was said before", async () => {
   const heard: Array<string> = []
   const caughtUp = Promise.withResolvers<void>()

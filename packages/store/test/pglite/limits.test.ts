@@ -41,6 +41,16 @@ describe("JSON", () => {
     await expect(database.query("select $1::text::jsonb", [nested(1_000_000)])).rejects.toMatchObject({ code: "54001" })
   })
 
+  it("refused at a statement's first use does not spoil the second", async () => {
+    await database.query("create table documents (id int generated always as identity, document jsonb)")
+    const write = (depth: number) =>
+      database.query("insert into documents (document) values ($1) returning id", [nested(depth)])
+
+    await expect(write(JSON_DEPTH_MAX + 1)).rejects.toMatchObject({ code: "22023" })
+
+    expect((await write(1)).rows).toStrictEqual([{ id: 1 }])
+  })
+
   it("with brackets in its strings is not deep", async () => {
     const value = { text: `${"[".repeat(100)} \\" ${"{".repeat(100)}` }
 
@@ -101,6 +111,16 @@ describe("a statement", () => {
     })
   })
 
+  it("that wrote and whose answer is too large is told that it was done", async () => {
+    await database.query("create table large (text text)")
+
+    await expect(
+      database.query("insert into large select repeat('x', 1000000) from generate_series(1, 300) returning text")
+    ).rejects.toMatchObject({ code: "54000", message: expect.stringContaining("was done") })
+
+    expect((await database.query("select count(*) from large")).rows).toStrictEqual([{ count: 300 }])
+  })
+
   it("whose value is too large for PostgreSQL is told so by it", async () => {
     await expect(database.query("select repeat('x', 2000000000)")).rejects.toMatchObject({ code: "54000" })
   })
@@ -128,6 +148,31 @@ describe("a statement", () => {
     expect(rows.at(-1)).toStrictEqual({ id: 200_000, title: "note 200000" })
     expect(longestMs).toBeLessThan(250)
   })
+})
+
+it("nothing is copied from or to a client that has no such conversation", async () => {
+  await database.query("create table copied (a int)")
+  for (const text of ["copy copied from stdin", "COPY copied (a) FROM STDIN", "copy (select 1) to stdout"])
+    await expect(database.query(text), text).rejects.toMatchObject({ code: "0A000" })
+})
+
+it("a statement that was prepared before a table was altered fits the table", async () => {
+  await database.query("create table altered (a int)")
+  const insert = (value: string) => database.query("insert into altered values ($1)", [value])
+  const read = async () => (await database.query("select * from altered")).rows
+  await insert("1")
+  await read()
+  const session = database.connect()
+  await session.query("begin")
+  await session.query("select * from altered")
+  await session.query("alter table altered alter column a type text")
+  const inside = await session.query("select * from altered")
+  await session.query("commit")
+
+  await insert("two")
+
+  expect(inside.rows).toStrictEqual([{ a: "1" }])
+  expect(await read()).toStrictEqual([{ a: "1" }, { a: "two" }])
 })
 
 it("more statements than stay prepared are run all the same, also while somebody waits with an old one", async () => {

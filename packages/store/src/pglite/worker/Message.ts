@@ -1,4 +1,6 @@
 // What the two threads say to each other.
+
+import type { Role } from "../Pending.ts"
 import type { PgliteHealth } from "../PgliteHealth.ts"
 import type { Durability } from "../PgliteOptions.ts"
 
@@ -24,6 +26,8 @@ export interface Request {
   readonly statement: number
   readonly text?: string
   readonly parameters: ReadonlyArray<string | null>
+  /** What it is to its transaction, by its text. The engine knows better, and is asked afterwards. */
+  readonly role: Role
 }
 
 /** To the worker. */

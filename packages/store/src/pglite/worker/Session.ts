@@ -25,6 +25,8 @@ interface Prepared {
   readonly name: string
   /** It writes, as far as its text says. */
   readonly isChange: boolean
+  /** It may change what other statements were prepared for. */
+  readonly isSchemaChange: boolean
   /** The types of its parameters, once the engine has prepared it. */
   parameters?: ReadonlyArray<number>
 }
@@ -45,10 +47,35 @@ export class Session {
     return this.#postgres.isInTransaction
   }
 
-  /** Runs a request; its answer is behind the others in the engine's output. */
-  run({ statement, text, parameters }: Omit<Request, "id">): Refusal | undefined {
-    if (text !== undefined)
-      this.#statements.set(statement, { text, name: `pglite_${statement}`, isChange: changes.test(text) })
+  /**
+   * Runs a request; its answer is behind the others in the engine's output.
+   *
+   * The host tells by its text whether it begins or ends a transaction. Where the engine is of another opinion, everybody's
+   * statements would run in a transaction that nobody ends.
+   */
+  run(request: Omit<Request, "id">): Refusal | undefined {
+    const { role } = request
+    if ((role === "inside" || role === "commit") && !this.isInTransaction) return notInTransaction
+    const start = this.#postgres.outputLength
+    const refusal = this.#run(request)
+    if (role === "inside" && !this.isInTransaction) return notInTransaction
+    // On a server it would have failed, and its transaction with it.
+    if (role === "inside" && refusal !== undefined) this.#failTransaction()
+    if (role === "inside") return refusal
+    if (role === "begin" || !this.isInTransaction) return refusal
+    this.exec("rollback")
+    return refusal ?? (this.#hasFailed(start) ? undefined : leftOpen)
+  }
+
+  #run({ statement, text, parameters }: Omit<Request, "id" | "role">): Refusal | undefined {
+    // One that was made room for comes with its text each time.
+    if (text !== undefined && !this.#statements.has(statement))
+      this.#statements.set(statement, {
+        text,
+        name: `pglite_${statement}`,
+        isChange: changes.test(text),
+        isSchemaChange: schemaChanges.test(text)
+      })
     const prepared = this.#statements.get(statement)
     if (prepared === undefined) throw new Error(`Statement ${statement} was never sent.`)
     const noRoom = prepared.isChange ? this.#beforeChange() : undefined
@@ -65,14 +92,15 @@ export class Session {
     )
     if (isTooLarge) {
       this.#postgres.rewind(start)
-      return tooLarge
+      return prepared.isChange && !wasInTransaction ? tooLargeButDone : tooLarge
     }
-    if (!this.#isStale(start)) return
+    if (!prepared.isSchemaChange && !this.#isStale(start)) return
     this.#prepareAllAnew()
+    if (!this.#isStale(start)) return
     if (wasInTransaction) return
     // It was refused before it began, and nothing else was rolled back with it.
     this.#postgres.rewind(start)
-    return this.run({ statement, parameters })
+    return this.#run({ statement, parameters })
   }
 
   forget(statements: ReadonlyArray<number>): void {
@@ -125,6 +153,18 @@ export class Session {
     return parameters
   }
 
+  #failTransaction(): void {
+    this.#unheard(this.#writer.query("select 1 / 0").take())
+  }
+
+  #hasFailed(start: number): boolean {
+    let hasFailed = false
+    eachMessage(this.#postgres.output, start, this.#postgres.outputLength, (type) => {
+      hasFailed ||= type === ErrorResponse
+    })
+    return hasFailed
+  }
+
   /** The columns of a prepared statement have changed: somebody altered a table. It is refused before it runs. */
   #isStale(start: number): boolean {
     const bytes = this.#postgres.output
@@ -150,6 +190,21 @@ const tooLarge: Refusal = {
   code: "54000",
   message: `The answer is larger than ${RESULT_BYTES_MAX / 1024 / 1024} MB: read it in pages.`
 }
+
+const tooLargeButDone: Refusal = {
+  code: tooLarge.code,
+  message: `The statement was done, but its answer is larger than ${RESULT_BYTES_MAX / 1024 / 1024} MB.`
+}
+
+const leftOpen: Refusal = {
+  code: "25001",
+  message:
+    "The statement left a transaction open, and that is rolled back: write `begin`, `commit` and `rollback` as statements of their own."
+}
+
+const notInTransaction: Refusal = { code: "25P01", message: "There is no open transaction any more." }
+
+const schemaChanges = /^\s*(alter|drop|do|call)\b/i
 
 const changes =
   /^\s*(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^\s*with\b.*\b(insert into|update|delete from|merge into)\b/is
