@@ -273,3 +273,74 @@ test("nothing is synced where only a crash of the process is to be survived", as
   expect(disk.calls.filter((call) => call.startsWith("sync"))).toEqual([])
   expect(files.counts).toEqual({ syncs: 0, directorySyncs: 0, unneeded: 0, deferred: 0 })
 })
+
+/** What is left of a database whose engine was killed after a commit. */
+const killed = async (): Promise<string> => {
+  const { directory, pglite } = await open()
+  await write(pglite, 1)
+  const left = join(temporaryDirectory(), "pg")
+  fs.cpSync(directory, left, { recursive: true })
+  await pglite.close()
+  return left
+}
+
+test("after a kill everything is synced at once before the engine starts, which then syncs only what it has written", async () => {
+  const directory = await killed()
+  const files = new DurableFs(directory, { isSyncing: true })
+  const disk = watch(directory)
+
+  await files.syncPast()
+  const pglite = await PGlite.create({ fs: files, startParams: startParams("power-loss") })
+  files.pastIsOver()
+
+  const { rows } = await pglite.query("select id from notes")
+  expect(rows).toEqual([{ id: 1 }])
+  const touched = new Set(
+    disk.calls.flatMap((call) => (call.startsWith("sync ") ? [] : [call.slice(call.indexOf(" ") + 1)]))
+  )
+  const synced = disk.calls.filter((call) => call.startsWith("sync ")).map((call) => call.slice("sync ".length))
+  const isDirectory = (path: string) => fs.statSync(join(directory, path)).isDirectory()
+  expect(
+    synced.filter((path) => !touched.has(path) && fs.existsSync(join(directory, path)) && !isDirectory(path))
+  ).toEqual([])
+  expect(files.counts.unneeded).toBeGreaterThan(100)
+  await pglite.close()
+})
+
+test("once it is open, a file that was not seen to be synced is synced", async () => {
+  const directory = await killed()
+  const files = new DurableFs(directory, { isSyncing: true })
+  await files.syncPast()
+  const pglite = await PGlite.create({ fs: files, startParams: startParams("power-loss") })
+  files.pastIsOver()
+  const disk = watch(directory)
+
+  await write(pglite, 2)
+  await pglite.exec("checkpoint")
+
+  const [table] = (await pglite.query<{ path: string }>("select pg_relation_filepath('notes') as path")).rows
+  expect(disk.calls).toContain(`sync ${table!.path}`)
+  await pglite.close()
+})
+
+test("a database that was closed has nothing to sync before it is opened", async () => {
+  const { directory, pglite } = await open()
+  await pglite.close()
+  const asked = vi.spyOn(fs, "fsync")
+  onTestFinished(() => asked.mockRestore())
+
+  await new DurableFs(directory, { isSyncing: true }).syncPast()
+
+  expect(asked).not.toHaveBeenCalled()
+})
+
+test("where the disk cannot sync what a killed engine left, no engine starts on it", async () => {
+  const directory = await killed()
+  const files = new DurableFs(directory, { isSyncing: true })
+  const refusal = vi.spyOn(fs, "fsync").mockImplementation((_, done) => done(systemError("EIO") as never))
+  onTestFinished(() => refusal.mockRestore())
+
+  await files.syncPast()
+
+  await expect(PGlite.create({ fs: files, startParams: startParams("power-loss") })).rejects.toThrow()
+})

@@ -2,6 +2,7 @@
 // really syncs: what the engine was told is on the disk is on the disk, files and the directories that name them alike.
 import fs from "node:fs"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { PGlite } from "@electric-sql/pglite"
 import { NodeFS } from "@electric-sql/pglite/nodefs"
 import type { Durability } from "../PgliteOptions.ts"
@@ -40,6 +41,8 @@ export class DurableFs extends NodeFS {
   /** Directories in which a name came, changed or went since they were synced. */
   readonly #changed = new Set<string>()
   #failure: unknown
+  /** Whether everything is synced that was written by engines before this one. */
+  #isPastSynced = false
 
   constructor(directory: string, { isSyncing }: { readonly isSyncing: boolean }) {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -54,6 +57,31 @@ export class DurableFs extends NodeFS {
     // Before the directory is mounted: its root keeps the operations that there are at that moment.
     const install = (module: unknown) => this.#install((module as { readonly NODEFS: Nodes }).NODEFS)
     return super.init(pglite, { ...options, preRun: [...(options.preRun ?? []), install] })
+  }
+
+  /**
+   * After a crash the engine syncs all of its files before it does anything else, one after the other, and the disk is
+   * flushed for each. Called before the engine is started, this does the same for many at once, which takes a tenth of the
+   * time; `pastIsOver` is to be called when the engine is open.
+   *
+   * What cannot even be opened is left to the engine.
+   */
+  async syncPast(): Promise<void> {
+    if (!this.#isSyncing || wasShutDown(this.rootDir)) return
+    try {
+      const entries = fs.readdirSync(this.rootDir, { recursive: true, withFileTypes: true })
+      const paths = [this.rootDir, ...entries.map((entry) => join(entry.parentPath, entry.name))]
+      for (let at = 0; at < paths.length; at += SYNCS_AT_ONCE)
+        await Promise.all(paths.slice(at, at + SYNCS_AT_ONCE).map((path) => this.#syncPath(path)))
+      this.#isPastSynced = true
+    } catch {
+      // The engine finds the same, and says it.
+    }
+  }
+
+  /** From now on only what was seen to be synced counts as synced. */
+  pastIsOver(): void {
+    this.#isPastSynced = false
   }
 
   /** Does the syncs that were left to it. */
@@ -118,7 +146,9 @@ export class DurableFs extends NodeFS {
         })
         this.#noteChange(directory)
         // Not before the file is there: the engine would go on believing in one that could not be made.
-        return nodes.createNode(parent, name, mode & ~OTHERS, device)
+        const node = nodes.createNode(parent, name, mode & ~OTHERS, device)
+        node.isSynced = false
+        return node
       },
       rename: (node, parent, name) => {
         beforeNaming()
@@ -153,7 +183,7 @@ export class DurableFs extends NodeFS {
     }
     this.flush()
     // After a crash the engine syncs all of its files twice. What nobody wrote in between is as safe as it was.
-    if (node.isSynced === true && !this.#changed.has(path)) this.counts.unneeded++
+    if ((node.isSynced ?? this.#isPastSynced) && !this.#changed.has(path)) this.counts.unneeded++
     else this.#sync(nfd)
     node.isSynced = true
     this.#changed.delete(path)
@@ -177,6 +207,18 @@ export class DurableFs extends NodeFS {
     }
   }
 
+  async #syncPath(path: string): Promise<void> {
+    const descriptor = await promisify(fs.open)(path, "r")
+    try {
+      await promisify(fs.fsync)(descriptor)
+    } catch (error) {
+      this.#failure ??= error
+      throw error
+    } finally {
+      fs.closeSync(descriptor)
+    }
+  }
+
   #sync(descriptor: number): void {
     try {
       fs.fsyncSync(descriptor)
@@ -187,6 +229,23 @@ export class DurableFs extends NodeFS {
     this.counts.syncs++
   }
 }
+
+/** As many as a disk takes at once: more only wait for each other. */
+const SYNCS_AT_ONCE = 64
+
+/** Whether an engine has closed the directory, as the engine itself has written down. Then it syncs nothing. */
+const wasShutDown = (directory: string): boolean => {
+  try {
+    return fs.readFileSync(join(directory, "global/pg_control")).readUInt32LE(STATE_AT) === SHUT_DOWN
+  } catch {
+    // There is no database, or none that can be opened.
+    return true
+  }
+}
+
+/** Where the state is in `pg_control`, behind an identifier and two versions, and what it is after a clean end. */
+const STATE_AT = 16
+const SHUT_DOWN = 1
 
 /** Whether it is in the directory of the write-ahead log. The root of all is its own parent. */
 const isInLog = (node: Node): boolean => {

@@ -31,7 +31,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
   const files =
     directory === undefined ? undefined : new DurableFs(directory, { isSyncing: durability === "power-loss" })
   const lastWords = new LastWords(directory ?? "memory")
-  const wasm = await compiling
+  const [wasm] = await Promise.all([compiling, files?.syncPast()])
   const options: PGliteOptions = {
     fs: disarmTimers(files ?? new MemoryFS()),
     onStderr: (line) => {
@@ -47,6 +47,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
   await pglite.waitReady.catch((error) => {
     throw lastWords.explain(error)
   })
+  files?.pastIsOver()
 
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
   const session = new Session(postgres, directory === undefined ? () => undefined : refusingWithoutRoom(directory))
