@@ -11,12 +11,12 @@ import { behaviourNames } from "./behaviours.ts"
 import { type PeerName, peers } from "./peers/peers.ts"
 import { seedDirectory } from "./seedDirectory.ts"
 import { CALLERS, jobsFor, type Speed, type Speeds } from "./speed.ts"
-import { isControl, type Stall } from "./stalls.ts"
+import { CONTROL, type Stall } from "./stalls.ts"
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
-    size: { type: "string", default: "4000" },
+    size: { type: "string", default: "8000" },
     rounds: { type: "string", default: "5" },
     opens: { type: "string", default: "9" }
   }
@@ -34,8 +34,10 @@ const OPEN_RATIO_MAX = 1.1
 /** Nothing keeps the thread of the callers for longer, whatever the engine does. */
 const STALL_MAX_MS = 25
 
+/** Where other programs have the processor for a larger share of the time, a clock on the wall tells of them. */
+const WAITED_SHARE_MAX = 0.1
 /** A process that does not end by itself within this time never does. */
-const BEHAVIOUR_MAX_MS = 30_000
+const BEHAVIOUR_MAX_MS = 20_000
 
 const names = Object.keys(peers) as ReadonlyArray<PeerName>
 const theirs: PeerName = "PGlite query()"
@@ -95,19 +97,28 @@ try {
 }
 
 const works = Object.keys(speeds[0]![theirs]!)
+const waitedShare = Math.max(
+  ...[theirs, ours].map((name) =>
+    median(speeds.flatMap((round) => works.map((work) => speedIn(round, name, work, 16).waitedShare)))
+  )
+)
+const isQuiet = waitedShare <= WAITED_SHARE_MAX
 const speed = Object.fromEntries(
   works.flatMap((work) =>
     CALLERS.map((callers) => {
       const perSecond = (round: Record<string, Speeds>, name: PeerName) => speedIn(round, name, work, callers).perSecond
       const medians = names.map((name) => [name, Math.round(median(speeds.map((round) => perSecond(round, name))))])
+      const busiest = (round: Record<string, Speeds>, name: PeerName) => speedIn(round, name, work, callers).busiestUs
       const ratio = median(speeds.map((round) => perSecond(round, ours) / perSecond(round, theirs)))
+      const busyRatio = median(speeds.map((round) => busiest(round, theirs) / busiest(round, ours)))
       const title = `${work}, ${callers} caller${callers === 1 ? "" : "s"}`
-      return [title, { ...Object.fromEntries(medians), ratio: rounded(ratio, 1) }] as const
+      const ratios = { ratio: rounded(ratio, 1), "ratio of a processor": rounded(busyRatio, 1) }
+      return [title, { ...Object.fromEntries(medians), ...ratios }] as const
     })
   )
 )
 console.log(
-  `\nStatements per second (claim + complete: pairs). Ratio: "${ours}" to "${theirs}", each by so many callers, at the same durability.`
+  `\nStatements per second (claim + complete: pairs). Ratio: "${ours}" to "${theirs}", each by so many callers, at the same durability; by the wall, and by what a call takes of a processor in the busiest thread.`
 )
 console.table(speed)
 
@@ -131,16 +142,16 @@ const stall = Object.fromEntries(
     return [
       work,
       {
-        [theirs]: of(theirs, "ownGapMs"),
-        [durable]: of(durable, "ownGapMs"),
-        [`${theirs}, by the wall`]: of(theirs, "gapMs"),
-        [`${durable}, by the wall`]: of(durable, "gapMs")
+        [theirs]: of(theirs, "busyMs"),
+        [durable]: of(durable, "busyMs"),
+        [`${theirs}, by the wall`]: of(theirs, "wallMs"),
+        [`${durable}, by the wall`]: of(durable, "wallMs")
       }
     ]
   })
 )
 console.log(
-  "\nThe longest time in which the thread of the callers did nothing else, ms: without what it waited for a processor, and with."
+  "\nThe longest time in which the thread of the callers came to nothing else, ms: of a processor, and by the wall."
 )
 console.table(stall)
 console.log("\nWhat was seen.")
@@ -149,7 +160,7 @@ console.table(seen)
 const ratiosOf = (callers: string) =>
   Object.entries(speed)
     .filter(([title]) => title.endsWith(callers))
-    .map(([, { ratio }]) => ratio as number)
+    .map(([, row]) => row[isQuiet ? "ratio" : "ratio of a processor"] as number)
 const found = {
   speedRatio: Math.min(...ratiosOf("16 callers")),
   speedRatioOfOneCaller: Math.min(...ratiosOf("1 caller")),
@@ -159,8 +170,8 @@ const found = {
   openRatio: rounded(median(openings[durable]!.map((ms, nth) => ms / openings[theirs]![nth]!)), 2),
   stallMs: Math.max(
     ...Object.entries(stall)
-      .filter(([work]) => !isControl(work))
-      .map(([, row]) => row[durable]!)
+      .filter(([work]) => work !== CONTROL)
+      .map(([, row]) => row[isQuiet ? `${durable}, by the wall` : durable]!)
   )
 }
 const isKept =
@@ -171,12 +182,12 @@ const isKept =
 
 const promised = { SPEED_RATIO_MIN, ROUND_TRIP_P50_MS, OPEN_RATIO_MAX, STALL_MAX_MS }
 const figure =
-  `single statements of 16 callers ${found.speedRatio} × query() of 16 callers at the same durability, at worst (promised: ${SPEED_RATIO_MIN}; of 1 caller: ${found.speedRatioOfOneCaller}), ` +
-  `round trip p50 ${found.roundTripP50Ms} ms (${ROUND_TRIP_P50_MS}), opening ${found.openRatio} × PGlite's own (${OPEN_RATIO_MAX}), callers' thread kept for ${found.stallMs} ms at most (${STALL_MAX_MS})`
+  `single statements of 16 callers ${found.speedRatio} × query() of 16 callers at the same durability${isQuiet ? "" : ", of a processor's time, as the machine is busy"}, at worst (promised: ${SPEED_RATIO_MIN}; of 1 caller: ${found.speedRatioOfOneCaller}), ` +
+  `round trip p50 ${found.roundTripP50Ms} ms (${ROUND_TRIP_P50_MS}), opening ${found.openRatio} × PGlite's own (${OPEN_RATIO_MAX}), callers' thread kept for ${found.stallMs} ms at most${isQuiet ? "" : " of a processor's time"} (${STALL_MAX_MS})`
 mkdirSync("evidence", { recursive: true })
 writeFileSync(
   "evidence/pglite.json",
-  `${JSON.stringify({ bench: "pglite", at: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore, loadAfter: loadavg(), size, rounds, opens, promised, found, isKept, figure, speed, roundTrip, stall, seen, openings, figures: { speeds, stalls } }, null, 2)}\n`
+  `${JSON.stringify({ bench: "pglite", at: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore, loadAfter: loadavg(), size, rounds, opens, promised, found, isKept, waitedShare: rounded(waitedShare, 2), isQuiet, figure, speed, roundTrip, stall, seen, openings, figures: { speeds, stalls } }, null, 2)}\n`
 )
 console.log(`pglite: ${figure}`)
 process.exit(isKept ? 0 : 1)
