@@ -126,7 +126,7 @@ export class Maintenance {
   #turn(gapMs: number): void {
     const began = this.#clock()
     if (began < this.#restsUntil) return
-    const step = this.#due(began, gapMs)
+    const step = this.#asked("look", () => this.#due(began, gapMs))
     if (step === "checkpoint") this.#checkpoint()
     else if (step !== undefined) this.#keepUp(step)
     this.#restAfter(began)
@@ -197,18 +197,24 @@ export class Maintenance {
 
   #attempt(name: string, sql: string): boolean {
     this.#notBefore.delete(name)
+    return this.#asked(name, () => this.#postgres.exec(sql)) !== undefined
+  }
+
+  /** What the engine answers; undefined when PostgreSQL refuses, which is remembered and tried again later. */
+  #asked<A>(name: string, ask: () => A): A | undefined {
     try {
-      this.#postgres.exec(sql)
-      return true
+      return ask()
     } catch (error) {
       const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
       if (typeof code !== "string") throw error
-      this.#notBefore.set(name, this.#clock() + this.#limits.retryMs)
+      const again = this.#clock() + this.#limits.retryMs
+      this.#notBefore.set(name, again)
+      if (name === "look") this.#looksAt = again
       // In a transaction that has failed already nothing can be done, and nothing is wrong with that.
       if (code !== FAILED_TRANSACTION) {
         this.#error = { step: name, at: this.#date(), code, message: String(message) }
       }
-      return false
+      return undefined
     }
   }
 
