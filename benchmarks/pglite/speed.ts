@@ -29,19 +29,21 @@ const works: Readonly<
 }
 
 /** So many jobs are claimed in all. */
-export const jobsFor = (size: number): number => Math.ceil(size * 0.5 * (CALLERS.length + 1)) + 1_000
+export const jobsFor = (size: number): number => Math.ceil((WARM_UP + size * CALLERS.length) * 0.5) + 1_000
+
+/** Measured is a program that has run for some seconds: until then everybody waits for the compiler of WebAssembly. */
+const WARM_UP = 20_000
 
 /** What another program does to a measurement is in few of so many parts, and the median is one of the others. */
 const PARTS = 8
 
-/** Takes the time of every work. The engine compiles its own code while it runs, so each is run for a while first. */
+/** Takes the time of every work. */
 export const measureSpeed = async (peer: Peer, size: number): Promise<Speeds> => {
   const speeds: Record<string, Record<string, Speed>> = {}
   for (const [name, { run, share }] of Object.entries(works)) {
-    const count = Math.ceil((size * share) / PARTS)
     let done = 0
     const times: Array<number> = []
-    const takePart = async (callers: number): Promise<number> => {
+    const takePart = async (callers: number, count: number): Promise<number> => {
       const until = done + count
       const startedAt = performance.now()
       await Promise.all(
@@ -59,7 +61,7 @@ export const measureSpeed = async (peer: Peer, size: number): Promise<Speeds> =>
       times.length = 0
       const rates: Array<number> = []
       const before = threadTimes()
-      for (let part = 0; part < PARTS; part++) rates.push(await takePart(callers))
+      for (let part = 0; part < PARTS; part++) rates.push(await takePart(callers, Math.ceil((size * share) / PARTS)))
       const busiest = [...threadTimes()]
         .map(([thread, { busyUs, waitedUs }]) => ({
           busyUs: busyUs - (before.get(thread)?.busyUs ?? 0),
@@ -74,7 +76,7 @@ export const measureSpeed = async (peer: Peer, size: number): Promise<Speeds> =>
         waitedShare: busiest.waitedUs / (busiest.busyUs + busiest.waitedUs)
       }
     }
-    await take(16)
+    await takePart(16, WARM_UP * share)
     speeds[name] = {}
     for (const callers of CALLERS) speeds[name][callers] = await take(callers)
   }
