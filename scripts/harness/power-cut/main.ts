@@ -111,12 +111,16 @@ const cutWork = async (
   let next: Part["next"] = { directory: base, marks: [] }
   for (let index = 0; index < count; index++) {
     const name = `work-${index + 1}`
+    const workload = (more: number) =>
+      ["workload.ts", "genie", "DIRECTORY", String(seed + index + more), String((index + 1) * 10_000 + more)] as const
     const part = await cut(room, {
       name,
       of: "database",
       from: next.directory,
       before: next.marks,
-      program: ["workload.ts", "genie", "DIRECTORY", String(seed + index), String((index + 1) * 10_000)],
+      // Every second one goes on where a process was killed: what that one wrote is there, and some of it not synced.
+      killed: index % 2 === 0 ? undefined : { after: 1_500 + ((seed * 7_919) % 4_000), program: workload(0) },
+      program: workload(5_000),
       states: Math.floor((states * (index + 1)) / count) - Math.floor((states * index) / count),
       seed: seed + index
     }).catch((error) => {
@@ -141,8 +145,11 @@ type Part = Awaited<ReturnType<typeof cut>>
 type CutProgram = Omit<CutOptions, "recording" | "before"> & Program & { readonly before?: ReadonlyArray<Mark> }
 
 /** Records a program, and cuts the recording. Of the recording only its numbers are kept: it may be a hundred megabytes. */
-const cut = async ({ path, signal, verifiers }: Room, { before = [], from, program, ...options }: CutProgram) => {
-  const recording = await record(join(path, options.name), { from, program }, signal)
+const cut = async (
+  { path, signal, verifiers }: Room,
+  { before = [], from, killed, program, ...options }: CutProgram
+) => {
+  const recording = await record(join(path, options.name), { from, killed, program }, signal)
   const { found, next } = await cutRecording({ ...options, before, recording }, verifiers, signal)
   return { found, next, calls: callsOf(recording), acknowledged: acknowledgedIn(recording) }
 }

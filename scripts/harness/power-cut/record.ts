@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { Disk, type Image, readImage } from "./Disk.ts"
-import { type Call, LOG_VARIABLE, ROOT_VARIABLE, readCalls } from "./Recorded.ts"
+import { type Call, LIFE_VARIABLE, LOG_VARIABLE, ROOT_VARIABLE, readCalls } from "./Recorded.ts"
 
 /** What a program did to a directory. */
 export interface Recording {
@@ -18,12 +18,14 @@ export interface Recording {
 export interface Program {
   readonly from?: string | undefined
   readonly program: readonly [file: string, ...args: ReadonlyArray<string>]
+  /** First the program runs with other arguments, and is killed after so many calls: nothing it wrote is lost by that alone. */
+  readonly killed?: { readonly after: number; readonly program: Program["program"] } | undefined
 }
 
 /** Runs a program, and records what it does. The recording is also left at `path`, to be looked at again. */
 export const record = async (
   path: string,
-  { from, program: [file, ...args] }: Program,
+  { from, killed, program }: Program,
   signal: AbortSignal
 ): Promise<Recording> => {
   const root = join(path, "root")
@@ -34,15 +36,23 @@ export const record = async (
   if (from !== undefined) cpSync(from, snapshot, { recursive: true })
   cpSync(snapshot, root, { recursive: true })
 
-  await run(
-    join(import.meta.dirname, file),
-    args.map((arg) => arg.replace(/^DIRECTORY/, root)),
-    {
-      execArgv: [...process.execArgv, "--import", join(import.meta.dirname, "recorder.ts")],
-      env: { ...process.env, [ROOT_VARIABLE]: root, [LOG_VARIABLE]: log },
-      signal
-    }
-  )
+  const live = ([file, ...args]: Program["program"], calls?: number) =>
+    run(
+      join(import.meta.dirname, file),
+      args.map((arg) => arg.replace(/^DIRECTORY/, root)),
+      {
+        execArgv: [...process.execArgv, "--import", join(import.meta.dirname, "recorder.ts")],
+        env: {
+          ...process.env,
+          [ROOT_VARIABLE]: root,
+          [LOG_VARIABLE]: log,
+          ...(calls !== undefined && { [LIFE_VARIABLE]: String(calls) })
+        },
+        signal
+      }
+    )
+  if (killed !== undefined) await live(killed.program, killed.after)
+  await live(program)
   const recording = { path, before: readImage(snapshot), calls: readCalls(log) }
   refuseIncomplete(recording, readImage(root))
   rmSync(root, { recursive: true })
@@ -56,9 +66,13 @@ export const run = async (
   options: { readonly signal: AbortSignal; readonly execArgv?: Array<string>; readonly env?: NodeJS.ProcessEnv }
 ): Promise<void> => {
   const child = fork(file, args, { ...options, killSignal: "SIGKILL", stdio: ["ignore", "ignore", "pipe", "ipc"] })
-  const exited = new Promise<number | null>((resolve, reject) => child.once("exit", resolve).once("error", reject))
+  const exited = new Promise<number | string | null>((resolve, reject) =>
+    child.once("exit", (code, signal) => resolve(code ?? signal)).once("error", reject)
+  )
   const [code, said] = await Promise.all([exited, text(child.stderr!)])
-  if (code !== 0) throw new Error(`${file} ended with ${code}: ${said}`)
+  const isKilled = code === "SIGKILL" && options.env?.[LIFE_VARIABLE] !== undefined
+  options.signal.throwIfAborted()
+  if (code !== 0 && !isKilled) throw new Error(`${file} ended with ${code}: ${said}`)
 }
 
 /** Played back, the calls must give exactly what the program has left: otherwise one was not seen. */
