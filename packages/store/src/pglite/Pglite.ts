@@ -251,12 +251,9 @@ export class Pglite implements AsyncDisposable {
   }
 
   #refuse(pending: Pending, { code, message }: Refusal, bytes: Buffer): void {
-    const error = new PgliteError(code, message)
     // It may have been prepared before it was refused: its columns are said once.
     this.#settle({ ...pending, resolve: () => {}, reject: () => {} }, bytes, 0, bytes.length)
-    if (pending.role === "inside" && code === NO_TRANSACTION && pending.session instanceof PgliteSession)
-      pending.session.lose(error)
-    pending.reject(error)
+    pending.reject(new PgliteError(code, message))
   }
 
   #settle(pending: Pending, bytes: Buffer, start: number, end: number): void {
@@ -455,9 +452,6 @@ const inCommitted = (begun: ReadonlyArray<Pending>): ReadonlySet<Pending> => {
   }
   return mayBeDone
 }
-
-/** SQLSTATE of a worker that found none where one should be open. */
-const NO_TRANSACTION = "25P01"
 
 /** More in one message would make the first wait for the last. */
 const BATCH_REQUESTS_MAX = 64

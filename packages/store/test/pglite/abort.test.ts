@@ -203,6 +203,8 @@ describe("a transaction", () => {
     )
 
     expect(await Promise.all(sent)).toStrictEqual(["42601", "25P01", "25P01"])
+    await session.query("begin")
+    await session.query("rollback")
     expect(await ids()).toStrictEqual([])
   })
 
