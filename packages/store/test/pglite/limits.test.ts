@@ -175,6 +175,22 @@ it("a statement that was prepared before a table was altered fits the table", as
   expect(await read()).toStrictEqual([{ a: "1" }, { a: "two" }])
 })
 
+it("a statement that was prepared for a change of a table fits the table when the change is undone", async () => {
+  await database.query("create table undone (a int)")
+  await database.query("insert into undone values (1)")
+  const session = database.connect()
+  for (const undo of ["rollback", "rollback to s"]) {
+    await session.query("begin")
+    await session.query("savepoint s")
+    await session.query("alter table undone add column b text")
+    await session.query("select * from undone")
+    await session.query(undo)
+    await session.query("rollback")
+
+    expect((await database.query("select * from undone")).rows).toStrictEqual([{ a: 1 }])
+  }
+})
+
 it("more statements than stay prepared are run all the same, also while somebody waits with an old one", async () => {
   const text = (number: number) => `select ${number} + $1::int as sum`
   const session = database.connect()

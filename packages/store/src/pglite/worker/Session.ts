@@ -36,6 +36,8 @@ export class Session {
   readonly #writer = new MessageWriter()
   readonly #statements = new Map<number, Prepared>()
   readonly #beforeChange: () => Refusal | undefined
+  /** In the transaction that is open. */
+  #hasChangedSchema = false
 
   /** @param beforeChange Why nothing may be written at the moment, if there is a reason. */
   constructor(postgres: WasmPostgres, beforeChange: () => Refusal | undefined) {
@@ -94,7 +96,11 @@ export class Session {
       this.#postgres.rewind(start)
       return prepared.isChange && !wasInTransaction ? tooLargeButDone : tooLarge
     }
-    if (!prepared.isSchemaChange && !this.#isStale(start)) return
+    if (prepared.isSchemaChange) this.#hasChangedSchema = true
+    // What was prepared since a change that is undone now, or may be, does not fit any more.
+    const isUndone = this.#hasChangedSchema && endsOrUndoes.test(prepared.text)
+    if (!this.isInTransaction) this.#hasChangedSchema = false
+    if (!prepared.isSchemaChange && !isUndone && !this.#isStale(start)) return
     this.#prepareAllAnew()
     if (!this.#isStale(start)) return
     if (wasInTransaction) return
@@ -203,6 +209,8 @@ const leftOpen: Refusal = {
 }
 
 const notInTransaction: Refusal = { code: "25P01", message: "There is no open transaction any more." }
+
+const endsOrUndoes = /^\s*(commit|end|rollback|abort)\b/i
 
 const schemaChanges = /^\s*(alter|drop|do|call)\b/i
 
