@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 /** The directory that is watched, and the file to which everything is appended. */
 export const ROOT_VARIABLE = "GENIE_POWER_CUT_ROOT"
 export const LOG_VARIABLE = "GENIE_POWER_CUT_LOG"
-/** After how many calls the program is killed. Absent: never. */
+/** After how many calls the program is killed, at the first moment that is bad enough. Absent: never. */
 export const LIFE_VARIABLE = "GENIE_POWER_CUT_LIFE"
 
 /** Under this name a recorded program finds how to say something of itself. */

@@ -119,7 +119,7 @@ const cutWork = async (
       from: next.directory,
       before: next.marks,
       // Every second one goes on where a process was killed: what that one wrote is there, and some of it not synced.
-      killed: index % 2 === 0 ? undefined : { after: 1_500 + ((seed * 7_919) % 4_000), program: workload(0) },
+      killed: index % 2 === 0 ? undefined : { after: 1_500 + ((seed * 7_919) % 3_000), program: workload(0) },
       program: workload(5_000),
       states: Math.floor((states * (index + 1)) / count) - Math.floor((states * index) / count),
       seed: seed + index

@@ -22,12 +22,25 @@ const record = (call: Recorded, data: Uint8Array = nothing): void => {
   lengths.writeUInt32LE(header.length, 0)
   lengths.writeUInt32LE(data.length, 4)
   real.writevSync(log, [lengths, header, data])
-  // Here and nowhere else: a call that was done and not written down would be missing for ever.
-  if (call.call !== "mark" && --callsLeft === 0) process.kill(process.pid, "SIGKILL")
+  if (call.call !== "mark" && isTime(call)) process.kill(process.pid, "SIGKILL")
 }
 
-/** After so many calls of one thread the program is killed. */
 let callsLeft = Number(process.env[LIFE_VARIABLE] ?? Number.POSITIVE_INFINITY)
+let isNameOpen = false
+const logs = new Set<number>()
+
+/**
+ * Whether this thread is to be killed: when its calls are used up, and something was written to the log while a name is not
+ * synced that the log may rely on. Here and nowhere else: a call that was done and not written down would be missing for ever.
+ */
+const isTime = (call: Recorded): boolean => {
+  callsLeft--
+  if (call.call === "create") isNameOpen = true
+  else if (call.call === "sync") isNameOpen = false
+  else if (call.call === "open" && call.name.startsWith("pg_wal/")) logs.add(call.descriptor)
+  else if (call.call === "close") logs.delete(call.descriptor)
+  return callsLeft < 0 && isNameOpen && call.call === "write" && logs.has(call.descriptor)
+}
 
 const nothing = new Uint8Array(0)
 
