@@ -40,7 +40,7 @@ export interface GenieOptions {
   readonly durability?: StoreOptions["durability"] | undefined
   /** Ends when the process is asked to stop. */
   readonly untilStopped: Effect.Effect<void>
-  /** Called once everything runs. */
+  /** Called once it answers. */
   readonly onReady?: (ready: Ready) => Effect.Effect<void>
 }
 

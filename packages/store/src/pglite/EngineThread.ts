@@ -1,7 +1,7 @@
 // One life of the engine: the worker thread that runs it, from its opening to its death.
 import { Worker } from "node:worker_threads"
 import { EngineUnavailable } from "./errors.ts"
-import type { ToHost, ToWorker, WorkerSetup } from "./worker/Message.ts"
+import { BEGUN, RUNNING, type ToHost, type ToWorker, type WorkerSetup } from "./worker/Message.ts"
 import { workerFile } from "./workerFile.ts"
 
 type Ran = Extract<ToHost, { readonly kind: "ran" }>
@@ -17,7 +17,7 @@ export interface EngineEvents {
 
 export class EngineThread {
   readonly #worker: Worker
-  readonly #begun: Float64Array
+  readonly #marks: Float64Array
   readonly #ended = Promise.withResolvers<undefined>()
   #asking: Promise<unknown> = Promise.resolve()
   #asked = 0
@@ -25,24 +25,24 @@ export class EngineThread {
   #answer: (answer: Answer) => void = () => {}
   #isDone = false
 
-  private constructor(worker: Worker, begun: Float64Array) {
+  private constructor(worker: Worker, marks: Float64Array) {
     this.#worker = worker
-    this.#begun = begun
+    this.#marks = marks
   }
 
   /** Starts a thread and waits until its engine is open. */
   static async open(
-    setup: Omit<WorkerSetup, "begun">,
+    setup: Omit<WorkerSetup, "marks">,
     events: EngineEvents
   ): Promise<{ readonly thread: EngineThread; readonly ready: Ready }> {
-    const begun = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
+    const marks = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT)
     const worker = new Worker(workerFile(), {
-      workerData: { ...setup, begun } satisfies WorkerSetup,
+      workerData: { ...setup, marks } satisfies WorkerSetup,
       name: "pglite",
       ...execArgv(),
       resourceLimits: { stackSizeMb: STACK_MB }
     })
-    const thread = new EngineThread(worker, new Float64Array(begun))
+    const thread = new EngineThread(worker, new Float64Array(marks))
     const opening = Promise.withResolvers<Ready>()
     const where = setup.directory === undefined ? "memory" : `"${setup.directory}"`
     let isOpen = false
@@ -55,6 +55,7 @@ export class EngineThread {
       if (isOpen) events.onCrash(reason)
     }
     worker.on("error", (error) => died(error.message))
+    worker.on("messageerror", (error) => died(error.message))
     worker.on("exit", (code) => {
       thread.#ended.resolve(undefined)
       died(`its thread ended with code ${code}.`)
@@ -84,7 +85,12 @@ export class EngineThread {
 
   /** The id of the request that the engine began last. */
   get begun(): number {
-    return this.#begun[0]!
+    return this.#marks[BEGUN]!
+  }
+
+  /** The id of the request that the engine runs at this moment. 0: none. */
+  get running(): number {
+    return this.#marks[RUNNING]!
   }
 
   /** Whether the thread keeps the process alive, beside the questions that it has not answered. */

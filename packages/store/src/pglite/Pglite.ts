@@ -27,7 +27,7 @@ export class Pglite implements AsyncDisposable {
   readonly #statements = new Statements()
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #watch = new Watch({
-    running: () => this.#posted.get(this.#thread?.begun ?? 0),
+    running: () => this.#posted.get(this.#thread?.running ?? 0),
     // A database in memory would be gone with its engine: nobody's leaving is worth that.
     graceMs: () => (this.#isOnDisk ? ABORT_GRACE_MS : Number.POSITIVE_INFINITY),
     onTooLong: (id, afterMs) => void this.#stop(id, afterMs)
@@ -120,7 +120,12 @@ export class Pglite implements AsyncDisposable {
     const listeners = this.#listeners.get(channel) ?? new Set()
     const isNew = listeners.size === 0
     this.#listeners.set(channel, listeners.add(listener))
-    if (isNew) await this.query(listenTo(channel))
+    try {
+      if (isNew) await this.query(listenTo(channel))
+    } catch (error) {
+      listeners.delete(listener)
+      throw error
+    }
     return () => void listeners.delete(listener)
   }
 
@@ -228,8 +233,8 @@ export class Pglite implements AsyncDisposable {
     this.#thread.run({ kind: "run", requests, forget })
   }
 
-  #onRan({ bytes, ends, ids, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
-    this.#batches--
+  #onRan({ bytes, ends, ids, isLast, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
+    if (isLast) this.#batches--
     // What waits is sent before the answers are read: the engine works meanwhile.
     this.#post()
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

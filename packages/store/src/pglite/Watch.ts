@@ -57,9 +57,16 @@ export class Watch {
     // A machine that was asleep, or a process that was stopped, did not run the statement meanwhile.
     if (late > SLEPT_MS) this.#since += late
     const { abandonedAt, timeoutMs } = running
-    if (timeoutMs > 0 && now - this.#since > timeoutMs) this.#onTooLong(running.id, timeoutMs)
+    if (timeoutMs > 0 && now - this.#since > timeoutMs) this.#tooLong(running.id, timeoutMs)
     else if (abandonedAt !== undefined && now - Math.max(abandonedAt, this.#since) > this.#graceMs())
-      this.#onTooLong(running.id, this.#graceMs())
+      this.#tooLong(running.id, this.#graceMs())
+  }
+
+  /** Here, too, somebody may have been busy: an answer that has come meanwhile is read first. */
+  #tooLong(id: number, afterMs: number): void {
+    setImmediate(() => {
+      if (this.#running()?.id === id) this.#onTooLong(id, afterMs)
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import { dataDirectory } from "../database/owner/DataDirectory.ts"
-import { tryLock } from "../database/owner/lock.ts"
+import { type DirectoryLock, tryLock } from "../database/owner/lock.ts"
 import { makeReady } from "../database/owner/makeReady.ts"
 import { findTemplate } from "../database/template/findTemplate.ts"
 import { makeDatabase } from "../database/template/makeDatabase.ts"
@@ -34,7 +34,7 @@ export const openPglite = async ({
 }: OpenPgliteOptions): Promise<Pglite> => {
   const rooms = dataDirectory(directory)
   makeReady(rooms, { allowNetwork })
-  const lock = tryLock(rooms.lock)
+  const lock = await lockSoon(rooms.lock)
   if (lock === undefined) throw new DirectoryInUse(rooms.path)
   try {
     await makeDatabase(rooms, () => findTemplate([]))
@@ -44,3 +44,15 @@ export const openPglite = async ({
     throw error
   }
 }
+
+/** Whoever only looks whether a directory is free holds its lock for a moment. */
+const lockSoon = async (lockDirectory: string): Promise<DirectoryLock | undefined> => {
+  for (let attempt = 1; ; attempt++) {
+    const lock = tryLock(lockDirectory)
+    if (lock !== undefined || attempt === LOCK_ATTEMPTS) return lock
+    await new Promise((resolve) => setTimeout(resolve, LOCK_EVERY_MS))
+  }
+}
+
+const LOCK_ATTEMPTS = 4
+const LOCK_EVERY_MS = 20

@@ -45,7 +45,7 @@ const open = async ({
       extensions: {},
       maintenance: false,
       wasm: undefined,
-      begun: new SharedArrayBuffer(8)
+      marks: new SharedArrayBuffer(16)
     },
     compiling
   )

@@ -37,14 +37,19 @@ export function* readAnswer<Row>(
 ): Generator<void, Result<Row>> {
   const rows: Array<Row> = []
   let tag = ""
-  let error: PgliteError | undefined
+  let error: unknown
   // Read in slices: meanwhile the statement may have been prepared anew, with other columns.
   let columns = statement.columns
   for (let at = start; at < end; ) {
     const body = at + 5
     switch (bytes[at]) {
       case DataRow:
-        rows.push(readRow(bytes, body, columns!) as Row)
+        // What somebody cannot read is for them to know. What is announced behind it is for everybody.
+        try {
+          if (error === undefined) rows.push(readRow(bytes, body, columns!) as Row)
+        } catch (unreadable) {
+          error = unreadable
+        }
         if (rows.length % ROWS_BETWEEN_PAUSES === 0) yield
         break
       case RowDescription:

@@ -4,6 +4,12 @@ import type { Role } from "../Pending.ts"
 import type { PgliteHealth } from "../PgliteHealth.ts"
 import type { Durability } from "../PgliteOptions.ts"
 
+/** Where the id is of the request that the worker began last. */
+export const BEGUN = 0
+
+/** Where the id is of the request that runs now. 0: none does, and the worker is doing something of its own. */
+export const RUNNING = 1
+
 /** A compiled `WebAssembly.Module`, whose type not every program knows that uses this one. */
 export type WasmModule = object
 
@@ -16,8 +22,8 @@ export interface WorkerSetup {
   readonly maintenance: boolean
   /** Compiled by the first worker, so that the ones after a crash start faster. */
   readonly wasm: WasmModule | undefined
-  /** The id of the request that the worker began last, for both threads to see: the host reads it when the worker is dead. */
-  readonly begun: SharedArrayBuffer
+  /** Two ids of requests, at `BEGUN` and `RUNNING`, for both threads to see: the host reads them when the worker is busy or dead. */
+  readonly marks: SharedArrayBuffer
 }
 
 /** One statement. The first time it comes with its text, later its number is enough. */
@@ -49,6 +55,8 @@ export type ToHost =
       readonly bytes: Uint8Array<ArrayBuffer>
       /** Requests that the worker did not give to the engine, or whose answer it threw away. */
       readonly refused: ReadonlyArray<{ readonly id: number; readonly code: string; readonly message: string }>
+      /** Nothing more comes of the batch. */
+      readonly isLast: boolean
     }
   | { readonly kind: "dumped"; readonly archive: Uint8Array<ArrayBuffer> }
   | { readonly kind: "health"; readonly health: Omit<PgliteHealth, "restarts"> | undefined }

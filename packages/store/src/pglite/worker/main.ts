@@ -5,7 +5,15 @@ import { enableCompileCache } from "node:module"
 import { parentPort, workerData } from "node:worker_threads"
 import type { PgliteHealth } from "../PgliteHealth.ts"
 import { Maintenance } from "./Maintenance.ts"
-import type { Request, ToHost, ToWorker, WasmModule, WorkerSetup } from "./Message.ts"
+import {
+  BEGUN,
+  type Request,
+  RUNNING,
+  type ToHost,
+  type ToWorker,
+  type WasmModule,
+  type WorkerSetup
+} from "./Message.ts"
 import { roomOnDisk } from "./roomOnDisk.ts"
 import type { Refusal } from "./Session.ts"
 
@@ -17,9 +25,12 @@ const compiling: Promise<WasmModule> =
   setup.wasm === undefined
     ? wasm().compile(fs.readFileSync(new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"))))
     : Promise.resolve(setup.wasm)
-const begun = new Float64Array(setup.begun)
+const marks = new Float64Array(setup.marks)
 const host = parentPort!
 const say = (message: ToHost, transfer: ReadonlyArray<ArrayBuffer> = []) => host.postMessage(message, [...transfer])
+
+/** Answers that are larger together are not collected any further. */
+const ANSWER_BYTES_MANY = 16 * 1024 * 1024
 
 /** Nothing came for so long: there is time for something else. */
 const IDLE_AFTER_MS = 20
@@ -47,33 +58,44 @@ try {
     : undefined
 
   const run = (requests: ReadonlyArray<Request>, forget: ReadonlyArray<number>): void => {
-    const ids: Array<number> = []
-    const ends: Array<number> = []
-    const refused: Array<Refusal & { readonly id: number }> = []
+    let ids: Array<number> = []
+    let ends: Array<number> = []
+    let refused: Array<Refusal & { readonly id: number }> = []
     let stopped: { readonly because: unknown } | undefined
-    // The commits of one batch share one sync. Nobody is told of them before it.
-    if (files !== undefined) files.deferring = requests.length > 1
+
+    const answer = (isLast: boolean) => {
+      if (files !== undefined) {
+        files.deferring = false
+        files.flush()
+      }
+      const bytes = postgres.takeOutput()
+      say({ kind: "ran", ids, ends, bytes, refused, isLast }, [bytes.buffer])
+      ids = []
+      ends = []
+      refused = []
+    }
+
     try {
       session.forget(forget)
-      for (const request of requests) {
-        begun[0] = request.id
+      for (const [index, request] of requests.entries()) {
+        // The commits of one batch share one sync. Nobody is told of them before it.
+        if (files !== undefined) files.deferring = requests.length > 1
+        marks[BEGUN] = request.id
+        marks[RUNNING] = request.id
         const refusal = session.run(request)
+        marks[RUNNING] = 0
         if (refusal !== undefined) refused.push({ ...refusal, id: request.id })
         ids.push(request.id)
         ends.push(postgres.outputLength)
         maintenance?.afterStatement({ isInTransaction: session.isInTransaction })
+        if (postgres.outputLength > ANSWER_BYTES_MANY && index < requests.length - 1) answer(false)
       }
     } catch (error) {
       // What came before it was done all the same.
       stopped = { because: error }
       postgres.rewind(ends.at(-1) ?? 0)
     }
-    if (files !== undefined) {
-      files.deferring = false
-      files.flush()
-    }
-    const bytes = postgres.takeOutput()
-    say({ kind: "ran", ids, ends, bytes, refused }, [bytes.buffer])
+    answer(true)
     if (stopped !== undefined) throw stopped.because
   }
 
