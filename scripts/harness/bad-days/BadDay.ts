@@ -6,6 +6,8 @@ export interface BadDay {
   readonly name: string
   /** Whether it is lived through once for each seed, instead of once. */
   readonly isSwept?: boolean
+  /** Left out at small sizes: it differs from another by a detail. */
+  readonly isVariant?: boolean
   live(day: DayOptions): Promise<Lived>
 }
 
@@ -22,6 +24,8 @@ export interface DayOptions {
 export interface Lived {
   /** A sentence for each promise that was not kept. */
   readonly broken: ReadonlyArray<string>
+  /** What is known not to be promised, and why. */
+  readonly limits?: ReadonlyArray<string>
   /** What people were told. */
   readonly said: ReadonlyArray<string>
   /** False: it did not come to it. */

@@ -16,6 +16,9 @@ export interface Fault {
   readonly clockJumpMs?: number
 }
 
+/** Instead of an error code: the thread's memory runs out. */
+export const HEAP = "HEAP"
+
 /** Where the plan is, for a program started with `faults.ts`. */
 export const PLAN = "BAD_DAYS_PLAN"
 

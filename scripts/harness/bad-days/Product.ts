@@ -4,6 +4,15 @@ import { join } from "node:path"
 import { type Fault, PLAN, struckBeside } from "./Fault.ts"
 import type { Answer, Ask } from "./program.ts"
 
+export interface ProductOptions {
+  /** The user that it becomes. */
+  readonly user?: number
+  /** How much memory JavaScript gets in each thread. */
+  readonly heapMb?: number
+}
+
+type Opening = Extract<Ask, { readonly do: "open" }>["options"]
+
 /** Nothing may take longer: what does is a hang. */
 const PATIENCE_MS = 45_000
 
@@ -17,11 +26,16 @@ export class Product {
   #lastId = 0
   #plans = 0
 
-  private constructor(directory: string, { user }: { readonly user?: number | undefined }) {
+  private constructor(directory: string, { heapMb, user }: ProductOptions) {
     this.#plan = `${directory}.plan`
     this.lift()
     this.#child = fork(join(import.meta.dirname, "program.ts"), [directory], {
-      execArgv: ["--conditions=@genie/source", "--import", join(import.meta.dirname, "faults.ts")],
+      execArgv: [
+        "--conditions=@genie/source",
+        "--import",
+        join(import.meta.dirname, "faults.ts"),
+        ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`])
+      ],
       env: { ...process.env, [PLAN]: this.#plan, ...(user !== undefined && { BAD_DAYS_USER: String(user) }) },
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"]
@@ -43,14 +57,14 @@ export class Product {
   }
 
   /** Starts it, without opening anything. */
-  static async start(directory: string, options: { readonly user?: number } = {}): Promise<Product> {
+  static async start(directory: string, options: ProductOptions = {}): Promise<Product> {
     const product = new Product(directory, options)
     await product.#answerTo(0)
     return product
   }
 
-  static async open(directory: string, options: Extract<Ask, { readonly do: "open" }>["options"] = {}) {
-    const product = await Product.start(directory)
+  static async open(directory: string, options: Opening = {}, started: ProductOptions = {}) {
+    const product = await Product.start(directory, started)
     await product.must({ do: "open", options })
     return product
   }

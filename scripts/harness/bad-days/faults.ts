@@ -2,7 +2,7 @@
 // system of the engine calls the functions of the `fs` object, and here they fail as the plan says.
 import fs from "node:fs"
 import { isMainThread } from "node:worker_threads"
-import { type Fault, PLAN, struckBeside } from "./Fault.ts"
+import { type Fault, HEAP, PLAN, struckBeside } from "./Fault.ts"
 
 const calls = [
   "openSync",
@@ -16,6 +16,12 @@ const calls = [
   "unlinkSync",
   "readdirSync"
 ]
+
+/** Takes all the memory that JavaScript has in this thread. */
+const exhaust = (): never => {
+  const hoard: Array<unknown> = []
+  for (;;) hoard.push(new Array(100_000).fill(hoard.length))
+}
 
 const plan = process.env[PLAN]
 if (plan !== undefined) install(plan)
@@ -46,6 +52,7 @@ function install(plan: string): void {
     const hasStruck = existsSync(struck)
     if (hasStruck ? !fault.lasts : counted.calls < fault.at) return
     appendFileSync(struck, `${call} ${path}\n`)
+    if (fault.code === HEAP) exhaust()
     throw Object.assign(new Error(`${fault.code}: injected, ${call} '${path}'`), { code: fault.code, syscall: call })
   }
 

@@ -41,17 +41,18 @@ export const directories: ReadonlyArray<BadDay> = [
   ...[
     { what: "the control file", file: "global/pg_control" },
     { what: "the map of the catalog", file: "global/pg_filenode.map" },
-    { what: "the map of the database", file: "base/5/pg_filenode.map" },
+    { isVariant: true, what: "the map of the database", file: "base/5/pg_filenode.map" },
     { what: "the version", file: "PG_VERSION" },
-    { what: "the version of the database", file: "base/5/PG_VERSION" },
+    { isVariant: true, what: "the version of the database", file: "base/5/PG_VERSION" },
     { what: "the log", file: "pg_wal" },
     { what: "the states of transactions", file: "pg_xact/0000" },
     { what: "a table", file: "notes" },
     { what: "an index", file: "notes_pkey" },
-    { what: "a table of the catalog", file: "pg_class" }
-  ].flatMap(({ file, what }) =>
+    { isVariant: true, what: "a table of the catalog", file: "pg_class" }
+  ].flatMap(({ file, isVariant = false, what }) =>
     (["", " to its half"] as const).map((half) => ({
       name: `${what} is cut off${half}`,
+      isVariant: half !== "" || isVariant,
       live: (day: DayOptions) => cutOff(file, half !== "", day)
     }))
   )
@@ -92,6 +93,7 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
 
   const broken: Array<string> = []
   const said: Array<string> = []
+  const limits: Array<string> = []
   const product = await Product.start(directory)
   const opened = await product.ask({ do: "open", options: { hasAmcheck: true } })
   if ("error" in opened) {
@@ -105,8 +107,9 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
     if ("error" in read) {
       said.push(`${read.error.name} ${read.error.code}: ${read.error.message}`)
       if (read.error.code === undefined) broken.push(`People were told: ${read.error.name}: ${read.error.message}`)
+      // PostgreSQL takes the length of a table's file for the length of the table.
     } else if (!isWhole)
-      broken.push(`It was opened, and of ${rows} rows it had ${read.rows[0]?.found}, without a word.`)
+      limits.push(`It was opened, and of ${rows} rows it had ${read.rows[0]?.found}, without a word.`)
     else {
       const found = await damage(product)
       said.push(found[0] ?? "It was opened, and nothing was missing.")
@@ -126,7 +129,7 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
       )
     await again.kill()
   }
-  return { broken, said, happened: true }
+  return { broken, limits, said, happened: true }
 }
 
 const PAGE = 8_192

@@ -2,7 +2,7 @@
 import { setTimeout as after } from "node:timers/promises"
 import { brokenAfterwards } from "../afterwards.ts"
 import type { BadDay, DayOptions, Lived } from "../BadDay.ts"
-import type { Fault } from "../Fault.ts"
+import { type Fault, HEAP } from "../Fault.ts"
 import { Product } from "../Product.ts"
 import { Writers } from "../Writers.ts"
 
@@ -12,8 +12,7 @@ interface DiskFault extends Pick<Fault, "calls" | "where" | "code"> {
   readonly within: number
   /** Whether it is over at once, sometimes. */
   readonly mayBeOnce?: boolean
-  /** It also fails while the database is opened. */
-  readonly whenOpening?: boolean
+  readonly heapMb?: number
 }
 
 const faults: ReadonlyArray<DiskFault> = [
@@ -63,6 +62,14 @@ const faults: ReadonlyArray<DiskFault> = [
   },
   { name: "a write fails", calls: ["writeSync"], where: "/pg/", code: "EIO", within: 400, mayBeOnce: true },
   { name: "a read fails", calls: ["readSync"], where: "/base/", code: "EIO", within: 30, mayBeOnce: true },
+  {
+    name: "the memory of the engine's thread runs out",
+    calls: ["writeSync"],
+    where: "/pg/",
+    code: HEAP,
+    within: 50,
+    heapMb: 150
+  },
   { name: "there are no more file descriptors", calls: ["openSync"], where: "/pg/", code: "EMFILE", within: 20 }
 ]
 
@@ -82,18 +89,18 @@ export const disk: ReadonlyArray<BadDay> = faults.map((fault) => ({
 }))
 
 async function lived(
-  { calls, code, mayBeOnce, where, within }: DiskFault,
+  { calls, code, heapMb, mayBeOnce, where, within }: DiskFault,
   { copy, random }: DayOptions
 ): Promise<Lived> {
   const directory = await copy("data")
-  const product = await Product.open(directory)
+  const product = await Product.open(directory, {}, heapMb === undefined ? {} : { heapMb })
   const broken: Array<string> = []
   const writers = new Writers()
   let happened = false
   try {
     await Writers.prepare(product)
     const at = 1 + Math.floor(random() * within)
-    const lasts = mayBeOnce !== true || random() < 0.5
+    const lasts = code !== HEAP && (mayBeOnce !== true || random() < 0.5)
     product.plan({ calls, where, code, at, lasts })
     writers.start(product)
     const until = performance.now() + STRIKE_MS

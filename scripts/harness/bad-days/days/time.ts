@@ -17,7 +17,7 @@ export const time: ReadonlyArray<BadDay> = [
   // As near as a test gets to a laptop: everything stands still, and the wall clock has gone on. The monotonic clock has gone
   // on, too, which a sleeping Linux would not let it.
   { name: "the machine sleeps for eight hours", live: (day) => stopped(8 * HOUR_MS, day) },
-  { name: "the clock is set back by an hour", live: (day) => stopped(-HOUR_MS, day) }
+  { name: "the clock is set back by an hour", isVariant: true, live: (day) => stopped(-HOUR_MS, day) }
 ]
 
 async function stopped(clockJumpMs: number, { copy, isFullSize }: DayOptions): Promise<Lived> {
@@ -29,7 +29,10 @@ async function stopped(clockJumpMs: number, { copy, isFullSize }: DayOptions): P
     await Writers.prepare(product)
     const [before] = await product.rows("select extract(epoch from clock_timestamp())::float8 as at")
     writers.start(product)
-    const sleeping = product.query("select pg_sleep(1)")
+    // PostgreSQL sleeps until an hour of the wall clock, wherever it runs: set back, that is an hour away.
+    const sleeping = product.query(
+      clockJumpMs < 0 ? "select count(*) from generate_series(1, 2000000)" : "select pg_sleep(1)"
+    )
     await after(300)
 
     product.signal("SIGSTOP")
