@@ -8,7 +8,8 @@ export {
   EngineUnavailable,
   PgliteError,
   StatementTimedOut,
-  UnknownOutcome
+  UnknownOutcome,
+  WaitedTooLong
 } from "./pglite/errors.ts"
 export { type OpenPgliteOptions, openPglite } from "./pglite/openPglite.ts"
 export { Pglite } from "./pglite/Pglite.ts"
@@ -26,7 +27,8 @@ export {
   PREPARED_STATEMENTS_MAX,
   RESULT_BYTES_MAX,
   STATEMENT_LENGTH_MAX,
-  STATEMENT_TIMEOUT_MS
+  STATEMENT_TIMEOUT_MS,
+  TURN_WAIT_MS
 } from "./pglite/PgliteOptions.ts"
 export type { PgliteSession } from "./pglite/PgliteSession.ts"
 export { WedgingSetting } from "./pglite/Statement.ts"

@@ -3,7 +3,14 @@
 // from its write-ahead log. What every caller is told about it is decided here.
 import { type Parser, parserOf } from "../database/parsers.ts"
 import { EngineThread } from "./EngineThread.ts"
-import { EngineRestarted, EngineUnavailable, PgliteError, StatementTimedOut, UnknownOutcome } from "./errors.ts"
+import {
+  EngineRestarted,
+  EngineUnavailable,
+  PgliteError,
+  StatementTimedOut,
+  UnknownOutcome,
+  WaitedTooLong
+} from "./errors.ts"
 import { Line } from "./Line.ts"
 import type { Pending } from "./Pending.ts"
 import type { PgliteHealth } from "./PgliteHealth.ts"
@@ -12,7 +19,8 @@ import {
   CRASH_WINDOW_MS,
   CRASHES_MAX,
   type PgliteOptions,
-  STATEMENT_TIMEOUT_MS
+  STATEMENT_TIMEOUT_MS,
+  TURN_WAIT_MS
 } from "./PgliteOptions.ts"
 import { PgliteSession } from "./PgliteSession.ts"
 import { Statements } from "./Statements.ts"
@@ -61,6 +69,10 @@ export class Pglite implements AsyncDisposable {
     this.#onClosed = onClosed
   }
 
+  get #turnWaitMs(): number {
+    return this.#options.turnWaitMs ?? TURN_WAIT_MS
+  }
+
   get #isOnDisk(): boolean {
     return this.#options.directory !== undefined
   }
@@ -102,6 +114,7 @@ export class Pglite implements AsyncDisposable {
       line: this.#line,
       statements: this.#statements,
       timeoutMs: this.#options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      turnWaitMs: this.#turnWaitMs,
       send: (pending) => this.#send(pending),
       takeBack: (pending) => this.#takeBack(pending)
     })
@@ -303,9 +316,13 @@ export class Pglite implements AsyncDisposable {
   async #askAlone(question: "dump" | "health"): ReturnType<EngineThread["ask"]> {
     const holder = {}
     const turn = Promise.withResolvers<void>()
-    this.#line.take(holder, turn.resolve)
+    const leaveLine = this.#line.take(holder, turn.resolve)
+    const waiting = setTimeout(() => {
+      leaveLine?.()
+      turn.reject(new WaitedTooLong(this.#turnWaitMs))
+    }, this.#turnWaitMs)
     try {
-      await turn.promise
+      await turn.promise.finally(() => clearTimeout(waiting))
       const thread = this.#thread
       if (thread === undefined || this.#state === "closed")
         throw new EngineUnavailable(this.#unavailableBecause || "The database is being recovered.")

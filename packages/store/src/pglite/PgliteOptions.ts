@@ -13,6 +13,8 @@ export interface PgliteOptions {
   readonly durability?: Durability | undefined
   /** How long a statement may run before the engine is stopped and recovered. 0: as long as it likes. Default: 60,000. */
   readonly statementTimeoutMs?: number | undefined
+  /** How long a statement waits for the end of somebody else's transaction. Default: 60,000. */
+  readonly turnWaitMs?: number | undefined
   /** How the text of a column becomes a value, by the object identifier of its type. Default: `parsers` of this package. */
   readonly parsers?: Readonly<Record<number, Parser>> | undefined
   /** Extensions of PGlite to load, by the name of their export: `{ amcheck: "@electric-sql/pglite/contrib/amcheck" }`. */
@@ -41,6 +43,9 @@ export const JSON_DEPTH_MAX = 64
 
 /** How many statements stay prepared. The one that was not used for longest makes room. */
 export const PREPARED_STATEMENTS_MAX = 500
+
+/** A statement waits no longer for the end of somebody else's transaction. Whoever waits for their own would wait for ever. */
+export const TURN_WAIT_MS = 60_000
 
 /** A statement whose caller has gone may run on for so long before the engine is stopped for it. */
 export const ABORT_GRACE_MS = 1_000

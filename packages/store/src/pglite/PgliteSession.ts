@@ -1,4 +1,4 @@
-import { PgliteError, UnknownOutcome } from "./errors.ts"
+import { PgliteError, UnknownOutcome, WaitedTooLong } from "./errors.ts"
 import type { Line } from "./Line.ts"
 import type { Pending, Role } from "./Pending.ts"
 import { parametersOf } from "./parameters.ts"
@@ -11,6 +11,8 @@ export interface SessionHost {
   readonly line: Line
   readonly statements: Statements
   readonly timeoutMs: number
+  /** How long a statement waits for the end of somebody else's transaction. */
+  readonly turnWaitMs: number
   send(pending: Pending): void
   /** Whether the engine has not had it. Otherwise it goes on without its caller, but not for long. */
   takeBack(pending: Pending): boolean
@@ -82,12 +84,13 @@ export class PgliteSession {
     parameters: ReadonlyArray<string | null>,
     signal: AbortSignal | undefined
   ): Promise<Result<any>> {
-    const { line } = this.#host
+    const { line, turnWaitMs } = this.#host
     const role = this.#roleOf(statement)
     const { promise, resolve, reject } = Promise.withResolvers<Result<any>>()
     const settle = (): boolean => {
       if (isSettled) return false
       isSettled = true
+      clearTimeout(waiting)
       signal?.removeEventListener("abort", onAbort)
       if (this.#takeBack === takeBack) this.#takeBack = undefined
       return true
@@ -112,6 +115,7 @@ export class PgliteSession {
     }
     let isSettled = false
     let leaveLine: (() => void) | undefined
+    let waiting: NodeJS.Timeout | undefined
     const takeBack = (reason: unknown) => {
       const isWaiting = leaveLine !== undefined
       leaveLine?.()
@@ -131,6 +135,7 @@ export class PgliteSession {
     let begun: (() => void) | undefined
     const send = () => {
       leaveLine = undefined
+      clearTimeout(waiting)
       begun?.()
       this.#host.send(pending)
     }
@@ -139,6 +144,7 @@ export class PgliteSession {
     else if (role === "alone") leaveLine = line.share(send)
     else send()
     if (role === "begin" && leaveLine !== undefined) begun = this.#beginLater()
+    if (leaveLine !== undefined) waiting = setTimeout(() => takeBack(new WaitedTooLong(turnWaitMs)), turnWaitMs)
     // The end is on its way: whoever comes next is behind it.
     if (role === "commit" || role === "rollback") this.#end()
     return promise

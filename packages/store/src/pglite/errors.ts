@@ -65,6 +65,18 @@ export class StatementTimedOut extends PgliteError {
   }
 }
 
+/** Another transaction was open for too long, perhaps the caller's own. Nothing was done. SQLSTATE 55P03. */
+export class WaitedTooLong extends PgliteError {
+  override readonly name = "WaitedTooLong"
+
+  constructor(afterMs: number) {
+    super(
+      "55P03",
+      `Nothing was done: another transaction was open for ${afterMs} ms. If it is the caller's own, this belongs inside of it.`
+    )
+  }
+}
+
 /** Another process, or another part of this one, has the directory open. SQLSTATE 55006. */
 export class DirectoryInUse extends PgliteError {
   override readonly name = "DirectoryInUse"

@@ -1,0 +1,44 @@
+// Where a misplaced await cannot be seen, as in a transaction that Kysely hands out, it ends with a sentence and not never.
+import { Pglite, PgliteDialect } from "@genie/store/pglite"
+import { Kysely } from "kysely"
+import { afterEach, beforeEach, expect, it } from "vitest"
+
+let database: Pglite
+beforeEach(async () => {
+  database = await Pglite.open({ turnWaitMs: 50 })
+  await database.query("create table notes (id int)")
+})
+afterEach(() => database.close())
+
+it("a statement that waits for its own caller's transaction is told so, and is never run", async () => {
+  const connection = database.connect()
+  await connection.query("begin")
+
+  const misplaced = database.query("insert into notes values (1)")
+
+  await expect(misplaced).rejects.toMatchObject({ code: "55P03", message: expect.stringContaining("inside of it") })
+  await connection.query("commit")
+  expect((await database.query("select id from notes")).rows).toStrictEqual([])
+})
+
+it("a transaction that waits for another one of its caller is told so, and is never begun", async () => {
+  const kysely = new Kysely<any>({ dialect: new PgliteDialect(database) })
+  const first = await kysely.startTransaction().execute()
+
+  const second = kysely.startTransaction().execute()
+
+  await expect(second).rejects.toMatchObject({ code: "55P03" })
+  await first.insertInto("notes").values({ id: 1 }).execute()
+  await first.commit().execute()
+  expect((await database.query("select id from notes")).rows).toStrictEqual([{ id: 1 }])
+})
+
+it("whoever asks for the health or an archive from inside a transaction is told so", async () => {
+  const connection = database.connect()
+  await connection.query("begin")
+
+  await expect(database.health()).rejects.toMatchObject({ code: "55P03" })
+  await expect(database.dump()).rejects.toMatchObject({ code: "55P03" })
+  await connection.query("rollback")
+  await expect(database.health()).resolves.toBeUndefined()
+})
