@@ -24,8 +24,6 @@ export interface DayOptions {
 export interface Lived {
   /** A sentence for each promise that was not kept. */
   readonly broken: ReadonlyArray<string>
-  /** What is known not to be promised, and why. */
-  readonly limits?: ReadonlyArray<string>
   /** What people were told. */
   readonly said: ReadonlyArray<string>
   /** False: it did not come to it. */

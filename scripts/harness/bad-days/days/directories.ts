@@ -93,7 +93,6 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
 
   const broken: Array<string> = []
   const said: Array<string> = []
-  const limits: Array<string> = []
   const product = await Product.start(directory)
   const opened = await product.ask({ do: "open", options: { hasAmcheck: true } })
   if ("error" in opened) {
@@ -107,9 +106,8 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
     if ("error" in read) {
       said.push(`${read.error.name} ${read.error.code}: ${read.error.message}`)
       if (read.error.code === undefined) broken.push(`People were told: ${read.error.name}: ${read.error.message}`)
-      // PostgreSQL takes the length of a table's file for the length of the table.
     } else if (!isWhole)
-      limits.push(`It was opened, and of ${rows} rows it had ${read.rows[0]?.found}, without a word.`)
+      broken.push(`It was opened, and of ${rows} rows it had ${read.rows[0]?.found}, without a word.`)
     else {
       const found = await damage(product)
       said.push(found[0] ?? "It was opened, and nothing was missing.")
@@ -129,7 +127,7 @@ async function cutOff(file: string, isHalf: boolean, { copy }: DayOptions): Prom
       )
     await again.kill()
   }
-  return { broken, limits, said, happened: true }
+  return { broken, said, happened: true }
 }
 
 const PAGE = 8_192

@@ -4,6 +4,7 @@ import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
 import { disarmTimers } from "./disarmTimers.ts"
+import { checkInventory, writeInventory } from "./inventory.ts"
 import { LastWords } from "./LastWords.ts"
 import type { WasmModule, WorkerSetup } from "./Message.ts"
 import { refusingWithoutRoom } from "./roomOnDisk.ts"
@@ -27,7 +28,10 @@ export interface Engine {
 
 export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModule>): Promise<Engine> => {
   const { directory, durability, extensions, template } = setup
-  if (directory !== undefined) refuseStrangers(directory)
+  if (directory !== undefined) {
+    refuseStrangers(directory)
+    checkInventory(directory)
+  }
   const files =
     directory === undefined ? undefined : new DurableFs(directory, { isSyncing: durability === "power-loss" })
   const lastWords = new LastWords(directory ?? "memory")
@@ -64,6 +68,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
     close: async () => {
       if (postgres.isInTransaction) session.exec("rollback")
       await pglite.close()
+      if (directory !== undefined) writeInventory(directory)
     }
   }
 }
