@@ -24,7 +24,7 @@ export interface Statement {
 }
 
 export const statementOf = (number: number, text: string): Statement => {
-  const bare = text.replace(leading, "")
+  const bare = withoutLeadingComments(text)
   return {
     number,
     text,
@@ -39,6 +39,9 @@ export const statementOf = (number: number, text: string): Statement => {
     refusal: refused(text, bare)
   }
 }
+
+/** A statement from its first word on. */
+export const withoutLeadingComments = (text: string): string => text.replace(leading, "")
 
 /** White space and comments before the first word. */
 const leading = /^(\s+|--.*(\n|$)|\/\*[\s\S]*?\*\/)+/

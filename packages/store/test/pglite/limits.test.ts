@@ -178,6 +178,23 @@ it("a statement that was prepared before a table was altered fits the table", as
   expect(await read()).toStrictEqual([{ a: "1" }, { a: "two" }])
 })
 
+it("a statement that was prepared before a view was replaced or a schema was chosen fits what is there now", async () => {
+  await database.query("create view current as select 1 as n")
+  const session = database.connect()
+  await session.query("begin")
+  await session.query("select * from current")
+  await session.query("-- one more column\ncreate or replace view current as select 1 as n, 2 as m")
+  expect((await session.query("select * from current")).rows).toStrictEqual([{ n: 1, m: 2 }])
+  await session.query("create schema other")
+  await session.query("create table other.current (n text)")
+  await session.query("set local search_path to other")
+  await session.query("insert into current (n) values ($1)", ["one"])
+  expect((await session.query("select * from current")).rows).toStrictEqual([{ n: "one" }])
+  await session.query("commit")
+
+  expect((await database.query("select * from current")).rows).toStrictEqual([{ n: 1, m: 2 }])
+})
+
 it("a statement that was prepared for a change of a table fits the table when the change is undone", async () => {
   await database.query("create table undone (a int)")
   await database.query("insert into undone values (1)")

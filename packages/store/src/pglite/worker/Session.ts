@@ -1,5 +1,6 @@
 // The one session of the engine: statements prepared once and run by name.
 import { JSON_DEPTH_MAX, RESULT_BYTES_MAX } from "../PgliteOptions.ts"
+import { withoutLeadingComments } from "../Statement.ts"
 import { MessageWriter } from "../wire/MessageWriter.ts"
 import {
   DataRow,
@@ -27,6 +28,8 @@ interface Prepared {
   readonly isChange: boolean
   /** It may change what other statements were prepared for. */
   readonly isSchemaChange: boolean
+  /** It ends a transaction, or undoes a part of one. */
+  readonly isEnd: boolean
   /** The types of its parameters, once the engine has prepared it. */
   parameters?: ReadonlyArray<number>
 }
@@ -71,13 +74,16 @@ export class Session {
 
   #run({ statement, text, parameters }: Omit<Request, "id" | "role">): Refusal | undefined {
     // One that was made room for comes with its text each time.
-    if (text !== undefined && !this.#statements.has(statement))
+    if (text !== undefined && !this.#statements.has(statement)) {
+      const bare = withoutLeadingComments(text)
       this.#statements.set(statement, {
         text,
         name: `pglite_${statement}`,
-        isChange: changes.test(text),
-        isSchemaChange: schemaChanges.test(text)
+        isChange: changes.test(bare),
+        isSchemaChange: schemaChanges.test(bare),
+        isEnd: endsOrUndoes.test(bare)
       })
+    }
     const prepared = this.#statements.get(statement)
     if (prepared === undefined) throw new Error(`Statement ${statement} was never sent.`)
     const noRoom = prepared.isChange ? this.#beforeChange() : undefined
@@ -98,7 +104,7 @@ export class Session {
     }
     if (prepared.isSchemaChange) this.#hasChangedSchema = true
     // What was prepared since a change that is undone now, or may be, does not fit any more.
-    const isUndone = this.#hasChangedSchema && endsOrUndoes.test(prepared.text)
+    const isUndone = this.#hasChangedSchema && prepared.isEnd
     if (!this.isInTransaction) this.#hasChangedSchema = false
     if (!prepared.isSchemaChange && !isUndone && !this.#isStale(start)) return
     this.#prepareAllAnew()
@@ -210,12 +216,13 @@ const leftOpen: Refusal = {
 
 const notInTransaction: Refusal = { code: "25P01", message: "There is no open transaction any more." }
 
-const endsOrUndoes = /^\s*(commit|end|rollback|abort)\b/i
+const endsOrUndoes = /^(commit|end|rollback|abort)\b/i
 
-const schemaChanges = /^\s*(alter|drop|do|call)\b/i
+const schemaChanges =
+  /^(alter|create|drop|do|call|set\s+(local\s+|session\s+)?search_path|reset\s+(search_path|all))\b/i
 
 const changes =
-  /^\s*(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^\s*with\b.*\b(insert into|update|delete from|merge into)\b/is
+  /^(insert|update|delete|merge|create|alter|drop|truncate|do|call|comment|copy)\b|^with\b.*\b(insert into|update|delete from|merge into)\b/is
 
 const jsonTypes: ReadonlySet<number> = new Set([114, 199, 3802, 3807])
 
