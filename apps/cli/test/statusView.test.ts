@@ -1,7 +1,7 @@
 import type { DatabaseHealth } from "@genie/client/api"
 import { SystemStatus } from "@genie/client/api"
+import { bytes } from "@genie/store/owner"
 import { describe, expect, it } from "vitest"
-import { bytes } from "../src/views/bytes.ts"
 import { statusView } from "../src/views/statusView.ts"
 
 const now = new Date("2027-01-01T09:00:00Z")

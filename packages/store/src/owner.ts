@@ -1,4 +1,5 @@
 // Finding the owner of a data directory, for a command line that must not load a database to attach to one.
+export { bytes } from "./database/bytes.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"

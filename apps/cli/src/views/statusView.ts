@@ -1,6 +1,6 @@
 import type { DatabaseHealth, SystemStatus } from "@genie/client/api"
 import { paint, type Screen } from "@genie/operation/commands"
-import { bytes } from "./bytes.ts"
+import { bytes } from "@genie/store/owner"
 import { duration } from "./duration.ts"
 import { fields } from "./fields.ts"
 import { relative } from "./relative.ts"

@@ -2,9 +2,9 @@
 import { accessSync, constants, lstatSync, readdirSync, type Stats, statfsSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnDisk.ts"
+import { bytes } from "../bytes.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { fileSystemOf } from "../owner/fileSystem.ts"
-import { bytes } from "./bytes.ts"
 import { type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
 
 /** Whether it is there and whose it is. Without `canLook` nothing else can be said about it. */

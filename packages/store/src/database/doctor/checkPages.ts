@@ -1,7 +1,7 @@
 // Every page of every table and index carries a checksum, which can be verified without the engine.
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { bytes } from "./bytes.ts"
+import { bytes } from "../bytes.ts"
 import type { ControlFile } from "./controlFile.ts"
 import { broken, type Finding, ok, run, unknown, warning } from "./Finding.ts"
 import { PAGE_BYTES, pageDamage } from "./pageDamage.ts"
@@ -47,7 +47,7 @@ export function checkPages(
 }
 
 /** A few seconds. */
-const BYTES_MAX = 1024 ** 3
+const BYTES_MAX = 1_000_000_000
 const SHOWN_MAX = 5
 
 /** The files of tables and indexes: a number, perhaps a fork, and a part where one file would be too large. */
