@@ -26,8 +26,8 @@ export interface PgliteOptions {
 /** A statement may not run for longer. */
 export const STATEMENT_TIMEOUT_MS = 60_000
 
-/** All parameters of one statement together. To hand over more would keep the callers' thread for longer than 25 ms. */
-export const PARAMETERS_BYTES_MAX = 24 * 1024 * 1024
+/** All parameters of one statement together: what is larger belongs into a file. */
+export const PARAMETERS_BYTES_MAX = 64 * 1024 * 1024
 
 /** How many a statement may have: its messages count them in sixteen bits. */
 export const PARAMETERS_MAX = 65_535

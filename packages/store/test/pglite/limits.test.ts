@@ -66,7 +66,7 @@ describe("parameters", () => {
 
     await expect(database.query("select length($1) + length($2)", [half, half])).rejects.toMatchObject({
       code: "54000",
-      message: expect.stringContaining("24 MB")
+      message: expect.stringContaining("64 MB")
     })
   })
 
