@@ -43,13 +43,19 @@ const controlOf = (directory: string): string | undefined => {
   }
 }
 
-/** Of the log, the engine itself knows what it needs. */
 const filesIn = (directory: string): ReadonlyArray<string> =>
   fs
     .readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.startsWith("pg_wal/") && !path.startsWith(INVENTORY) && !path.startsWith("postmaster."))
+    .filter((path) => synced.test(path))
+
+/**
+ * Tables, indexes, their maps and the states of transactions: what is on the disk when the engine has closed. Of caches and
+ * temporary files a power cut may take a part, and nobody misses it; of its log, the engine knows what it needs.
+ */
+const synced =
+  /^(PG_VERSION|(global|base\/\d+)\/(\d+(_[a-z]+)?(\.\d+)?|pg_filenode\.map|pg_control|PG_VERSION)|(pg_xact|pg_multixact\/\w+)\/[0-9A-F]+)$/
 
 interface Inventory {
   readonly control: string
