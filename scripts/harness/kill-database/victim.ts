@@ -49,7 +49,18 @@ const vacuums = [
   "vacuum full kills.orders, kills.items, kills.notes"
 ]
 
-const say = (words: string) => writeSync(1, `${words}\n`)
+/** Before anything else is done: what is said after that may never be said. A parent that is busy lets its pipe run full. */
+const say = (words: string): void => {
+  let left = Buffer.from(`${words}\n`)
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
+}
 const during = async <A>(phase: Phase, work: () => Promise<A>): Promise<A> => {
   say(`begin ${phase}`)
   const result = await work()
