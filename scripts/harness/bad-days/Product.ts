@@ -14,7 +14,7 @@ export interface ProductOptions {
 type Opening = Extract<Ask, { readonly do: "open" }>["options"]
 
 /** Nothing may take longer: what does is a hang. */
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 120_000
 
 /** A process that uses the product, on a machine whose disk does what the harness says. */
 export class Product {

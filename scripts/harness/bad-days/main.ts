@@ -14,7 +14,7 @@ import { time } from "./days/time.ts"
 import { Product } from "./Product.ts"
 
 /** What can happen at many moments happens at so many. */
-const FULL_SIZE = 20
+const FULL_SIZE = 5
 
 /** A bad day is mostly waiting. */
 const AT_ONCE = 2
