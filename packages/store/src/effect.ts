@@ -2,7 +2,7 @@ export { Db, type InTransaction, within } from "./database/Db.ts"
 export type { Announcement, BegunTransaction, Engine, Hint, TransactionOptions } from "./database/engines/Engine.ts"
 export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglite.ts"
 export { type PostgresEngineOptions, postgresEngine } from "./database/engines/postgres.ts"
-export { JSON_DEPTH_MAX, json } from "./database/json.ts"
+export { json } from "./database/json.ts"
 export { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
 export { orUnavailable, toUnavailable } from "./database/orUnavailable.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
@@ -30,6 +30,7 @@ export {
   type MigrationRefusal,
   migrate
 } from "./migrations/migrate.ts"
+export { JSON_DEPTH_MAX } from "./pglite/PgliteOptions.ts"
 export { type ActorFilter, makeActorRepository, type NewActor } from "./repositories/ActorRepository.ts"
 export { type Decision, makeApprovalRepository, type NewApproval } from "./repositories/ApprovalRepository.ts"
 export {

@@ -1,18 +1,16 @@
 import { type RawBuilder, sql } from "kysely"
+import { JSON_DEPTH_MAX } from "../pglite/PgliteOptions.ts"
 
 /**
  * A value for a `json` or `jsonb` column.
  *
  * Without it an array would be written as an SQL array and a string would be taken for JSON text.
- * Refuses what is nested too deeply: the embedded engine's stack overflows on it, silently.
+ * Refuses on every engine what the embedded one refuses: what is nested too deeply.
  */
 export const json = <A>(value: A): RawBuilder<A> => {
   assertDepth(value, JSON_DEPTH_MAX)
   return sql<A>`cast(${JSON.stringify(value)} as jsonb)`
 }
-
-/** How deep a JSON value may be nested, on every engine. The embedded one breaks near 8,000. */
-export const JSON_DEPTH_MAX = 64
 
 const assertDepth = (value: unknown, levelsLeft: number): void => {
   if (typeof value !== "object" || value === null) return

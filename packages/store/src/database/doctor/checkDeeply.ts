@@ -1,11 +1,12 @@
 // The engine itself is asked, on a copy: whether it opens the database, and whether every table and index is whole. The
 // directory is only read, and only while nobody has it open.
 import { constants, readFileSync, rmSync } from "node:fs"
-import { cp, mkdir, mkdtemp, readdir, stat, statfs } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { migrations } from "../../migrations/index.ts"
 import type { Pglite } from "../../pglite/Pglite.ts"
+import { roomOnDisk } from "../../pglite/worker/roomOnDisk.ts"
 import { bytes } from "../bytes.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { broken, type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
@@ -29,11 +30,11 @@ export async function checkDeeply(directory: DataDirectory): Promise<ReadonlyArr
 /** Copies it; or says why there is no copy that would tell anything. */
 async function copied({ lock, pg }: DataDirectory, copy: string): Promise<Finding | undefined> {
   const needed = (await sizeOf(pg)) + ROOM_FOR_RECOVERY_BYTES
-  const { bavail, bsize } = await statfs(tmpdir())
-  if (bavail * bsize < needed)
+  const free = roomOnDisk(tmpdir())
+  if (free < needed)
     return unknown(
       "engine",
-      `A copy needs ${bytes(needed)} in ${tmpdir()}, and ${bytes(bavail * bsize)} are free.`,
+      `A copy needs ${bytes(needed)} in ${tmpdir()}, and ${bytes(free)} are free.`,
       run("Name a directory with more room.", "TMPDIR=/somewhere genie doctor --deep")
     )
   const control = join(pg, "global", "pg_control")

@@ -1,7 +1,7 @@
 // The directory itself: that it is there, whose it is, who else can get in, on what it lies and what room is left.
 import { accessSync, constants, lstatSync, readdirSync, type Stats, statfsSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnDisk.ts"
+import { NEW_DATABASE_BYTES, ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnDisk.ts"
 import { bytes } from "../bytes.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { fileSystemOf } from "../owner/fileSystem.ts"
@@ -121,10 +121,7 @@ export function checkRoom({ path, pg }: DataDirectory): Finding {
   return ok("room", seen)
 }
 
-/** What `createDatabase` asks for, besides the room that it leaves. */
-const NEW_DATABASE_BYTES = 40 * 1024 * 1024
-
-/** A new database is about a thousand files. */
+/** A new database is about 500 files. */
 const FILES_FREE_LEAST = 2_000
 
 /** Whether the rooms inside are closed to everybody else, and nobody left files there that are not ours. */

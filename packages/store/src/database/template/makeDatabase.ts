@@ -1,10 +1,10 @@
 // A database directory comes into being at once: it is made beside its place, synced, and renamed. Whoever crashes on the
 // way leaves something with another name, which the next owner removes; the lock says that nobody else is at it.
 import { randomUUID } from "node:crypto"
-import { mkdirSync, statfsSync, writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnDisk.ts"
+import { NEW_DATABASE_BYTES, ROOM_KEPT_BYTES, roomOnDisk } from "../../pglite/worker/roomOnDisk.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { initialize } from "./initialize.ts"
 import { tarEntries } from "./tarEntries.ts"
@@ -48,12 +48,10 @@ export class NotADatabase extends Error {
 
 const draftPrefix = "pg.tmp-"
 
-/** A new database, and what it will leave free: without them it could be made and never be written. */
-const roomNeededBytes = 40 * 1024 * 1024 + ROOM_KEPT_BYTES
-
+/** With what it leaves free: without that it could be made and never be written. */
 function refuseFullDisk(path: string): void {
-  const { bavail, bsize } = statfsSync(path)
-  if (bavail * bsize < roomNeededBytes) throw Object.assign(new Error("The disk is full."), { code: "ENOSPC" })
+  if (roomOnDisk(path) < NEW_DATABASE_BYTES + ROOM_KEPT_BYTES)
+    throw Object.assign(new Error("The disk is full."), { code: "ENOSPC" })
 }
 
 async function removeLeftovers({ path }: Pick<DataDirectory, "path">): Promise<void> {

@@ -6,6 +6,9 @@ import type { Refusal } from "./Session.ts"
 /** Room that changes leave alone: two segments of the write-ahead log, what a checkpoint writes, and some more. */
 export const ROOM_KEPT_BYTES = 48 * 1024 * 1024
 
+/** What a new database takes at most. */
+export const NEW_DATABASE_BYTES = 40 * 1024 * 1024
+
 /** What the disk of the directory has left for this user. */
 export const roomOnDisk = (directory: string): number => {
   const { bavail, bsize } = fs.statfsSync(directory)
