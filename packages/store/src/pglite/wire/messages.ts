@@ -1,7 +1,6 @@
 // The backend half of PostgreSQL's wire protocol: where one message ends and the next begins.
 
 /** The types of message that say something to us. */
-export const ParseComplete = 0x31 // 1
 export const ParameterDescription = 0x74 // t
 export const RowDescription = 0x54 // T
 export const NoData = 0x6e // n

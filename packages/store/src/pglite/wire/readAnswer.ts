@@ -126,7 +126,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   R: "routine"
 }
 
-const readError = (bytes: Buffer, start: number): PgliteError => {
+/** The error whose message starts here. */
+export const readError = (bytes: Buffer, start: number): PgliteError => {
   let code = "XX000"
   let message = "The engine said no, and not why."
   const fields: Record<string, string> = {}

@@ -2,15 +2,9 @@
 import { JSON_DEPTH_MAX, RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { withoutLeadingComments } from "../Statement.ts"
 import { MessageWriter } from "../wire/MessageWriter.ts"
-import {
-  DataRow,
-  ErrorResponse,
-  eachMessage,
-  NoData,
-  ParameterDescription,
-  RowDescription,
-  textAt
-} from "../wire/messages.ts"
+import { ErrorResponse, eachMessage, NoData, ParameterDescription, RowDescription } from "../wire/messages.ts"
+import { type AnswerContext, readAnswer, readError } from "../wire/readAnswer.ts"
+import { readAtOnce } from "../wire/readAtOnce.ts"
 import { isDeeperThan } from "./jsonDepth.ts"
 import type { Request } from "./Message.ts"
 import type { WasmPostgres } from "./WasmPostgres.ts"
@@ -126,18 +120,12 @@ export class Session {
   /** Runs one statement of the worker's own, and gives its rows as text. */
   exec(text: string): ReadonlyArray<Readonly<Record<string, string | null>>> {
     const { start, end } = this.#postgres.run(this.#writer.query(text).take())
-    const bytes = this.#postgres.output
-    const columns: Array<string> = []
-    const rows: Array<Record<string, string | null>> = []
-    let error: Error | undefined
-    eachMessage(bytes, start, end, (type, at) => {
-      if (type === RowDescription) columns.push(...columnNames(bytes, at))
-      else if (type === DataRow) rows.push(rowAt(bytes, at, columns))
-      else if (type === ErrorResponse) error ??= errorAt(bytes, at)
-    })
-    this.#postgres.rewind(start)
-    if (error !== undefined) throw error
-    return rows
+    const context = { ...asText, statement: {} }
+    try {
+      return readAtOnce(readAnswer<Record<string, string | null>>(this.#postgres.output, start, end, context)).rows
+    } finally {
+      this.#postgres.rewind(start)
+    }
   }
 
   /** Prepares the statement. What the host has to know of it, its columns or why it is wrong, stays in the output. */
@@ -181,7 +169,7 @@ export class Session {
   #isStale(start: number): boolean {
     const bytes = this.#postgres.output
     if (bytes[start] !== ErrorResponse) return false
-    const { code, message } = errorAt(bytes, start + 5)
+    const { code, message } = readError(bytes, start + 5)
     return code === "0A000" && message.startsWith("cached plan")
   }
 
@@ -197,6 +185,9 @@ export class Session {
     this.#postgres.rewind(this.#postgres.run(messages).start)
   }
 }
+
+/** What the worker asks for itself is read as PostgreSQL writes it. */
+const asText: Omit<AnswerContext, "statement"> = { parserOf: () => (text) => text, onNotification: () => {} }
 
 const tooLarge: Refusal = {
   code: "54000",
@@ -236,34 +227,3 @@ const tooDeep = (types: ReadonlyArray<number>, parameters: ReadonlyArray<string 
 
 const typesAt = (bytes: Buffer, at: number): ReadonlyArray<number> =>
   Array.from({ length: bytes.readUInt16BE(at) }, (_, index) => bytes.readUInt32BE(at + 2 + index * 4))
-
-const columnNames = (bytes: Buffer, at: number): ReadonlyArray<string> => {
-  let next = at + 2
-  return Array.from({ length: bytes.readUInt16BE(at) }, () => {
-    const [name, end] = textAt(bytes, next)
-    next = end + 18
-    return name
-  })
-}
-
-const rowAt = (bytes: Buffer, at: number, columns: ReadonlyArray<string>): Record<string, string | null> => {
-  let next = at + 2
-  const row: Record<string, string | null> = {}
-  for (const column of columns) {
-    const length = bytes.readInt32BE(next)
-    next += 4
-    row[column] = length < 0 ? null : bytes.toString("utf8", next, next + length)
-    if (length > 0) next += length
-  }
-  return row
-}
-
-const errorAt = (bytes: Buffer, at: number): Error & { readonly code: string | undefined } => {
-  const fields: Record<string, string> = {}
-  for (let next = at; bytes[next] !== 0; ) {
-    const [text, end] = textAt(bytes, next + 1)
-    fields[String.fromCharCode(bytes[next]!)] = text
-    next = end
-  }
-  return Object.assign(new Error(fields.M), { code: fields.C })
-}

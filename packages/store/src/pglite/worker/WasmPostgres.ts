@@ -2,6 +2,7 @@
 // `query` sends five messages a statement and waits after each, and its protocol loop swallows every exception, so that an
 // engine that has aborted looks like one that found no rows.
 import type { PGlite } from "@electric-sql/pglite"
+import { ReadyForQuery } from "../wire/messages.ts"
 
 /** What one run of the protocol gave. */
 export interface Answer {
@@ -152,7 +153,7 @@ export class WasmPostgres {
 
   /** The last message says that the engine is ready: `Z`, its length, and how its transaction stands. */
   #endsReady(): boolean {
-    return this.#outputAt - this.#answerStart >= 6 && this.#output[this.#outputAt - 6] === 0x5a
+    return this.#outputAt - this.#answerStart >= 6 && this.#output[this.#outputAt - 6] === ReadyForQuery
   }
 }
 
