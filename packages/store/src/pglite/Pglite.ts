@@ -2,6 +2,7 @@
 // here, a query without end can be stopped, and an engine that has crashed is thrown away and opened again, which recovers
 // from its write-ahead log. What every caller is told about it is decided here.
 import { type Parser, parserOf } from "../database/parsers.ts"
+import { aftermathOf } from "./aftermath.ts"
 import { EngineThread } from "./EngineThread.ts"
 import {
   EngineRestarted,
@@ -12,6 +13,7 @@ import {
   WaitedTooLong
 } from "./errors.ts"
 import { Line } from "./Line.ts"
+import { Listeners } from "./Listeners.ts"
 import type { Pending } from "./Pending.ts"
 import type { PgliteHealth } from "./PgliteHealth.ts"
 import {
@@ -26,6 +28,8 @@ import { PgliteSession } from "./PgliteSession.ts"
 import { Statements } from "./Statements.ts"
 import { Watch } from "./Watch.ts"
 import { type AnswerContext, type Result, readAnswer } from "./wire/readAnswer.ts"
+import { readAtOnce } from "./wire/readAtOnce.ts"
+import { readInSlices } from "./wire/readInSlices.ts"
 import type { Request, ToHost, WasmModule } from "./worker/Message.ts"
 import type { Refusal } from "./worker/Session.ts"
 
@@ -33,7 +37,7 @@ export class Pglite implements AsyncDisposable {
   readonly #options: PgliteOptions
   readonly #line = new Line()
   readonly #statements = new Statements()
-  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #listeners = new Listeners()
   readonly #watch = new Watch({
     running: () => this.#posted.get(this.#thread?.running ?? 0),
     // A database in memory would be gone with its engine: nobody's leaving is worth that.
@@ -129,17 +133,14 @@ export class Pglite implements AsyncDisposable {
     onPayload: (payload: string) => void,
     onCatchUp: () => void = () => {}
   ): Promise<() => void> {
-    const listener = { onPayload, onCatchUp }
-    const listeners = this.#listeners.get(channel) ?? new Set()
-    const isNew = listeners.size === 0
-    this.#listeners.set(channel, listeners.add(listener))
+    const { isNew, remove } = this.#listeners.add(channel, { onPayload, onCatchUp })
     try {
       if (isNew) await this.query(listenTo(channel))
     } catch (error) {
-      listeners.delete(listener)
+      remove()
       throw error
     }
-    return () => void listeners.delete(listener)
+    return remove
   }
 
   /** The directory as a tar archive, as it is between two transactions. */
@@ -281,16 +282,14 @@ export class Pglite implements AsyncDisposable {
       onNotification: this.#onNotification
     })
     if (end - start > READ_AT_ONCE_BYTES) {
-      inSlices(reading).then(
+      readInSlices(reading).then(
         (result) => pending.resolve(result),
         (error) => pending.reject(error)
       )
       return
     }
     try {
-      let step = reading.next()
-      while (!step.done) step = reading.next()
-      pending.resolve(step.value)
+      pending.resolve(readAtOnce(reading))
     } catch (error) {
       pending.reject(error)
     }
@@ -298,9 +297,8 @@ export class Pglite implements AsyncDisposable {
 
   readonly #parserOf: AnswerContext["parserOf"] = (oid): Parser => this.#options.parsers?.[oid] ?? parserOf(oid)
 
-  readonly #onNotification: AnswerContext["onNotification"] = (channel, payload) => {
-    for (const { onPayload } of this.#listeners.get(channel) ?? []) queueMicrotask(() => onPayload(payload))
-  }
+  readonly #onNotification: AnswerContext["onNotification"] = (channel, payload) =>
+    this.#listeners.tell(channel, payload)
 
   /** Resolves when everything that was sent is answered. */
   async #drain(): Promise<void> {
@@ -398,25 +396,16 @@ export class Pglite implements AsyncDisposable {
     this.#batches = 0
     this.#statements.unsent()
 
-    // What never reached the engine is sent again, unless it belongs to a transaction that did.
-    const untouched: Array<Pending> = []
-    const notBegun = new Set<object>()
-    const told: Array<() => void> = []
-    const mayBeDone = inCommitted(all.filter(({ id }) => id <= thread.begun))
-    for (const pending of all) {
-      const { id, role, session } = pending
-      const hasBegun = id <= thread.begun
-      if (role === "begin" && !hasBegun) notBegun.add(session)
-      if (!hasBegun && (role === "alone" || notBegun.has(session))) untouched.push(pending)
-      else if (role === "rollback")
-        told.push(() => pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined }))
-      else told.push(() => pending.reject(fate(pending, mayBeDone.has(pending))))
-      if (role === "commit" || role === "rollback") notBegun.delete(session)
-    }
-    this.#queue = untouched
+    const { lost, notBegun, untouched } = aftermathOf(all, thread.begun)
+    this.#queue = [...untouched]
+    // Before anybody is told: whoever asks again must not find the transaction open.
     const { holder } = this.#line
-    if (holder instanceof PgliteSession && !notBegun.has(holder)) holder.lose(new EngineRestarted(rolledBack))
-    for (const tell of told) tell()
+    if (holder instanceof PgliteSession && !notBegun.has(holder)) holder.lose(new EngineRestarted(openIsRolledBack))
+    for (const { mayBeDone, pending } of lost) {
+      // That a transaction is undone is what its rollback asked for.
+      if (pending.role === "rollback") pending.resolve({ rows: [], command: "ROLLBACK", affected: undefined })
+      else pending.reject(fate(pending, mayBeDone))
+    }
     if (this.#state === "closed") return this.#rejectAll()
     this.#restarts++
     if (this.#isOnDisk) await this.#reopen()
@@ -441,19 +430,14 @@ export class Pglite implements AsyncDisposable {
       return this.#unavailable(error instanceof Error ? error.message : String(error))
     }
     this.#post()
-    for (const channel of this.#listeners.keys()) void this.#listenAgain(channel)
+    for (const channel of this.#listeners.channels) void this.#listenAgain(channel)
   }
 
   async #listenAgain(channel: string): Promise<void> {
     // Should it fail, the engine is being recovered once more, and listens then.
     await this.query(listenTo(channel)).catch(() => {})
-    for (const { onCatchUp } of this.#listeners.get(channel) ?? []) queueMicrotask(onCatchUp)
+    this.#listeners.catchUp(channel)
   }
-}
-
-interface Listener {
-  readonly onPayload: (payload: string) => void
-  readonly onCatchUp: () => void
 }
 
 /** What is said to whoever waits for a statement when the engine is thrown away. */
@@ -461,19 +445,6 @@ type Fate = (pending: Pending, mayBeDone: boolean) => PgliteError
 
 const fateOf = (mayBeDone: boolean, reason: string): PgliteError =>
   mayBeDone ? new UnknownOutcome(reason) : new EngineRestarted(reason)
-
-/** Of the statements that were begun, those that may have lasted: writes of their own, and all of a transaction with its commit. */
-const inCommitted = (begun: ReadonlyArray<Pending>): ReadonlySet<Pending> => {
-  const mayBeDone = new Set<Pending>()
-  const committing = new Set<object>()
-  for (const pending of begun.toReversed()) {
-    const { role, session, statement } = pending
-    if (role === "commit") committing.add(session)
-    if (role === "alone" ? !statement.isRead : committing.has(session)) mayBeDone.add(pending)
-    if (role === "begin") committing.delete(session)
-  }
-  return mayBeDone
-}
 
 /** More in one message would make the first wait for the last. */
 const BATCH_REQUESTS_MAX = 64
@@ -483,7 +454,6 @@ const BATCHES_MAX = 2
 
 /** A longer answer is read in slices, and others get a turn in between. */
 const READ_AT_ONCE_BYTES = 64 * 1024
-const SLICE_MS = 5
 
 /** An engine that could not be opened is tried again when somebody asks, but not more often. */
 const REOPEN_EVERY_MS = 1_000
@@ -492,7 +462,7 @@ const crashesTooOften =
   `The embedded engine crashed ${CRASHES_MAX} times within ${CRASH_WINDOW_MS / 60_000} minutes and is not started again for now. ` +
   "Close the program, and let `genie doctor` look at the directory."
 
-const rolledBack = "the engine was restarted, and the open transaction is rolled back."
+const openIsRolledBack = "the engine was restarted, and the open transaction is rolled back."
 
 const beginNeedsConnection =
   "A transaction needs a connection of its own: `database.connect()` gives one, and Kysely's `transaction()` takes one."
@@ -500,14 +470,3 @@ const beginNeedsConnection =
 const goneWithEngine = "The engine stopped, and what a database in memory held is gone with it."
 
 const listenTo = (channel: string): string => `listen "${channel.replaceAll('"', '""')}"`
-
-const inSlices = async <A>(reading: Generator<void, A>): Promise<A> => {
-  for (;;) {
-    const until = performance.now() + SLICE_MS
-    do {
-      const step = reading.next()
-      if (step.done) return step.value
-    } while (performance.now() < until)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
