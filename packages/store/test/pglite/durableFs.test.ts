@@ -97,7 +97,7 @@ test("a commit is synced before it is acknowledged", async () => {
   }
 })
 
-test("commits that wait for a flush share one sync", async () => {
+test("commits that wait for a flush share one write and one sync", async () => {
   const { directory, files, pglite } = await open()
   const disk = watch(directory)
   await write(pglite, 0)
@@ -108,10 +108,61 @@ test("commits that wait for a flush share one sync", async () => {
   const before = disk.forget()
   files.flush()
 
-  expect(before.filter((call) => call.startsWith("sync"))).toEqual([])
+  expect(before).toEqual([])
   expect(files.counts.deferred).toBe(20)
-  expect(disk.calls.filter((call) => call.startsWith("sync"))).toHaveLength(1)
+  expect(disk.calls.map((call) => call.split(" ")[0])).toEqual(["write", "sync"])
 })
+
+test.for(["power-loss", "process-crash"] as const)(
+  "what waited for a flush is there after it, however long it is and through the end of a segment (%s)",
+  async (durability) => {
+    const { directory, files, pglite } = await open({ durability })
+    const long = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString("hex")
+    await pglite.exec("alter table notes alter body set storage external")
+    files.deferring = true
+    for (let id = 0; id < 30; id++) {
+      await pglite.query("insert into notes values ($1, $2)", [id, id % 10 === 0 ? long.repeat(4) : long.slice(id)])
+      if (id % 15 === 7) await pglite.exec("select pg_switch_wal()")
+    }
+    files.flush()
+
+    const copy = join(temporaryDirectory(), "pg")
+    fs.cpSync(directory, copy, { recursive: true })
+    const again = await open({ directory: copy })
+    const { rows } = await again.pglite.query("select count(*) n, sum(length(body)) length from notes")
+    expect(rows).toEqual([{ n: 30, length: 3 * 480_000 + 27 * 120_000 - (30 * 29) / 2 + 30 }])
+  }
+)
+
+test("what waits for a flush can be read", async () => {
+  const { directory, files, pglite } = await open()
+  files.deferring = true
+  await pglite.query("insert into notes values (1, 'to be found in the log')")
+  const segment = join("pg_wal", files.walSegment!)
+  const isFound = (bytes: Uint8Array) => Buffer.from(bytes).includes("to be found in the log")
+
+  expect(isFound(fs.readFileSync(join(directory, segment)))).toBe(false)
+  expect(isFound(pglite.Module.FS.readFile(`/pglite/data/${segment}`))).toBe(true)
+})
+
+test.for(["power-loss", "process-crash"] as const)(
+  "no data is written, and no name changes, before the log that waits (%s)",
+  async (durability) => {
+    const { directory, files, pglite } = await open({ durability })
+    // The table has its page.
+    await write(pglite, -1)
+    const disk = watch(directory)
+    for (const [id, statement] of ["checkpoint", "create table more ()", "drop table more; checkpoint"].entries()) {
+      files.deferring = true
+      await write(pglite, id)
+      expect(disk.forget()).toEqual([])
+      await pglite.exec(statement)
+      expect(disk.forget()[0]).toMatch(/^write pg_wal\//)
+      files.flush()
+      disk.forget()
+    }
+  }
+)
 
 test("no data is written, and no name changes, before the log that was to be flushed", async () => {
   const { directory, files, pglite } = await open()
@@ -216,6 +267,37 @@ test("a flush that fails throws, and goes on throwing", async () => {
 
   expect(() => files.flush()).toThrow("EIO")
   expect(() => files.flush()).toThrow("EIO")
+})
+
+test("a write that waited and fails throws, and goes on throwing", async () => {
+  const { files, pglite } = await open({ durability: "process-crash" })
+  files.deferring = true
+  await write(pglite, 1)
+  const spy = vi.spyOn(fs, "writeSync").mockImplementationOnce(() => {
+    throw systemError("ENOSPC")
+  })
+
+  expect(() => files.flush()).toThrow("ENOSPC")
+  expect(() => files.flush()).toThrow("ENOSPC")
+  spy.mockRestore()
+})
+
+test("a disk that takes a part of a write gets the rest", async () => {
+  const { directory, files, pglite } = await open({ durability: "process-crash" })
+  files.deferring = true
+  await write(pglite, 1)
+  const { writeSync } = fs
+  const spy = vi.spyOn(fs, "writeSync").mockImplementationOnce((...args: ReadonlyArray<any>) => {
+    const [descriptor, bytes, offset, , position] = args
+    return writeSync(descriptor, bytes, offset, 100, position)
+  })
+  files.flush()
+  spy.mockRestore()
+
+  const copy = join(temporaryDirectory(), "pg")
+  fs.cpSync(directory, copy, { recursive: true })
+  const again = await open({ directory: copy })
+  expect((await again.pglite.query("select id from notes")).rows).toEqual([{ id: 1 }])
 })
 
 test("a file that the disk has no room for can be made when it has", async () => {

@@ -6,6 +6,7 @@ import { promisify } from "node:util"
 import { PGlite } from "@electric-sql/pglite"
 import { NodeFS } from "@electric-sql/pglite/nodefs"
 import type { Durability } from "../PgliteOptions.ts"
+import { HeldWrites } from "./HeldWrites.ts"
 
 /** What the engine is started with. */
 export const startParams = (durability: Durability): Array<string> => {
@@ -19,13 +20,13 @@ export const startParams = (durability: Durability): Array<string> => {
  * The engine's directory on the disk. It calls the system through the `fs` object, so that a test can watch every call and
  * make it fail.
  *
- * Once a sync has failed, every later one fails: the system may have forgotten what it could not write, and would say "done"
- * the second time. Only an engine that is started anew knows, from its log, what is there.
+ * Once a sync has failed, or a write that had waited, every later one fails: the system may have forgotten what it could not
+ * write, and would say "done" the second time. Only an engine that is started anew knows, from its log, what is there.
  */
 export class DurableFs extends NodeFS {
   /**
-   * While set, syncs of the write-ahead log wait for `flush`, so that many commits share one. Whoever sets it tells nobody
-   * that a commit is done before `flush` has returned, and ends the engine when it throws.
+   * While set, writes to the end of the write-ahead log and its syncs wait for `flush`, so that many commits share one of
+   * each. Whoever sets it tells nobody that a commit is done before `flush` has returned, and ends the engine when it throws.
    */
   deferring = false
 
@@ -36,6 +37,8 @@ export class DurableFs extends NodeFS {
   walSegment: string | undefined
 
   readonly #isSyncing: boolean
+  /** Of the log, until `flush`. */
+  readonly #held = new HeldWrites()
   /** Descriptors of the log files that wait for `flush`. */
   readonly #deferred = new Set<number>()
   /** Directories in which a name came, changed or went since they were synced. */
@@ -84,10 +87,16 @@ export class DurableFs extends NodeFS {
     this.#isPastSynced = false
   }
 
-  /** Does the syncs that were left to it. */
+  /** Whether `flush` has to sync. */
+  get isSyncOwed(): boolean {
+    return this.#deferred.size > 0
+  }
+
+  /** Does the writes and syncs that were left to it. */
   flush(): void {
     if (this.#failure !== undefined) throw this.#failure
-    if (this.#deferred.size === 0) return
+    this.#writeHeld()
+    if (!this.isSyncOwed) return
     for (const descriptor of this.#deferred) this.#sync(descriptor)
     this.#deferred.clear()
     this.#syncDirectories()
@@ -99,22 +108,34 @@ export class DurableFs extends NodeFS {
     // A code that the engine does not know would look like success to it.
     nodes.convertNodeCode = (error) => convertNodeCode(error) ?? EIO
 
+    const isHolding = () => this.#held.descriptor !== undefined
+    const isOwed = () => isHolding() || this.isSyncOwed
     const beforeWrite = (node: Node) => {
       // The log comes before the data, which may rely on every commit that the engine believes to be safe.
-      if (this.#deferred.size > 0 && !isInLog(node)) attempt(() => this.flush())
+      if (isOwed() && !isInLog(node)) attempt(() => this.flush())
       node.isSynced = false
     }
     const beforeNaming = () => {
-      if (this.#deferred.size > 0) attempt(() => this.flush())
+      if (isOwed()) attempt(() => this.flush())
     }
 
     nodes.stream_ops = {
       ...onStreams,
-      write: (stream, ...what) => {
-        const { node } = stream
+      read: (stream, ...where) => {
+        if (isHolding() && isInLog(stream.node)) attempt(() => this.#writeHeld())
+        return onStreams.read(stream, ...where)
+      },
+      write: (stream, buffer, offset, length, position) => {
+        const { nfd, node } = stream
         beforeWrite(node)
-        if (node.name.length === SEGMENT_NAME_LENGTH && node.parent.name === "pg_wal") this.walSegment = node.name
-        return onStreams.write(stream, ...what)
+        if (isSegment(node)) {
+          this.walSegment = node.name
+          const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length)
+          if (this.deferring && this.#held.take(nfd, bytes, position)) return length
+          // What is held is older, and may be of the same page.
+          if (isHolding()) attempt(() => this.#writeHeld())
+        }
+        return onStreams.write(stream, buffer, offset, length, position)
       },
       setattr: (stream, attributes) => {
         if (attributes.size !== undefined) beforeWrite(stream.node)
@@ -125,7 +146,7 @@ export class DurableFs extends NodeFS {
         return 0
       },
       close: (stream) => {
-        if (this.#deferred.has(stream.nfd)) attempt(() => this.flush())
+        if (this.#deferred.has(stream.nfd) || this.#held.descriptor === stream.nfd) attempt(() => this.flush())
         onStreams.close(stream)
       }
     }
@@ -175,6 +196,10 @@ export class DurableFs extends NodeFS {
     }
   }
 
+  #writeHeld(): void {
+    this.#attempt(() => this.#held.write())
+  }
+
   #fsync({ nfd, node }: Stream, path: string): void {
     if (this.deferring && isInLog(node) && !isDirectory(node.mode)) {
       this.#deferred.add(nfd)
@@ -220,13 +245,17 @@ export class DurableFs extends NodeFS {
   }
 
   #sync(descriptor: number): void {
+    this.#attempt(() => fs.fsyncSync(descriptor))
+    this.counts.syncs++
+  }
+
+  #attempt(work: () => void): void {
     try {
-      fs.fsyncSync(descriptor)
+      work()
     } catch (error) {
       this.#failure ??= error
       throw error
     }
-    this.counts.syncs++
   }
 }
 
@@ -269,6 +298,8 @@ const refuse = (code: string): never => {
 /** The engine's own number for it. */
 const EIO = 29
 
+const isSegment = ({ name, parent }: Node): boolean => name.length === SEGMENT_NAME_LENGTH && parent.name === "pg_wal"
+
 /** Other files of the log's directory are on their way to become one of its segments. */
 const SEGMENT_NAME_LENGTH = 24
 
@@ -276,6 +307,7 @@ const SEGMENT_NAME_LENGTH = 24
 
 interface Nodes {
   stream_ops: {
+    read(stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number): number
     write(stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number): number
     setattr(stream: Stream, attributes: Attributes): void
     close(stream: Stream): void
