@@ -109,14 +109,11 @@ it("a transaction that was sent at once and never begun is run whole afterwards,
   )
   const second = send("begin", "insert into notes (id) values (3)", "commit")
 
-  // They travelled together, and nobody was answered before the last of them.
-  expect(await Promise.all(first)).toStrictEqual([
-    "EngineRestarted",
-    "EngineRestarted",
-    "StatementTimedOut",
-    "EngineRestarted",
-    "EngineRestarted"
-  ])
+  // They travelled together. What was done before the engine was stopped may have been answered before.
+  const [begin, insert, ...others] = await Promise.all(first)
+  expect([undefined, "EngineRestarted"]).toContain(begin)
+  expect([undefined, "EngineRestarted"]).toContain(insert)
+  expect(others).toStrictEqual(["StatementTimedOut", "EngineRestarted", "EngineRestarted"])
   expect(await Promise.all(second)).toStrictEqual([undefined, undefined, undefined])
   expect(await ids()).toStrictEqual([3])
 })

@@ -1,4 +1,5 @@
 // Where a misplaced await cannot be seen, as in a transaction that Kysely hands out, it ends with a sentence and not never.
+import { setImmediate } from "node:timers/promises"
 import { Pglite, PgliteDialect } from "@genie/store/pglite"
 import { Kysely } from "kysely"
 import { afterEach, beforeEach, expect, it } from "vitest"
@@ -41,4 +42,18 @@ it("whoever asks for the health or an archive from inside a transaction is told 
   await expect(database.dump()).rejects.toMatchObject({ code: "55P03" })
   await connection.query("rollback")
   await expect(database.health()).resolves.toBeUndefined()
+})
+
+it("an answer does not wait for the statements that were sent along behind it", async () => {
+  let isAnswered = false
+  const first = database.query("select pg_sleep(0.01)")
+  const second = database.query("select pg_sleep(0.5)").then(() => {
+    isAnswered = true
+  })
+
+  await first
+  await setImmediate()
+
+  expect(isAnswered).toBe(false)
+  await second
 })

@@ -1,8 +1,8 @@
 // The worker thread in which the embedded engine runs. It takes one message after the other and never does two things at
-// once: what the engine says to a batch of statements goes back in one message, after everything they wrote is safe.
+// once. What the engine says to a statement goes back after everything that it wrote is safe.
 import fs from "node:fs"
 import { enableCompileCache } from "node:module"
-import { parentPort, workerData } from "node:worker_threads"
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import type { PgliteHealth } from "../PgliteHealth.ts"
 import { Maintenance } from "./Maintenance.ts"
 import {
@@ -32,9 +32,16 @@ const say = (message: ToHost, transfer: ReadonlyArray<ArrayBuffer> = []) => host
 /** Answers that are larger together are not collected any further. */
 const ANSWER_BYTES_MANY = 16 * 1024 * 1024
 
+/** After so long what was said is sent: the host reads it while the engine goes on with the batch. */
+const ANSWER_EVERY_MS = 0.15
+
+/** For so long it looks for the next message by itself: to fall asleep and to be woken takes as long as ten statements. */
+const LINGER_MS = 0.05
+
 /** Nothing came for so long: there is time for something else. */
 const IDLE_AFTER_MS = 20
 
+/** What came while the answer to a question was waited for. */
 const waiting: Array<ToWorker> = []
 let isBusy = false
 let isCrashed = false
@@ -62,6 +69,7 @@ try {
     let ends: Array<number> = []
     let refused: Array<Refusal & { readonly id: number }> = []
     let stopped: { readonly because: unknown } | undefined
+    let answeredAt = performance.now()
 
     const answer = (isLast: boolean) => {
       if (files !== undefined) {
@@ -73,12 +81,17 @@ try {
       ids = []
       ends = []
       refused = []
+      answeredAt = performance.now()
     }
+    /** Commits share a sync, so where one is owed the others are waited for. */
+    const isTimeToAnswer = () =>
+      postgres.outputLength > ANSWER_BYTES_MANY ||
+      (files?.isSyncOwed !== true && performance.now() - answeredAt > ANSWER_EVERY_MS)
 
     try {
       session.forget(forget)
       for (const [index, request] of requests.entries()) {
-        // The commits of one batch share one sync. Nobody is told of them before it.
+        // What commits write and sync, one does for many. Nobody is told of them before it.
         if (files !== undefined) files.deferring = requests.length > 1
         marks[BEGUN] = request.id
         marks[RUNNING] = request.id
@@ -88,7 +101,7 @@ try {
         ids.push(request.id)
         ends.push(postgres.outputLength)
         maintenance?.afterStatement({ isInTransaction: session.isInTransaction })
-        if (postgres.outputLength > ANSWER_BYTES_MANY && index < requests.length - 1) answer(false)
+        if (index < requests.length - 1 && isTimeToAnswer()) answer(false)
       }
     } catch (error) {
       // What came before it was done all the same.
@@ -126,10 +139,17 @@ try {
     }
   }
 
+  const next = (): ToWorker | undefined => {
+    const until = performance.now() + LINGER_MS
+    let message = waiting.shift()
+    while (message === undefined && performance.now() < until) message = receiveMessageOnPort(host)?.message
+    return message
+  }
+
   const drain = async (): Promise<void> => {
     isBusy = true
     try {
-      for (let message = waiting.shift(); message !== undefined && !isCrashed; message = waiting.shift()) {
+      for (let message = next(); message !== undefined && !isCrashed; message = next()) {
         // Without an `await` where there is nothing to wait for: it would cost every statement a turn of the loop.
         if (message.kind === "run") run(message.requests, message.forget)
         else await handle(message)
