@@ -39,7 +39,10 @@ export class Pglite implements AsyncDisposable {
   readonly #statements = new Statements()
   readonly #listeners = new Listeners()
   readonly #watch = new Watch({
-    running: () => this.#posted.get(this.#thread?.running ?? 0),
+    running: () => {
+      const running = this.#thread?.running
+      return this.#posted.find(({ id }) => id === running)
+    },
     // A database in memory would be gone with its engine: nobody's leaving is worth that.
     graceMs: () => (this.#isOnDisk ? ABORT_GRACE_MS : Number.POSITIVE_INFINITY),
     onTooLong: (id, afterMs) => void this.#stop(id, afterMs)
@@ -47,8 +50,11 @@ export class Pglite implements AsyncDisposable {
 
   /** Not with the engine yet. */
   #queue: Array<Pending> = []
-  /** With the engine, in the order in which it runs them. */
-  readonly #posted = new Map<number, Pending>()
+  /**
+   * With the engine, in the order in which it runs and answers them. No map: what one outgrows holds on to what it becomes,
+   * so that after one long answer every statement would be kept until the next full collection, at 15 ms for each small one.
+   */
+  #posted: Array<Pending> = []
   #lastId = 0
   #batches = 0
   #willPost = false
@@ -224,7 +230,7 @@ export class Pglite implements AsyncDisposable {
 
   #post(): void {
     if (this.#thread === undefined || this.#queue.length === 0 || this.#batches >= BATCHES_MAX) return
-    if (this.#posted.size === 0) {
+    if (this.#posted.length === 0) {
       this.#thread.keepAlive(true)
       this.#watch.start()
     }
@@ -233,7 +239,7 @@ export class Pglite implements AsyncDisposable {
     const forget = this.#statements.takeForgotten()
     for (const pending of this.#queue.splice(0, BATCH_REQUESTS_MAX)) {
       const { id, parameters, role, statement } = pending
-      this.#posted.set(id, pending)
+      this.#posted.push(pending)
       requests.push({
         id,
         statement: statement.number,
@@ -247,23 +253,21 @@ export class Pglite implements AsyncDisposable {
     this.#thread.run({ kind: "run", requests, forget })
   }
 
-  #onRan({ bytes, ends, ids, isLast, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
+  #onRan({ bytes, ends, isLast, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
     if (isLast) this.#batches--
     // What waits is sent before the answers are read: the engine works meanwhile.
     this.#post()
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const refusals = new Map(refused.map((refusal) => [refusal.id, refusal]))
     let start = 0
-    for (const [index, id] of ids.entries()) {
+    for (const [index, pending] of this.#posted.splice(0, ends.length).entries()) {
       const end = ends[index]!
-      const pending = this.#posted.get(id)
-      this.#posted.delete(id)
-      const refusal = refusals.get(id)
-      if (pending !== undefined && refusal !== undefined) this.#refuse(pending, refusal, buffer.subarray(start, end))
-      else if (pending !== undefined) this.#settle(pending, buffer, start, end)
+      const refusal = refusals.get(pending.id)
+      if (refusal !== undefined) this.#refuse(pending, refusal, buffer.subarray(start, end))
+      else this.#settle(pending, buffer, start, end)
       start = end
     }
-    if (this.#posted.size > 0) return
+    if (this.#posted.length > 0) return
     this.#watch.stop()
     this.#drained?.()
     this.#thread?.keepAlive(false)
@@ -302,7 +306,7 @@ export class Pglite implements AsyncDisposable {
 
   /** Resolves when everything that was sent is answered. */
   async #drain(): Promise<void> {
-    while (this.#thread !== undefined && (this.#posted.size > 0 || this.#queue.length > 0)) {
+    while (this.#thread !== undefined && (this.#posted.length > 0 || this.#queue.length > 0)) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#drained = resolve
       this.#post()
@@ -331,8 +335,8 @@ export class Pglite implements AsyncDisposable {
   }
 
   #rejectAll(): void {
-    const all = [...this.#posted.values(), ...this.#queue]
-    this.#posted.clear()
+    const all = [...this.#posted, ...this.#queue]
+    this.#posted = []
     this.#queue = []
     for (const pending of all) pending.reject(new EngineUnavailable(this.#unavailableBecause))
     this.#drained?.()
@@ -390,8 +394,8 @@ export class Pglite implements AsyncDisposable {
   async #recover(thread: EngineThread, fate: Fate): Promise<void> {
     // Until its thread has ended it may go on: only then is it known what it has begun.
     await thread.terminate()
-    const all = [...this.#posted.values(), ...this.#queue]
-    this.#posted.clear()
+    const all = [...this.#posted, ...this.#queue]
+    this.#posted = []
     this.#queue = []
     this.#batches = 0
     this.#statements.unsent()

@@ -47,10 +47,9 @@ export type ToWorker =
 /** To the host. */
 export type ToHost =
   | { readonly kind: "ready"; readonly serverVersion: string; readonly wasm: WasmModule | undefined }
-  /** What the engine said to each request, one behind the other: `ends[i]` is where the answer to `ids[i]` ends. */
+  /** What the engine said to the oldest requests that were not answered, one behind the other: `ends` is where each ends. */
   | {
       readonly kind: "ran"
-      readonly ids: ReadonlyArray<number>
       readonly ends: ReadonlyArray<number>
       readonly bytes: Uint8Array<ArrayBuffer>
       /** Requests that the worker did not give to the engine, or whose answer it threw away. */

@@ -65,7 +65,6 @@ try {
     : undefined
 
   const run = (requests: ReadonlyArray<Request>, forget: ReadonlyArray<number>): void => {
-    let ids: Array<number> = []
     let ends: Array<number> = []
     let refused: Array<Refusal & { readonly id: number }> = []
     let stopped: { readonly because: unknown } | undefined
@@ -77,8 +76,7 @@ try {
         files.flush()
       }
       const bytes = postgres.takeOutput()
-      say({ kind: "ran", ids, ends, bytes, refused, isLast }, [bytes.buffer])
-      ids = []
+      say({ kind: "ran", ends, bytes, refused, isLast }, [bytes.buffer])
       ends = []
       refused = []
       answeredAt = performance.now()
@@ -98,7 +96,6 @@ try {
         const refusal = session.run(request)
         marks[RUNNING] = 0
         if (refusal !== undefined) refused.push({ ...refusal, id: request.id })
-        ids.push(request.id)
         ends.push(postgres.outputLength)
         maintenance?.afterStatement({ isInTransaction: session.isInTransaction })
         if (index < requests.length - 1 && isTimeToAnswer()) answer(false)
