@@ -31,17 +31,20 @@ const instant: Parser = (text) => {
   if (match === null) return text
   const [, date, time, fraction = "", hours, minutes = "00", seconds = "00"] = match
   const digits = fraction.padEnd(6, "0")
-  if (hours === "+00" && minutes === "00" && seconds === "00") return `${date}T${time}.${digits}Z`
+  if (hours === "+00" && minutes === "00" && seconds === "00") return joined(date, "T", time, ".", digits, "Z")
 
   const away = Math.abs(Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds)
   const utc = Date.parse(`${date}T${time}Z`) - (hours?.startsWith("-") ? -away : away) * 1000
-  return `${new Date(utc).toISOString().slice(0, 19)}.${digits}Z`
+  return joined(new Date(utc).toISOString().slice(0, 19), ".", digits, "Z")
 }
 
 const localTimestamp: Parser = (text) => {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?$/.exec(text)
-  return match === null ? text : `${match[1]}T${match[2]}.${(match[3] ?? "").padEnd(6, "0")}`
+  return match === null ? text : joined(match[1], "T", match[2], ".", (match[3] ?? "").padEnd(6, "0"))
 }
+
+/** One piece of memory. What is added up stays a tree of its parts, four times as large, until somebody reads it. */
+const joined = (...parts: ReadonlyArray<string | undefined>): string => parts.join("")
 
 const arrayOf =
   (parser: Parser): Parser =>

@@ -10,4 +10,4 @@ export const readInSlices = async <A>(reading: Generator<void, A>): Promise<A> =
   }
 }
 
-const SLICE_MS = 5
+const SLICE_MS = 2
