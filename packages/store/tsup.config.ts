@@ -9,6 +9,7 @@ export default [
       "src/doctor.ts",
       "src/owner.ts",
       "src/pglite.ts",
+      "src/pglite/kysely.ts",
       "src/testing/index.ts"
     ],
     {

@@ -114,7 +114,7 @@ async function look(): Promise<Found> {
 
 async function migrating(): Promise<() => Promise<void>> {
   const { layerKysely, migrate } = await import("@genie/store/effect")
-  const { PgliteDialect } = await import("@genie/store/pglite")
+  const { PgliteDialect } = await import("@genie/store/pglite/kysely")
   const { Kysely } = await import("kysely")
   const { Effect } = await import("effect")
   const kysely = new Kysely({ dialect: new PgliteDialect(database) })

@@ -58,6 +58,11 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "@genie/store/pglite": {
     why: "the embedded database alone, for programs that want nothing else of Genie: the engine comes when it is opened",
+    mayLoad: (loaded) => loaded === "packages/store" || isNode(loaded),
+    ceilingKiB: 120
+  },
+  "@genie/store/pglite/kysely": {
+    why: "the dialect of the embedded database, for a program that has Kysely",
     mayLoad: (loaded) => loaded === "packages/store" || isKysely(loaded) || isNode(loaded),
     ceilingKiB: 420
   },

@@ -1,7 +1,7 @@
 // Transactions, cursors, locks and announcements are the same on every engine, whoever shares it.
 import { assert } from "@effect/vitest"
 import { Db } from "@genie/store/effect"
-import { PgliteDialect } from "@genie/store/pglite"
+import { PgliteDialect } from "@genie/store/pglite/kysely"
 import { freshPglite, onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 import { Kysely, sql } from "kysely"

@@ -1,5 +1,5 @@
 // Kysely on the embedded database, for a program that has nothing else of Genie.
-import { PgliteDialect, RootUsedInsideTransaction } from "@genie/store/pglite"
+import { PgliteDialect, RootUsedInsideTransaction } from "@genie/store/pglite/kysely"
 import { freshPglite } from "@genie/store/testing"
 import { Kysely, sql } from "kysely"
 import { beforeEach, describe, expect, it } from "vitest"

@@ -1,6 +1,7 @@
 // Where a misplaced await cannot be seen, as in a transaction that Kysely hands out, it ends with a sentence and not never.
 import { setImmediate } from "node:timers/promises"
-import { Pglite, PgliteDialect } from "@genie/store/pglite"
+import { Pglite } from "@genie/store/pglite"
+import { PgliteDialect } from "@genie/store/pglite/kysely"
 import { Kysely } from "kysely"
 import { afterEach, beforeEach, expect, it } from "vitest"
 
