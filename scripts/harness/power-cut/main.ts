@@ -8,6 +8,7 @@ import { join } from "node:path"
 import type { Harness } from "../Harness.ts"
 import { type CutOptions, cutRecording, type Found } from "./cutRecording.ts"
 import type { Losses } from "./DiskFile.ts"
+import { pagesAheadOfLog } from "./pagesAheadOfLog.ts"
 import { type Program, type Recording, record, run } from "./record.ts"
 import type { Mark } from "./Step.ts"
 import { Verifiers } from "./Verifiers.ts"
@@ -52,10 +53,11 @@ export const harness: Harness = {
       const isBroken = ({ broken }: Found) => broken.length > 0
       const broken = [
         ...work.broken,
+        ...work.parts.flatMap(({ early, name }) => early.slice(0, 5).map((sentence) => `${name}: ${sentence}`)),
         ...found.flatMap(({ broken, name }) => broken.map((sentence) => `${name}: ${sentence}`))
       ]
       const brokenControls = control.found.filter(isBroken)
-      if (brokenControls.length === 0)
+      if (brokenControls.length === 0 || control.early.length === 0)
         broken.push("PGlite's own file system has passed the same test: this harness finds nothing.")
       isKept = broken.length > 0
       const verdict =
@@ -71,6 +73,7 @@ export const harness: Harness = {
           states: found.length,
           acknowledged: work.parts.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
           notSynced: sumOf(found),
+          pagesAheadOfLog: work.parts.reduce((sum, { early }) => sum + early.length, 0),
           recordings: work.parts.map(({ calls }) => calls),
           creation: {
             calls: creation.calls,
@@ -81,6 +84,7 @@ export const harness: Harness = {
             calls: control.calls,
             states: controls,
             broken: brokenControls.length,
+            pagesAheadOfLog: control.early.length,
             doNotOpen: control.found.filter(({ answer }) => "error" in answer).length,
             notSynced: sumOf(control.found),
             examples: brokenControls.slice(0, 5).map(({ broken }) => broken[0])
@@ -151,7 +155,8 @@ const cut = async (
 ) => {
   const recording = await record(join(path, options.name), { from, killed, program }, signal)
   const { found, next } = await cutRecording({ ...options, before, recording }, verifiers, signal)
-  return { found, next, calls: callsOf(recording), acknowledged: acknowledgedIn(recording) }
+  const early = options.of === "database" ? pagesAheadOfLog(recording.before, recording.calls) : []
+  return { name: options.name, found, next, early, calls: callsOf(recording), acknowledged: acknowledgedIn(recording) }
 }
 
 /** States are written by the hundred and read once: in memory where there is room. */

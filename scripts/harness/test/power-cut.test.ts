@@ -6,6 +6,7 @@ import { brokenIn, saidIn } from "../power-cut/brokenIn.ts"
 import { brokenInCreation } from "../power-cut/brokenInCreation.ts"
 import { Disk } from "../power-cut/Disk.ts"
 import type { Facts } from "../power-cut/factsOf.ts"
+import { pagesAheadOfLog } from "../power-cut/pagesAheadOfLog.ts"
 import type { Call, Recorded } from "../power-cut/Recorded.ts"
 import type { Mark, Step } from "../power-cut/Step.ts"
 import { chooseCuts } from "../power-cut/statesOf.ts"
@@ -259,5 +260,37 @@ describe("the questions", () => {
     expect(brokenInCreation(true, { ...whole, found: "a draft" })).toHaveLength(1)
     expect(brokenInCreation(false, { ...whole, isEmptied: false })).toHaveLength(1)
     expect(brokenInCreation(false, { ...whole, migrations: 0 })).toHaveLength(1)
+  })
+})
+
+describe("a page that is written", () => {
+  const log = "pg_wal/000000010000000000000002"
+  const segmentBytes = 1024 * 1024
+  const before = new Map([[log, Buffer.alloc(segmentBytes)]])
+  const logged = (bytes: number) => write(log, "x".repeat(bytes))
+  /** With the position in the log behind its last change. */
+  const pageAt = (position: number) => {
+    const data = Buffer.alloc(8_192)
+    data.writeUInt32LE(2 * segmentBytes + position, 4)
+    return [
+      call({ call: "open", name: "base/5/16384", descriptor: 8 }),
+      { ...call({ call: "write", descriptor: 8, at: 0 }), data }
+    ]
+  }
+  const early = (...calls: ReadonlyArray<Call | ReadonlyArray<Call>>) => pagesAheadOfLog(before, calls.flat()).length
+
+  it("comes after the log of its changes was synced", () => {
+    expect(early(logged(5_000), sync(log), pageAt(5_000))).toBe(0)
+  })
+
+  it("comes too early where that was only written, or not even that", () => {
+    expect(early(logged(5_000), pageAt(5_000))).toBe(1)
+    expect(early(logged(1_000), sync(log), pageAt(5_000))).toBe(1)
+    expect(early(logged(1_000), sync(log), logged(5_000), pageAt(5_000))).toBe(1)
+  })
+
+  it("comes when it likes where it is the first of a new file", () => {
+    expect(early(create("base/5/16384"), logged(5_000), pageAt(5_000))).toBe(0)
+    expect(early(create("base/5/16384"), logged(5_000), pageAt(5_000), pageAt(5_000))).toBe(1)
   })
 })
