@@ -1,8 +1,18 @@
 // The engine is stopped under its callers. What each of them is told is true, and who was never begun is run afterwards.
-import { EngineRestarted, type Pglite, StatementTimedOut, UnknownOutcome } from "@genie/store/pglite"
+import { renameSync } from "node:fs"
+import { join } from "node:path"
+import {
+  CRASHES_MAX,
+  EngineRestarted,
+  openPglite,
+  type Pglite,
+  StatementTimedOut,
+  UnknownOutcome
+} from "@genie/store/pglite"
 import { freshPglite } from "@genie/store/testing"
 import fc from "fast-check"
 import { beforeEach, describe, expect, it, vi } from "vitest"
+import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -116,6 +126,30 @@ it("a transaction that was sent at once and never begun is run whole afterwards,
   expect(others).toStrictEqual(["StatementTimedOut", "EngineRestarted", "EngineRestarted"])
   expect(await Promise.all(second)).toStrictEqual([undefined, undefined, undefined])
   expect(await ids()).toStrictEqual([3])
+})
+
+it("an engine that crashes again and again is not started for ever, and loses nothing by it", async () => {
+  const directory = temporaryDirectory()
+  const log = join(directory, "pg/pg_wal")
+  const crashing = await openPglite({ directory, durability: "process-crash" })
+  await crashing.query("create table crashes (id int)")
+
+  for (let id = 1; id <= CRASHES_MAX; id++) {
+    await crashing.query("insert into crashes values ($1)", [id])
+    renameSync(log, `${log}-away`)
+    const told = crashing.query("select pg_switch_wal()").then(() => crashing.query("insert into crashes values (0)"))
+    await expect(told).rejects.toBeInstanceOf(UnknownOutcome)
+    renameSync(`${log}-away`, log)
+  }
+
+  await expect(crashing.query("select 1")).rejects.toMatchObject({
+    name: "EngineUnavailable",
+    message: expect.stringContaining(`crashed ${CRASHES_MAX} times within 10 minutes`)
+  })
+  await crashing.close()
+  await using reopened = await openPglite({ directory })
+  const { rows } = await reopened.query("select count(*) as count from crashes where id > 0")
+  expect(rows).toStrictEqual([{ count: CRASHES_MAX }])
 })
 
 it("whatever is under way when the engine is stopped, everybody is told the truth", async () => {
