@@ -20,14 +20,22 @@ const works: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
       "select n as id, 'Item ' || n as title, n % 2 = 0 as done, now() as touched_at from generate_series(1, 200000) n"
     ),
   "a parameter of 20 MB": ({ sql }) => sql("select length($1::text) as length", [twentyMegabytes]),
-  "100 callers": async (peer) => {
-    const until = performance.now() + 1_000
-    await Promise.all(
-      Array.from({ length: 100 }, async (_, caller) => {
-        for (let nth = 0; performance.now() < until; nth++) await peer.update((caller * 100 + nth) % 10_000)
-      })
-    )
-  }
+  "100 callers": (peer) => called(peer, { callers: 100, workMs: 0 }),
+  "16 callers that work for 0.3 ms": (peer) => called(peer, { callers: 16, workMs: 0.3 }),
+  "200 callers that work for 0.1 ms": (peer) => called(peer, { callers: 200, workMs: 0.1 })
+}
+
+/** Callers that do something with every answer before they ask again: what they leave to others is what the driver leaves. */
+const called = async (peer: Peer, { callers, workMs }: { readonly callers: number; readonly workMs: number }) => {
+  const until = performance.now() + 1_000
+  await Promise.all(
+    Array.from({ length: callers }, async (_, caller) => {
+      for (let nth = 0; performance.now() < until; nth++) {
+        await peer.select((caller * 100 + nth) % 10_000)
+        for (const done = performance.now() + workMs; performance.now() < done; );
+      }
+    })
+  )
 }
 
 const twentyMegabytes = "a reader has to wait for it ".repeat((20 * 1024 * 1024) / 28)

@@ -1,6 +1,7 @@
 // One life of the engine: the worker thread that runs it, from its opening to its death.
 import { Worker } from "node:worker_threads"
 import { EngineUnavailable } from "./errors.ts"
+import { Inbox } from "./Inbox.ts"
 import { BEGUN, RUNNING, type ToHost, type ToWorker, type WorkerSetup } from "./worker/Message.ts"
 import { workerFile } from "./workerFile.ts"
 
@@ -48,19 +49,13 @@ export class EngineThread {
     let isOpen = false
     const died = (reason: string) => {
       opening.reject(new EngineUnavailable(`The embedded database in ${where} cannot be opened: ${reason}`))
-      if (thread.#isDone) return
-      thread.#isDone = true
       // The thread may live on, but answers nothing any more.
       thread.#ended.resolve(undefined)
+      if (thread.#isDone) return
+      thread.#isDone = true
       if (isOpen) events.onCrash(reason)
     }
-    worker.on("error", (error) => died(error.message))
-    worker.on("messageerror", (error) => died(error.message))
-    worker.on("exit", (code) => {
-      thread.#ended.resolve(undefined)
-      died(`its thread ended with code ${code}.`)
-    })
-    worker.on("message", (message: ToHost) => {
+    const hear = (message: ToHost) => {
       // Whatever a thread still says after it was given up is nobody's answer any more.
       if (thread.#isDone) return
       switch (message.kind) {
@@ -74,7 +69,12 @@ export class EngineThread {
         default:
           return thread.#answer(message)
       }
-    })
+    }
+    const inbox = new Inbox()
+    worker.on("message", (message: ToHost) => inbox.push(() => hear(message)))
+    worker.on("error", (error) => inbox.push(() => died(error.message)))
+    worker.on("messageerror", (error) => inbox.push(() => died(error.message)))
+    worker.on("exit", (code) => inbox.push(() => died(`its thread ended with code ${code}.`)))
     try {
       return { thread, ready: await opening.promise }
     } catch (error) {

@@ -45,7 +45,7 @@ it("whoever asks for the health or an archive from inside a transaction is told 
   await expect(database.health()).resolves.toBeUndefined()
 })
 
-it("an answer does not wait for the statements that were sent along behind it", async () => {
+it("who has waited for more than a moment is answered before the next statement begins", async () => {
   let isAnswered = false
   const first = database.query("select pg_sleep(0.01)")
   const second = database.query("select pg_sleep(0.5)").then(() => {
@@ -57,4 +57,29 @@ it("an answer does not wait for the statements that were sent along behind it", 
 
   expect(isAnswered).toBe(false)
   await second
+})
+
+it("callers that work between their statements leave everybody else a turn", async () => {
+  let inTurn = 0
+  let mostInTurn = 0
+  let areDone = false
+  const turn = () => {
+    mostInTurn = Math.max(mostInTurn, inTurn)
+    inTurn = 0
+    if (!areDone) globalThis.setImmediate(turn)
+  }
+  turn()
+
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let nth = 0; nth < 100; nth++) {
+        await database.query("select count(*) as count from notes")
+        inTurn++
+        for (const until = performance.now() + 0.3; performance.now() < until; );
+      }
+    })
+  )
+  areDone = true
+
+  expect(mostInTurn).toBeLessThan(100)
 })
