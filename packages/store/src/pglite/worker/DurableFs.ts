@@ -146,7 +146,8 @@ export class DurableFs extends NodeFS {
         return 0
       },
       close: (stream) => {
-        if (this.#deferred.has(stream.nfd) || this.#held.descriptor === stream.nfd) attempt(() => this.flush())
+        const isHeld = isHolding() && this.#held.descriptor === stream.nfd
+        if (isHeld || this.#deferred.has(stream.nfd)) attempt(() => this.flush())
         onStreams.close(stream)
       }
     }

@@ -38,4 +38,5 @@ export class HeldWrites {
   }
 }
 
+/** The log of about a thousand small commits. Whoever writes more pays for a call as before. */
 const HELD_BYTES_MAX = 256 * 1024

@@ -32,7 +32,7 @@ const say = (message: ToHost, transfer: ReadonlyArray<ArrayBuffer> = []) => host
 /** Answers that are larger together are not collected any further. */
 const ANSWER_BYTES_MANY = 16 * 1024 * 1024
 
-/** After so long what was said is sent: the host reads it while the engine goes on with the batch. */
+/** What was said so long ago is sent before the next statement begins: the host reads it while the engine goes on. */
 const ANSWER_EVERY_MS = 0.15
 
 /** For so long it looks for the next message by itself: to fall asleep and to be woken takes as long as ten statements. */
@@ -48,7 +48,7 @@ let isCrashed = false
 
 const crash = (error: unknown): void => {
   isCrashed = true
-  say({ kind: "crashed", reason: error instanceof Error ? error.message : String(error) })
+  say({ kind: "crashed", reason: error instanceof Error ? error.message : reasonOf(error) })
 }
 
 try {
@@ -182,6 +182,12 @@ try {
   say({ kind: "ready", serverVersion: engine.serverVersion, wasm: setup.wasm === undefined ? engine.wasm : undefined })
 } catch (error) {
   crash(error)
+}
+
+/** Not everything that the engine throws is an error: of what its file system refuses it throws the number. */
+function reasonOf(thrown: unknown): string {
+  const { errno } = Object(thrown) as { readonly errno?: unknown }
+  return typeof errno === "number" ? `its file system failed (${errno}).` : String(thrown)
 }
 
 /** Node's types know the names in it, and not that it is there. */
