@@ -68,7 +68,7 @@ export const maintenanceLimits: MaintenanceLimits = {
   freezeAge: 100_000_000,
   forgottenPages: 8,
   settleMs: 1_000,
-  lookEveryMs: 2_000,
+  lookEveryMs: 500,
   share: 0.1,
   busyMs: 2_000,
   patience: 100,

@@ -296,10 +296,11 @@ const STATEMENTS: Readonly<Record<Upkeep["step"], string>> = {
 }
 
 /**
- * A hot table would be looked after again and again, for the whole share of the time. Statistics are made anew even less often:
+ * A hot table would be looked after again and again, for the whole share of the time. Of a queue that is worked on at full speed
+ * the next claim walks past every dead row: two seconds of them made it half as fast. Statistics are made anew less often:
  * every prepared statement is planned anew with them.
  */
-const AGAIN_MS: Readonly<Record<Upkeep["step"], number>> = { vacuum: 2_000, freeze: 2_000, analyze: 30_000 }
+const AGAIN_MS: Readonly<Record<Upkeep["step"], number>> = { vacuum: 500, freeze: 2_000, analyze: 30_000 }
 
 const WAL = "select pg_current_wal_insert_lsn() - redo_lsn as since from pg_control_checkpoint()"
 
