@@ -1,5 +1,7 @@
-// One measurement in a process of its own: `database.ts makes|opens|opensTheirs <data directory>`. Prints how many
+// One measurement in a process of its own: `database.ts makes|makesFiles|opens|opensTheirs <data directory>`. Prints how many
 // milliseconds it took, and how many of a processor. Opening counts from before the first import: so long a program waits.
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { dataDirectory } from "../../packages/store/src/database/owner/DataDirectory.ts"
 
 const question = "select count(*) as count from pg_class"
@@ -14,6 +16,15 @@ const tasks = {
     const { createDatabase } = await import("../../packages/store/src/database/template/createDatabase.ts")
     await Effect.runPromise(prepareDirectory(dataDirectory(path)))
     return await timed(() => Effect.runPromise(createDatabase(dataDirectory(path))))
+  },
+  /** As many as a new database has, and empty: what the file system takes for that alone. */
+  makesFiles: async () => {
+    const count = readdirSync(pg, { recursive: true }).length
+    const beside = join(path, "beside")
+    mkdirSync(beside)
+    return await timed(async () => {
+      for (let nth = 0; nth < count; nth++) writeFileSync(join(beside, String(nth)), "", { mode: 0o600 })
+    })
   },
   opens: () =>
     timed(async () => {

@@ -19,6 +19,9 @@ const commandMaxMs = 180
 const firstCommandMaxMs = 1_200
 const newDirectoryMaxMs = 500
 
+/** What a file system takes to make as many empty files as a new directory has. What it takes longer is not ours. */
+const quietFilesMs = 20
+
 /** Opening an existing directory takes so many times as long as PGlite's own opening at most. */
 const openRatioMax = 1.1
 
@@ -50,6 +53,7 @@ const commands = {
 /** Of the database alone, in a process of its own. */
 const databases = {
   makes: "makes a new directory",
+  makesFiles: "makes as many empty files",
   opens: "opens an existing directory",
   opensTheirs: "PGlite itself opens it"
 }
@@ -103,6 +107,7 @@ const help = medianOf("genie --help")
 const command = Math.max(medianOf("genie schedule list"), medianOf("genie run list --json"))
 const firstCommand = medianOf("starts its owner")
 const newDirectory = medianOf("makes a new directory")
+const filesMs = Math.max(0, medianOf("makes as many empty files") - quietFilesMs)
 const theirs = figures["PGlite itself opens it"]!
 const openRatio = Number(
   median(figures["opens an existing directory"]!.map(({ wallMs }, nth) => wallMs / theirs[nth]!.wallMs)).toFixed(2)
@@ -112,15 +117,15 @@ const isKept =
   help <= helpMaxMs * scale &&
   command <= commandMaxMs * scale &&
   firstCommand <= firstCommandMaxMs * scale &&
-  newDirectory <= newDirectoryMaxMs * scale &&
+  newDirectory <= newDirectoryMaxMs * scale + filesMs &&
   openRatio <= openRatioMax
 
 const budget = scale === 1 ? "" : `, budget scaled by ${scale}: a quiet node takes ${quietNodeMs} ms`
-const figure = `--help ${help} ms (${helpMaxMs}), a command to a running owner ${command} ms (${commandMaxMs}), one that starts its owner ${firstCommand} ms (${firstCommandMaxMs}), a new directory ${newDirectory} ms (${newDirectoryMaxMs}), opening one ${openRatio} × PGlite's own (${openRatioMax}), node itself ${node} ms (in brackets what is promised${budget})`
+const figure = `--help ${help} ms (${helpMaxMs}), a command to a running owner ${command} ms (${commandMaxMs}), one that starts its owner ${firstCommand} ms (${firstCommandMaxMs}), a new directory ${newDirectory} ms (${newDirectoryMaxMs}${filesMs === 0 ? "" : `, and ${filesMs} as this file system is slow to make so many files`}), opening one ${openRatio} × PGlite's own (${openRatioMax}), node itself ${node} ms (in brackets what is promised${budget})`
 mkdirSync("evidence", { recursive: true })
 writeFileSync(
   "evidence/startup.json",
-  `${JSON.stringify({ bench: "startup", at: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore, loadAfter: loadavg(), rounds, starts, helpMaxMs, commandMaxMs, firstCommandMaxMs, newDirectoryMaxMs, openRatioMax, quietNodeMs, budgetScaledBy: scale, isKept, openRatio, figure, table, figures }, null, 2)}\n`
+  `${JSON.stringify({ bench: "startup", at: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore, loadAfter: loadavg(), rounds, starts, helpMaxMs, commandMaxMs, firstCommandMaxMs, newDirectoryMaxMs, openRatioMax, quietNodeMs, quietFilesMs, budgetScaledBy: scale, isKept, openRatio, figure, table, figures }, null, 2)}\n`
 )
 console.log(`startup: ${figure}`)
 process.exit(isKept ? 0 : 1)
