@@ -1,5 +1,7 @@
 // The rule on which every recovery rests, asked of each write and not of some states: no page is written before the log of
 // its changes is on the disk. A page begins with the position in the log behind its last change.
+import { basename } from "node:path"
+import { walPosition } from "../../../packages/store/src/pglite/maintenance/walPosition.ts"
 import type { Image } from "./Disk.ts"
 import type { Call } from "./Recorded.ts"
 
@@ -38,9 +40,16 @@ export const pagesAheadOfLog = (before: Image, calls: ReadonlyArray<Call>): Read
   return found
 }
 
+/** Positions in the log: how far this file of it was written, had been when a sync of it began, and is synced. */
+interface Segment {
+  written: number
+  begun: number | undefined
+  synced: number
+}
+
 /** How far the log was written, and how far it was synced. */
 class Log {
-  readonly #segments = new Map<string, { written: number; begun: number | undefined; synced: number }>()
+  readonly #segments = new Map<string, Segment>()
   #segmentBytes = 0
 
   /** A log in which everything is synced. */
@@ -49,8 +58,7 @@ class Log {
       if (content === "directory" || !segment.test(name)) continue
       this.#segmentBytes = content.length
       const start = this.#startOf(name)
-      const end = start + lengthOf(content, start)
-      this.#segments.set(name, { written: end, begun: undefined, synced: end })
+      this.#add(name, start + lengthOf(content, start))
     }
   }
 
@@ -87,19 +95,18 @@ class Log {
     return Math.max(...[...this.#segments.values()].map(({ synced }) => synced))
   }
 
-  #of(name: string) {
-    const known = this.#segments.get(name)
-    if (known !== undefined) return known
-    const start = this.#startOf(name)
-    const fresh = { written: start, begun: undefined as number | undefined, synced: start }
-    this.#segments.set(name, fresh)
-    return fresh
+  #of(name: string): Segment {
+    return this.#segments.get(name) ?? this.#add(name, this.#startOf(name))
   }
 
-  /** A name is three numbers of eight digits: the timeline, which 4 GB of the log, and which segment of them. */
+  #add(name: string, synced: number): Segment {
+    const added: Segment = { written: synced, begun: undefined, synced }
+    this.#segments.set(name, added)
+    return added
+  }
+
   #startOf(name: string): number {
-    const [, gigabytes, nth] = name.slice("pg_wal/".length).match(/.{8}/g)!
-    return Number.parseInt(gigabytes!, 16) * 2 ** 32 + Number.parseInt(nth!, 16) * this.#segmentBytes
+    return walPosition(basename(name), this.#segmentBytes)
   }
 }
 
