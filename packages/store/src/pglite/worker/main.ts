@@ -48,7 +48,7 @@ let isCrashed = false
 
 const crash = (error: unknown): void => {
   isCrashed = true
-  say({ kind: "crashed", reason: error instanceof Error ? error.message : reasonOf(error) })
+  say({ kind: "crashed", reason: reasonOf(error) })
 }
 
 try {
@@ -186,6 +186,7 @@ try {
 
 /** Not everything that the engine throws is an error: of what its file system refuses it throws the number. */
 function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message
   const { errno } = Object(thrown) as { readonly errno?: unknown }
   return typeof errno === "number" ? `its file system failed (${errno}).` : String(thrown)
 }
