@@ -258,7 +258,7 @@ onEveryBackend("Who follows runs", schedulerLayer, (it) => {
       const observers = yield* RunObservers
       const end = yield* makeEnding
       const { id } = yield* checkOut(uuidv7())
-      const release = db.transaction(end([{ run: id, outcome: "succeeded" }]))
+      const release = db.transaction(end([{ run: id, isForced: true, outcome: "succeeded" }]))
 
       const failure = yield* observers
         .observe(() => Effect.asVoid(db.all(() => sql`insert into genie.runs (id) values (${uuidv7()})`)))

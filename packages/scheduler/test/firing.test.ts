@@ -17,7 +17,7 @@ const endAll = Effect.fnUntraced(function* (outcome: "succeeded" | "failed" | "c
   const db = yield* Db
   const end = yield* makeEnding
   const runs = yield* liveRuns
-  const ends = runs.map(({ id }) => ({ run: id, outcome, failureMessage: "It said so." }))
+  const ends = runs.map(({ id }) => ({ run: id, isForced: true as const, outcome, failureMessage: "It said so." }))
   if (ends.length > 0) yield* db.transaction(end(ends))
   return runs.length
 })
@@ -454,7 +454,9 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
       }
 
       for (let second = 1; second <= 8; second++) {
-        const ends = (yield* liveRuns).map(({ id }) => db.transaction(end([{ run: id, outcome: "succeeded" }])))
+        const ends = (yield* liveRuns).map(({ id }) =>
+          db.transaction(end([{ run: id, isForced: true, outcome: "succeeded" }]))
+        )
         yield* setClock(new Date(Date.parse(noon) + second * 1_000))
         yield* Effect.all([firing.fireDue(10), ...ends, firing.fireDue(10)], { concurrency: "unbounded" })
       }
@@ -491,7 +493,7 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
           const claim = sql`update genie.live_runs set state = 'running', fence = 1
             where run_id = any(cast(${live.map(({ id }) => id)} as uuid[])) and state = 'queued'`
           yield* db.affected(() => claim)
-          yield* db.transaction(end(live.map(({ id }) => ({ run: id, outcome }))))
+          yield* db.transaction(end(live.map(({ id }) => ({ run: id, isForced: true as const, outcome }))))
         })
 
       for (let second = 1; second <= 5; second++) {

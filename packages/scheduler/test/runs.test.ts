@@ -1,6 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { Db, makeLiveRunRepository, SqlError } from "@genie/store/effect"
-import type { WorkerId } from "@genie/store/model"
+import { uuidv7, type WorkerId } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
@@ -23,7 +23,7 @@ const declareLost = (run: string) =>
   Effect.gen(function* () {
     const db = yield* Db
     const end = yield* makeEnding
-    yield* db.transaction(end([{ run, outcome: "lost", failureKind: "lost", failureMessage: "gone" }]))
+    yield* db.transaction(end([{ run, isForced: true, outcome: "lost", failureKind: "lost", failureMessage: "gone" }]))
   })
 
 onEveryBackend("Runs", schedulerLayer, (it, backend) => {
@@ -191,6 +191,67 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
       expect((yield* workers.complete({ worker: me, completions: [ended(claimed[0]!, "failed")] })).lost).toHaveLength(
         1
       )
+    })
+  )
+
+  it.effect.each([
+    ["its fence is no number", Number.NaN],
+    ["its fence is missing", undefined]
+  ] as const)("an end ends nothing when %s, whoever holds the run", ([, fence]) =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const runs = yield* Runs
+      const liveRuns = yield* makeLiveRunRepository
+      const queued = yield* runs.enqueue({ queue: "unproven" })
+      const me = yield* worker("unproven")
+
+      // As JSON says both: null, or nothing.
+      const end = { run: queued.id, worker: me, fence: fence as number, outcome: "succeeded" } as const
+      const waiting = yield* db.transaction(liveRuns.end([end]))
+      yield* (yield* Workers).claim({ worker: me, limit: 1 })
+      const claimed = yield* db.transaction(liveRuns.end([end]))
+
+      expect([waiting, claimed]).toStrictEqual([[], []])
+      expect((yield* runs.show({ run: queued.id })).state).toBe("claimed")
+    })
+  )
+
+  it.effect("no worker ends a run that another one holds, with the fence it has there (I2)", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const workers = yield* Workers
+      yield* runs.enqueue({ queue: "theirs" })
+      const [claimed] = yield* workers.claim({ worker: yield* worker("theirs"), limit: 1 })
+
+      const { lost } = yield* workers.complete({
+        worker: yield* worker("theirs"),
+        completions: [ended(claimed!, "succeeded")]
+      })
+
+      expect(lost).toStrictEqual([claimed!.id])
+      expect((yield* runs.show({ run: claimed!.id })).state).toBe("claimed")
+    })
+  )
+
+  it.effect("a worker that was never here is told so, whatever it asks", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const workers = yield* Workers
+      yield* runs.enqueue({ queue: "unknown" })
+      const [claimed] = yield* workers.claim({ worker: yield* worker("unknown"), limit: 1 })
+      const { fence, id: run } = claimed!
+      const stranger = uuidv7() as WorkerId
+
+      const answers = yield* Effect.all([
+        Effect.flip(workers.claim({ worker: stranger, limit: 1 })),
+        Effect.flip(workers.renew({ worker: stranger, leases: [{ run, fence }], running: [] })),
+        Effect.flip(workers.report({ worker: stranger, run, fence, events: [] })),
+        Effect.flip(workers.complete({ worker: stranger, completions: [ended(claimed!, "succeeded")] })),
+        Effect.flip(workers.leave({ worker: stranger }))
+      ])
+
+      expect(answers.map(({ _tag }) => _tag)).toStrictEqual(Array(5).fill("WorkerNotFound"))
+      expect((yield* runs.show({ run })).state).toBe("claimed")
     })
   )
 

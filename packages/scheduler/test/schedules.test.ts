@@ -277,7 +277,7 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
         yield* setClock(`2026-03-02T12:0${minute}:00Z`)
         yield* firing.fireDue(500)
         const [run] = yield* liveRuns
-        yield* db.transaction(end([{ run: run!.id, outcome: "succeeded" }]))
+        yield* db.transaction(end([{ run: run!.id, isForced: true, outcome: "succeeded" }]))
       }
 
       const first = yield* schedules.triggers({ schedule: "ping", limit: 3 })

@@ -1,5 +1,17 @@
 import { operationGroup, Refusal } from "@genie/operation"
-import { Page, PageCursor, PageLimit, RunEventKind, RunId, RunOutcome, Worker, WorkerId } from "@genie/store/model"
+import {
+  Count,
+  ExitCode,
+  Fence,
+  Page,
+  PageCursor,
+  PageLimit,
+  RunEventKind,
+  RunId,
+  RunOutcome,
+  Worker,
+  WorkerId
+} from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -32,23 +44,23 @@ export class WorkerNotFound extends Refusal<WorkerNotFound>()(
 }
 
 /** A lease as its holder names it: every write carries the fence. */
-export const Lease = Schema.Struct({ run: RunId, fence: Schema.Number })
+export const Lease = Schema.Struct({ run: RunId, fence: Fence })
 export type Lease = typeof Lease.Type
 
 /** What a worker says of a run that ended. */
 export const Completion = Schema.Struct({
   run: RunId,
-  fence: Schema.Number,
+  fence: Fence,
   outcome: RunOutcome,
   startedAt: Schema.optionalKey(Schema.Date),
-  durationMs: Schema.optionalKey(Schema.Number),
-  exitCode: Schema.optionalKey(Schema.Number),
+  durationMs: Schema.optionalKey(Count),
+  exitCode: Schema.optionalKey(ExitCode),
   signal: Schema.optionalKey(Schema.String),
   failureKind: Schema.optionalKey(Schema.String),
   failureMessage: Schema.optionalKey(Schema.String),
   result: Schema.optionalKey(Schema.Json),
   outputTail: Schema.optionalKey(Schema.String),
-  outputBytes: Schema.optionalKey(Schema.Number)
+  outputBytes: Schema.optionalKey(Count)
 })
 export type Completion = typeof Completion.Type
 
@@ -117,7 +129,7 @@ export const WorkersGroup = operationGroup(
     params: worker,
     payload: Schema.Struct({
       run: RunId,
-      fence: Schema.Number,
+      fence: Fence,
       events: Schema.Array(SaidEvent).check(Schema.isMaxLength(EVENTS_MAX))
     }),
     success: Schema.Struct({
@@ -125,7 +137,8 @@ export const WorkersGroup = operationGroup(
       lost: Schema.Boolean,
       /** The run has said all that is kept of one: more of it need not be sent. */
       full: Schema.Boolean
-    })
+    }),
+    error: [WorkerNotFound]
   }).annotate(OpenApi.Summary, "Tell what a run says while it runs; a stale fence is refused without failing"),
 
   HttpApiEndpoint.post("complete", "/:worker/complete", {
@@ -136,7 +149,8 @@ export const WorkersGroup = operationGroup(
     success: Schema.Struct({
       /** Refused for a stale fence: evidence, not effect. The rest of the batch is recorded. */
       lost: Schema.Array(RunId)
-    })
+    }),
+    error: [WorkerNotFound]
   }).annotate(OpenApi.Summary, "Finish runs; a stale fence is refused and fails nobody else"),
 
   HttpApiEndpoint.post("leave", "/:worker/leave", {

@@ -60,6 +60,7 @@ export const runDaemon = Effect.gen(function* () {
     yield* end(
       lost.map(({ holder, isGone, runId, workerName }) => ({
         run: runId,
+        isForced: true as const,
         outcome: "lost" as const,
         failureKind: "lost",
         failureMessage:

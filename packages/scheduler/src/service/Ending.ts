@@ -80,7 +80,7 @@ export const makeEnding = Effect.gen(function* () {
   })
 })
 
-const mayBeFollowed = ({ fence, outputBytes }: RunEnd): boolean => fence === undefined || outputBytes !== undefined
+const mayBeFollowed = ({ isForced, outputBytes }: RunEnd): boolean => isForced === true || outputBytes !== undefined
 
 const isTriedAgain = (run: EndedRun): boolean => {
   // Nobody but its holder can do it, and who let it run out may be doing it still.

@@ -169,7 +169,9 @@ export const RunsLive = Layer.effect(
             details: { reason }
           })
           if (isAtOnce) {
-            yield* end([{ run: found.id, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }])
+            yield* end([
+              { run: found.id, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }
+            ])
           } else {
             yield* liveRuns.askToCancel([found.id], reason)
             yield* notifications.publish("genie_run", `cancel:${found.id}`)

@@ -93,6 +93,7 @@ export const WorkersLive = Layer.effect(
       yield* end(
         unwanted.map(({ cancelReason, runId }) => ({
           run: runId,
+          isForced: true,
           outcome: "cancelled",
           failureKind: "cancelled",
           failureMessage: cancelReason
@@ -169,13 +170,16 @@ export const WorkersLive = Layer.effect(
           cutNote: CUT_NOTE
         })
         if (isHeld) yield* notifications.publish("genie_run", outputHint(run))
+        else yield* find(worker)
         return { lost: !isHeld, full: isHeld && isFull }
       }, orUnavailable),
 
       complete: Effect.fn("Workers.complete")(
         function* ({ completions, worker }) {
-          const ends = completions.map((completion) => ({ ...completion, worker }))
+          const ends = completions.map((completion) => ({ ...completion, worker, isForced: false as const }))
           const ended = new Set((yield* end(ends)).map(({ id }) => id))
+          // Nothing of it counted: the worker may be unknown.
+          if (ended.size === 0) yield* find(worker)
           return { lost: completions.map(({ run }) => run).filter((run) => !ended.has(run)) }
         },
         db.transaction,

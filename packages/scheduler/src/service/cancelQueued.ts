@@ -17,6 +17,7 @@ export const makeCancelQueued = Effect.gen(function* () {
     const ended = yield* liveRuns.end(
       queued.map(({ runId }) => ({
         run: runId,
+        isForced: true,
         outcome: "cancelled",
         failureKind: "cancelled",
         failureMessage: reason

@@ -2,8 +2,9 @@ import { Schema } from "effect"
 import { Priority } from "./Priority.ts"
 import { ScheduleId } from "./Schedule.ts"
 import { TriggerId } from "./Trigger.ts"
+import { Uuid } from "./Uuid.ts"
 
-export const RunId = Schema.String.pipe(Schema.brand("RunId"))
+export const RunId = Uuid.pipe(Schema.brand("RunId"))
 export type RunId = typeof RunId.Type
 
 /** How a run can end. */

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "./Uuid.ts"
 
-export const WorkerId = Schema.String.pipe(Schema.brand("WorkerId"))
+export const WorkerId = Uuid.pipe(Schema.brand("WorkerId"))
 export type WorkerId = typeof WorkerId.Type
 
 /** A process that claims runs. */

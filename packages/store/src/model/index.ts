@@ -12,6 +12,9 @@ export {
   WIP_LIMIT_MAX,
   WipLimit
 } from "./Board.ts"
+export { Count } from "./Count.ts"
+export { ExitCode } from "./ExitCode.ts"
+export { Fence } from "./Fence.ts"
 export { isUuid } from "./isUuid.ts"
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
 export { Priority } from "./Priority.ts"
@@ -32,5 +35,6 @@ export {
   TaskStatus
 } from "./Task.ts"
 export { Trigger, TriggerId, TriggerState } from "./Trigger.ts"
+export { Uuid } from "./Uuid.ts"
 export { uuidv7 } from "./uuidv7.ts"
 export { Worker, WorkerId } from "./Worker.ts"

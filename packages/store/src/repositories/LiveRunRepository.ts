@@ -51,13 +51,10 @@ export interface EndedRun {
   readonly isCancelAsked: boolean
 }
 
-/** What ends a run. Times and codes are the worker's; `finishedAt` is always the database's. */
-export interface RunEnd {
+/** How a run ended. Times and codes are the worker's; `finishedAt` is always the database's. */
+interface RunEnding {
   readonly run: string
-  /** Absent: whoever ends it is not its worker. */
-  readonly fence?: number
-  readonly worker?: string
-  /** Not when a worker has claimed it by now: whoever wants it to end has to ask that worker. */
+  /** Not when a worker has claimed it by now: that worker has to be asked. */
   readonly unlessClaimed?: boolean
   readonly outcome: RunOutcome
   readonly startedAt?: Date
@@ -70,6 +67,23 @@ export interface RunEnd {
   readonly outputTail?: string
   readonly outputBytes?: number
 }
+
+/** An end that counts only while this worker holds the run under this fence. */
+export interface FencedRunEnd extends RunEnding {
+  readonly worker: string
+  readonly fence: number
+  readonly isForced?: false
+}
+
+/** An end by Genie itself, whoever holds the run. No contract has a field that becomes `isForced`. */
+export interface ForcedRunEnd extends RunEnding {
+  readonly isForced: true
+  readonly worker?: never
+  readonly fence?: never
+}
+
+/** What ends a run: its holder, who proves it, or Genie itself, which says so. */
+export type RunEnd = FencedRunEnd | ForcedRunEnd
 
 /** Work on a task that somebody does in person, and so holds from the start. */
 export interface NewCheckout {
@@ -184,8 +198,9 @@ export const makeLiveRunRepository = Effect.gen(function* () {
     ),
 
     /**
-     * Ends runs: the live row goes, the record is completed. An end that carries a fence counts only while the fence
-     * is the newest; whatever is not answered was refused, and fails nothing else of the batch.
+     * Ends runs: the live row goes, the record is completed. An end counts only while its worker holds the run under
+     * its fence, unless it is forced by name: a fence that is missing or no number ends nothing. A run that is not
+     * answered was refused, and fails nothing else of the batch.
      */
     end: Effect.fn("LiveRunRepository.end")((ends: ReadonlyArray<RunEnd>) =>
       db.all<EndedRun>(
@@ -193,7 +208,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
           with input as materialized (
             select *
             from json_to_recordset(cast(${JSON.stringify(ends)} as json)) as input(
-              run uuid, fence bigint, worker uuid, "unlessClaimed" boolean, outcome text, "startedAt" timestamptz, "durationMs" bigint, "exitCode" integer,
+              run uuid, fence bigint, worker uuid, "isForced" boolean, "unlessClaimed" boolean, outcome text, "startedAt" timestamptz, "durationMs" bigint, "exitCode" integer,
               signal text, "failureKind" text, "failureMessage" text, result jsonb, "outputTail" text, "outputBytes" bigint
             )
           ),
@@ -201,7 +216,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
             delete from genie.live_runs
             using input
             where run_id = input.run
-              and (input.fence is null or (live_runs.fence = input.fence and worker_id = input.worker))
+              and (input."isForced" is true or (live_runs.fence = input.fence and worker_id = input.worker))
               and (input."unlessClaimed" is not true or live_runs.state = 'queued' or live_runs.holder is not null)
             returning run_id, worker_id, live_runs.fence, claimed_at, started_at, cancel_reason
           )

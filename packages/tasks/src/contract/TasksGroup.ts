@@ -4,6 +4,7 @@ import {
   Approval,
   Comment,
   DependencyKind,
+  Fence,
   Page,
   PageCursor,
   PageLimit,
@@ -126,7 +127,7 @@ export const taskLease = Schema.optionalKey(
 
 /** Which checkout is meant: a process whose lease has ended does not act on the next one of the same actor. */
 const fence = Schema.optionalKey(
-  Schema.Int.annotate({ description: "The fence of the checkout: refuse when it is no longer this one" })
+  Fence.annotate({ description: "The fence of the checkout: refuse when it is no longer this one" })
 )
 
 /** A checkout: the task, and the lease under which it is held. */
@@ -393,7 +394,7 @@ export const TasksGroup = operationGroup(
           description: "Ask whoever works on it to stop; a checkout ends at once, also one of your own"
         })
       ),
-      fence: Schema.optionalKey(Schema.Int.annotate({ description: "Renew the checkout that has this fence" }))
+      fence: Schema.optionalKey(Fence.annotate({ description: "Renew the checkout that has this fence" }))
     }),
     success: Checkout,
     error: [

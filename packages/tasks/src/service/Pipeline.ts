@@ -97,6 +97,7 @@ export const makePipeline = Effect.gen(function* () {
     const ended = yield* end(
       runs.map((run) => ({
         run,
+        isForced: true,
         unlessClaimed: true,
         outcome: "cancelled",
         failureKind: SET_ASIDE,

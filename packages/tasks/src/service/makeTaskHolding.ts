@@ -68,7 +68,7 @@ export const makeTaskHolding = Effect.gen(function* () {
     if (run === null || run.holder === null || run.leaseExpiresAt === null) return run
     if (run.leaseExpiresAt > (yield* runs.now)) return run
     const failureMessage = `The checkout of ${run.holder} ran out.`
-    yield* end([{ run: run.runId, outcome: "lost", failureKind: "lost", failureMessage }]).pipe(
+    yield* end([{ run: run.runId, isForced: true, outcome: "lost", failureKind: "lost", failureMessage }]).pipe(
       Effect.provideService(IsPursuedLater, true)
     )
     return null
@@ -145,9 +145,11 @@ export const makeTaskHolding = Effect.gen(function* () {
         if (run.holder === null) {
           yield* askToStop(locked, run, actor.handle)
         } else if (failed) {
-          yield* end([{ run: run.runId, outcome: "failed", failureMessage: because }])
+          yield* end([{ run: run.runId, isForced: true, outcome: "failed", failureMessage: because }])
         } else {
-          yield* end([{ run: run.runId, outcome: "cancelled", failureKind: "cancelled", failureMessage: because }])
+          yield* end([
+            { run: run.runId, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: because }
+          ])
         }
         return yield* find.show(locked.id)
       },
@@ -164,7 +166,7 @@ export const makeTaskHolding = Effect.gen(function* () {
         const locked = yield* lock(task)
         const { runId: run } = yield* heldBy(actor, locked, { fence })
         yield* record(locked, "task.completed", { run, reason: reason ?? null })
-        yield* end([{ run, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
+        yield* end([{ run, isForced: true, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
         return yield* find.show(locked.id)
       },
       db.transaction,

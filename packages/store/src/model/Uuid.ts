@@ -1,0 +1,7 @@
+import { Schema } from "effect"
+import { isUuid } from "./isUuid.ts"
+
+/** An id as an input. PostgreSQL refuses a whole statement for anything else. */
+export const Uuid = Schema.String.check(
+  Schema.makeFilter((text: string) => isUuid(text) || "Expected an id such as 01890a5d-ac96-774b-bcce-b302099a8057")
+)
