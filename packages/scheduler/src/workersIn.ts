@@ -15,7 +15,10 @@ export type Handler = (
   context: {
     /** Aborts when the run was cancelled, when its lease is lost, or when the worker must leave. */
     readonly signal: AbortSignal
-    /** The same for every attempt at this run's work: give it to whatever must not happen twice. */
+    /**
+     * The same for every attempt at this work, retries and losses included: give it to each service that must not act
+     * twice.
+     */
     readonly idempotencyKey: string
     /** Tells whoever watches the run how far it is: `say("3 of 7 pages are translated")`. Neither waits nor fails. */
     readonly say: (text: string) => void
@@ -95,7 +98,7 @@ const perform = (
       try: async () =>
         handler(run, {
           signal,
-          idempotencyKey: `${run.id}:main`,
+          idempotencyKey: run.idempotencyKey,
           say: (text) => say("note", redact(String(text)))
         }),
       catch: (error) => error

@@ -95,6 +95,33 @@ describe.each(backends)("A program's scheduler on %s", (_name, database) => {
     expect(await until(genie, id, isFinished)).toMatchObject({ state: "cancelled", failureMessage: "wrong order" })
   })
 
+  it("gives a handler one key for its work: when its worker had to leave, when it failed, and at a retry", async () => {
+    await using genie = await open(database)
+    const keys: Array<string> = []
+    const began = Promise.withResolvers<void>()
+    const charge = {
+      charge: async (_run: unknown, { idempotencyKey, signal }: { idempotencyKey: string; signal: AbortSignal }) => {
+        keys.push(idempotencyKey)
+        if (keys.length > 1) throw new Error("The bank is closed")
+        began.resolve()
+        await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+      }
+    }
+    const first = await genie.work({ queues: charge, drainMs: 0 })
+    const { id } = await genie.runs.enqueue({ queue: "charge", payload: { order: 7 } })
+    await began.promise
+    await first.stop()
+
+    await using _worker = await genie.work({ queues: charge })
+    const [second] = (await genie.runs.list({ queue: "charge" })).items
+    await until(genie, second!.id, isFinished)
+    const third = await genie.runs.retry({ run: second!.id })
+    await until(genie, third.id, isFinished)
+
+    expect(second!.id).not.toBe(id)
+    expect(keys).toStrictEqual([`${id}:main`, `${id}:main`, `${id}:main`])
+  })
+
   it("a run that takes a while is shown as running", async () => {
     await using genie = await open(database)
     const release = Promise.withResolvers<void>()

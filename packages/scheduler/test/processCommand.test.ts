@@ -271,6 +271,7 @@ describe("a command that cannot start says why", () => {
 const identity: RunIdentity = {
   runId: "0199f1c2-7a3b-7c4d-8e5f-0123456789ab",
   traceId: "0af7651916cd43dd8448eb211c80319c",
+  idempotencyKey: "0199f1c2-0000-7c4d-8e5f-0123456789ab:main",
   attempt: 1,
   fence: 12,
   queue: "default"

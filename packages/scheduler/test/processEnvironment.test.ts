@@ -4,6 +4,7 @@ import { environmentProblem, type RunIdentity, scrubEnvironment } from "../src/p
 const identity: RunIdentity = {
   runId: "0199f1c2-7a3b-7c4d-8e5f-0123456789ab",
   traceId: "0af7651916cd43dd8448eb211c80319c",
+  idempotencyKey: "0199f1c2-0000-7c4d-8e5f-0123456789ab:main",
   attempt: 2,
   fence: 41n,
   queue: "backups"
@@ -58,7 +59,7 @@ test("a command knows its run", () => {
     GENIE_ATTEMPT: "2",
     GENIE_FENCE: "41",
     GENIE_QUEUE: "backups",
-    GENIE_IDEMPOTENCY_KEY: "0199f1c2-7a3b-7c4d-8e5f-0123456789ab:main",
+    GENIE_IDEMPOTENCY_KEY: "0199f1c2-0000-7c4d-8e5f-0123456789ab:main",
     GENIE_ACTOR: "agent:backups",
     GENIE_HOME: "/home/ana/.genie",
     GENIE_URL: "http://127.0.0.1:4363",

@@ -64,7 +64,7 @@ async function workerRunning(command: string) {
   const input: CommandInput = {
     command,
     cwd: "/",
-    identity: { runId: "run-1", traceId: "trace-1", attempt: 1, fence: 1, queue: "default" }
+    identity: { runId: "run-1", traceId: "trace-1", idempotencyKey: "work-1", attempt: 1, fence: 1, queue: "default" }
   }
   const worker = spawn(process.execPath, [join(import.meta.dirname, "processWorker.ts"), JSON.stringify(input)], {
     stdio: ["ignore", "pipe", "inherit"]

@@ -154,7 +154,14 @@ function listening() {
 }
 
 async function workerRunning(command: string) {
-  const identity = { runId: "run-1", traceId: "trace-1", attempt: 1, fence: 1, queue: "default" }
+  const identity = {
+    runId: "run-1",
+    traceId: "trace-1",
+    idempotencyKey: "work-1",
+    attempt: 1,
+    fence: 1,
+    queue: "default"
+  }
   const worker = spawn(
     process.execPath,
     [join(import.meta.dirname, "processWorker.ts"), JSON.stringify({ command, cwd: "/", identity })],

@@ -19,6 +19,8 @@ export class ClaimedRun extends Schema.Class<ClaimedRun>("ClaimedRun")({
   triggerId: Schema.NullOr(TriggerId),
   taskId: Schema.NullOr(Schema.String),
   traceId: Schema.String,
+  /** The same for every attempt at this run's work: give it to whatever must not happen twice. */
+  idempotencyKey: Schema.String,
   /** How long the lease holds from the moment the claim was sent. Renewed at a third. */
   leaseMs: Schema.Number
 }) {}

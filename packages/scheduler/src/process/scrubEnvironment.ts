@@ -9,6 +9,8 @@ export interface RunIdentity {
   readonly scheduleName?: string | undefined
   /** 32 hexadecimal digits; a UUID does. */
   readonly traceId: string
+  /** The same for every attempt at this work: `GENIE_IDEMPOTENCY_KEY`. */
+  readonly idempotencyKey: string
   readonly attempt: number
   /** The fence of the claim: Genie refuses what a command says with an older one. */
   readonly fence: number | string | bigint
@@ -80,7 +82,7 @@ const identityVariables = (identity: RunIdentity): Record<string, string> =>
     GENIE_ATTEMPT: String(identity.attempt),
     GENIE_FENCE: String(identity.fence),
     GENIE_QUEUE: identity.queue,
-    GENIE_IDEMPOTENCY_KEY: `${identity.runId}:main`,
+    GENIE_IDEMPOTENCY_KEY: identity.idempotencyKey,
     GENIE_ACTOR: identity.actor,
     GENIE_HOME: identity.home,
     GENIE_URL: identity.apiUrl,

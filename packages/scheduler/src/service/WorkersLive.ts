@@ -16,6 +16,7 @@ import { Workers } from "../contract/Workers.ts"
 import { WorkerNotFound } from "../contract/WorkersGroup.ts"
 import { makeEnding } from "./Ending.ts"
 import { outputHint } from "./followOutput.ts"
+import { idempotencyKeyOf } from "./idempotencyKeyOf.ts"
 import { RunObservers } from "./RunObservers.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
@@ -215,4 +216,4 @@ export const WorkersLive = Layer.effect(
 const storable = (text: string): string => text.replaceAll("\0", "\uFFFD").toWellFormed()
 
 const toClaimedRun = (row: ClaimedRunRow): ClaimedRun =>
-  ClaimedRun.make({ ...row, leaseMs: LEASE_MS }, { disableChecks: true })
+  ClaimedRun.make({ ...row, idempotencyKey: idempotencyKeyOf(row.traceId), leaseMs: LEASE_MS }, { disableChecks: true })

@@ -34,6 +34,7 @@ export const performCommand =
         identity: {
           runId: run.id,
           traceId: run.traceId,
+          idempotencyKey: run.idempotencyKey,
           attempt: run.attempt,
           fence: run.fence,
           queue: run.queue,
