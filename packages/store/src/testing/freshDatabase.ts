@@ -25,7 +25,8 @@ export const freshDatabase = ({
       const server = serverOf(major)
       const template = isEmpty ? "template0" : await templateOn(server)
       const name = `genie_test_${randomUUID().replaceAll("-", "")}`
-      await administer(server, `create database ${name} template ${template}`)
+      // Copying its files takes half as long as logging every page, which is the default.
+      await administer(server, `create database ${name} template ${template} strategy file_copy`)
       return { server, name, url: databaseOn(server, name) }
     }),
     ({ server, name }) => Effect.promise(() => administer(server, `drop database if exists ${name} with (force)`))
@@ -76,8 +77,7 @@ const makeTemplate = async (server: string): Promise<string> => {
 }
 
 /** Changes with every change of the schema. */
-export const schemaFingerprint = (): string =>
-  createHash("sha256").update(migrations.map(checksum).join()).digest("hex")
+const schemaFingerprint = (): string => createHash("sha256").update(migrations.map(checksum).join()).digest("hex")
 
 const administer = async (server: string, statement: string): Promise<void> => {
   const client = new pg.Client({ connectionString: server })
