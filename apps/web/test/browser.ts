@@ -1,6 +1,7 @@
 // A real browser, and pages of Genie in it that note whatever they should not have done.
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { EVENT_LIMIT_MS, HANG_LIMIT_MS } from "@genie/store/testing"
 import chromium from "@sparticuz/chromium"
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core"
 import type { Genie } from "./genie.ts"
@@ -20,13 +21,19 @@ export interface Visit extends AsyncDisposable {
 export const openBrowser = async (): Promise<Browser> =>
   playwright.launch({
     executablePath: await chromium.executablePath(),
-    // One process for everything would take every page along when one of them dies.
-    args: [
-      ...chromium.args.filter((arg) => arg !== "--single-process"),
-      "--disable-background-networking",
-      "--disable-component-update"
-    ]
+    args: [...chromium.args.filter(isKept), "--disable-background-networking", "--disable-component-update"],
+    timeout: HANG_LIMIT_MS
   })
+
+/** One process for everything would take every page along when one of them dies. The others turn rules of the web off. */
+const isKept = (arg: string): boolean =>
+  ![
+    "--single-process",
+    "--disable-web-security",
+    "--allow-running-insecure-content",
+    "--disable-site-isolation-trials",
+    "--disable-features"
+  ].includes(arg.split("=")[0]!)
 
 /** Opens a place of the page in a window of its own, signed in by a link unless told otherwise. */
 export const visit = async (
@@ -41,16 +48,13 @@ export const visit = async (
     hasTouch: look.isPhone ?? false,
     reducedMotion: "reduce"
   })
-  context.setDefaultTimeout(PATIENCE_MS)
+  context.setDefaultTimeout(EVENT_LIMIT_MS)
   const wrongs = noteWrongs(context, genie.url)
   const page = await context.newPage()
   const hash = look.isSignedIn === false ? "" : new URL(await genie.link()).hash
   await page.goto(`${genie.url}${place}${hash}`)
   return { page, wrongs, [Symbol.asyncDispose]: () => context.close() } satisfies Visit
 }
-
-/** What has not happened by then does not happen. */
-const PATIENCE_MS = 20_000
 
 const noteWrongs = (context: BrowserContext, origin: string): ReadonlyArray<string> => {
   const wrongs: Array<string> = []

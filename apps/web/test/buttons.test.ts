@@ -5,7 +5,7 @@ import { barriersOn, visit } from "./browser.ts"
 import { ana, browser, genie, project } from "./stage.ts"
 
 /** What the page has asked Genie for is there soon, not at once. */
-const soon = <A>(known: () => Promise<A>) => expect.poll(known, { timeout: 15_000 })
+const soon = <A>(known: () => Promise<A>) => expect.poll(known)
 
 /** A task and the panel it is read in. */
 const openTask = async (task: string) => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Client, openClient } from "@genie/client"
+import { EVENT_LIMIT_MS } from "@genie/store/testing"
 
 export interface Genie extends AsyncDisposable {
   readonly url: string
@@ -83,12 +84,9 @@ const run = (home: string, args: ReadonlyArray<string>) => {
       }),
     stop: async () => {
       child.kill("SIGTERM")
-      const last = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS)
+      const last = setTimeout(() => child.kill("SIGKILL"), EVENT_LIMIT_MS)
       await ended
       clearTimeout(last)
     }
   }
 }
-
-/** A Genie that is asked to stop lets go of what it does within five seconds. */
-const PATIENCE_MS = 8_000

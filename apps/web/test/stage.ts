@@ -12,12 +12,12 @@ export let ana: Client
 beforeAll(async () => {
   ;[genie, browser] = await Promise.all([startGenie(), openBrowser()])
   ana = await genie.as("ana")
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser?.close()
   await genie?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 /** A project of the test's own, with these tasks at the beginning of its board. */
 export const project = async (...titles: ReadonlyArray<string>): Promise<string> => {
