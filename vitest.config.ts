@@ -1,15 +1,23 @@
 import { defineConfig } from "vitest/config"
+import { EVENT_LIMIT_MS, HANG_LIMIT_MS } from "./packages/store/src/testing/hangLimit.ts"
+import { SlowestReporter } from "./scripts/slowest/SlowestReporter.ts"
 
 export default defineConfig({
   resolve: { conditions: ["@genie/source"] },
   ssr: { resolve: { conditions: ["@genie/source"] } },
+  plugins: [
+    {
+      name: "slowest-files",
+      // Not under `reporters`: `--reporter` on the command line would take its place.
+      configureVitest: ({ vitest }) => void vitest.config.reporters.push(new SlowestReporter())
+    }
+  ],
   test: {
     include: ["{packages,apps,examples,scripts}/**/test/**/*.test.ts"],
     globalSetup: ["./packages/store/src/testing/globalSetup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // On a shared machine a test may run out of its time once; what fails twice fails.
-    retry: process.env.CI === undefined ? 0 : 1,
+    testTimeout: HANG_LIMIT_MS,
+    hookTimeout: HANG_LIMIT_MS,
+    expect: { poll: { timeout: EVENT_LIMIT_MS, interval: 20 } },
     // Two cores: more workers only make every one of them slower.
     maxWorkers: 2
   }

@@ -102,7 +102,7 @@ describe("an owner", () => {
     expect((await up.ended).exitCode).toBe(130)
     expect((await it.genie("run", "list")).exitCode).toBe(0)
     // The run is lost, so it is tried again, and whoever tries it is stopped as patiently as a deaf command takes.
-  }, 60_000)
+  })
 
   it("answers a hundred clients at once", async () => {
     await using it = home()
@@ -137,7 +137,7 @@ describe("a command", () => {
     expect(run.outputTail).toMatch(/x\nthe end\n$/)
     expect(run.outputTail.length).toBeLessThan(1_048_576)
     expect(memoryPeakOf(up.pid) - before).toBeLessThan(256)
-  }, 120_000)
+  })
 
   it("that ignores SIGTERM is ended by run cancel", async () => {
     await using it = home()
@@ -149,7 +149,7 @@ describe("a command", () => {
 
     expect(asked.exitCode).toBe(0)
     expect(shown).toContain("deaf")
-  }, 60_000)
+  })
 
   it("in a directory that does not exist fails, and the run says which", async () => {
     await using it = home()

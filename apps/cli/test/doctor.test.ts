@@ -1,13 +1,11 @@
 import { rmSync, truncateSync } from "node:fs"
 import { join } from "node:path"
 import type { Checkup } from "@genie/store/doctor"
-import { describe, expect, it, vi } from "vitest"
+import { describe, expect, it } from "vitest"
 import { doctorView } from "../src/views/doctorView.ts"
 import { home } from "./genie.ts"
 
 // An owner is started, and an engine opens a copy, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 })
-
 describe("genie doctor", () => {
   it("finds nothing wrong beside a live owner, with one that left, and in a copy of the database", async () => {
     await using it = home()

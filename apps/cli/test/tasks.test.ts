@@ -98,7 +98,7 @@ describe("what a task refuses", () => {
     for (const [ended, expected] of expectations) expect(ended).toMatchObject(expected)
     expect(control.stderr).not.toContain("\u001b")
     expect(await all()).toEqual(before)
-  }, 120_000)
+  })
 
   it("keeps a task for who checked it out, until it is given back, taken over or completed", async () => {
     await using it = home()

@@ -23,7 +23,7 @@ const getRaw = (path: string) =>
     })
   )
 
-layer(Layer.provideMerge(servingLayer, testPglite), { timeout: "60 seconds" })("the page", (it) => {
+layer(Layer.provideMerge(servingLayer, testPglite))("the page", (it) => {
   it.effect("is at the root and at every path that is nobody else's, for whoever navigates there", () =>
     Effect.gen(function* () {
       const answers = [

@@ -42,7 +42,7 @@ const asUser = async (uid: number, url: string, code: string) => {
   return JSON.parse(await text(child.stdout))
 }
 
-layer(Layer.provideMerge(servingLayer, testPglite), { timeout: "60 seconds" })("signing in at the page", (it) => {
+layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (it) => {
   it.effect("a link signs in whoever asked for it, and a cookie that no script can read is half of the session", () =>
     Effect.gen(function* () {
       const { port, url } = yield* Serving

@@ -25,19 +25,14 @@ const promises = (printed: string) => {
   expect(printed).toMatch(/Whole: \d+ entries in 1 log\./)
 }
 
-it.live(
-  "a task goes from an idea through agents and gates to done, on the embedded database",
-  () => Effect.map(transcript(), promises),
-  180_000
+it.live("a task goes from an idea through agents and gates to done, on the embedded database", () =>
+  Effect.map(transcript(), promises)
 )
 
-it.live(
-  "a task goes from an idea through agents and gates to done, on PostgreSQL",
-  () =>
-    freshDatabase({ isEmpty: true }).pipe(
-      Effect.flatMap((database) => transcript("--database", database)),
-      Effect.map(promises),
-      Effect.scoped
-    ),
-  180_000
+it.live("a task goes from an idea through agents and gates to done, on PostgreSQL", () =>
+  freshDatabase({ isEmpty: true }).pipe(
+    Effect.flatMap((database) => transcript("--database", database)),
+    Effect.map(promises),
+    Effect.scoped
+  )
 )

@@ -38,8 +38,7 @@ const promises = (printed: string) =>
 
 it.live(
   "the rollback of an order takes its tasks along, and what is finished makes the next ready, on the embedded database",
-  () => Effect.map(transcript(), promises),
-  60_000
+  () => Effect.map(transcript(), promises)
 )
 
 it.live(
@@ -49,6 +48,5 @@ it.live(
       Effect.flatMap((database) => transcript("--database", database)),
       Effect.map(promises),
       Effect.scoped
-    ),
-  60_000
+    )
 )

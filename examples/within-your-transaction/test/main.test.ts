@@ -25,19 +25,14 @@ const promises = (printed: string) =>
     ].join("\n")
   )
 
-it.live(
-  "the rollback of an order takes its receipt's run along, on the embedded database",
-  () => Effect.map(transcript(), promises),
-  60_000
+it.live("the rollback of an order takes its receipt's run along, on the embedded database", () =>
+  Effect.map(transcript(), promises)
 )
 
-it.live(
-  "the rollback of an order takes its receipt's run along, on PostgreSQL",
-  () =>
-    freshDatabase({ isEmpty: true }).pipe(
-      Effect.flatMap((database) => transcript("--database", database)),
-      Effect.map(promises),
-      Effect.scoped
-    ),
-  60_000
+it.live("the rollback of an order takes its receipt's run along, on PostgreSQL", () =>
+  freshDatabase({ isEmpty: true }).pipe(
+    Effect.flatMap((database) => transcript("--database", database)),
+    Effect.map(promises),
+    Effect.scoped
+  )
 )

@@ -15,7 +15,7 @@ test("a worker killed with SIGKILL takes its command along, and what the command
   worker.kill()
 
   await gone(worker.command)
-  await expect.poll(() => exists(grandchild.pid), patience).toBe(false)
+  await expect.poll(() => exists(grandchild.pid)).toBe(false)
 })
 
 test("a command that ignores SIGTERM does not survive its worker either", async () => {
@@ -41,7 +41,7 @@ test("a leash that is killed is replaced", async () => {
   const [first] = await leashesOf(worker.pid)
 
   process.kill(first!, "SIGKILL")
-  await expect.poll(async () => (await leashesOf(worker.pid))[0] ?? first, patience).not.toBe(first)
+  await expect.poll(async () => (await leashesOf(worker.pid))[0] ?? first).not.toBe(first)
   worker.kill()
 
   await gone(worker.command)
@@ -57,8 +57,6 @@ test("a dead worker is proven dead, a living one is not", async () => {
   expect(await Effect.runPromise(isProvenDead(worker.command))).toBe(true)
   expect(await Effect.runPromise(isProvenDead(here))).toBe(false)
 })
-
-const patience = { timeout: 15_000, interval: 20 }
 
 async function workerRunning(command: string) {
   const input: CommandInput = {
@@ -81,7 +79,7 @@ async function workerRunning(command: string) {
 }
 
 function gone(identity: ProcessIdentity): Promise<void> {
-  return expect.poll(() => Effect.runPromise(isAlive(identity)), patience).toBe(false)
+  return expect.poll(() => Effect.runPromise(isAlive(identity))).toBe(false)
 }
 
 function exists(pid: number): boolean {

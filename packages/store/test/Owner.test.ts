@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { Deferred, Effect, Exit, Fiber, Schema, Scope } from "effect"
-import { expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
 import { acquireOwnership, type OwnerOptions } from "../src/database/owner/Owner.ts"
 import { Newcomer } from "../src/database/owner/OwnerInfo.ts"
@@ -13,9 +13,7 @@ const program: OwnerOptions = { kind: "program", command: "node shop.js", versio
 const background: OwnerOptions = { kind: "background", command: "genie", version: "1.0.0" }
 const up: OwnerOptions = { kind: "up", command: "genie up", version: "1.0.0" }
 
-test("while owners are killed -9 again and again, two of eight contenders never own a directory at once", {
-  timeout: 120_000
-}, async () => {
+test("while owners are killed -9 again and again, two of eight contenders never own a directory at once", async () => {
   const handovers = 10
   const directory = temporaryDirectory()
   const spans = new Map<number, { from: bigint; to: bigint; beats: number }>()
@@ -139,7 +137,7 @@ test("an owner that nobody has waited for since it died is not believed", async 
   const { pid } = JSON.parse(readFileSync(directory.owner, "utf8"))
 
   process.kill(pid, "SIGKILL")
-  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
+  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ")
   const believed = await Effect.runPromise(readOwner(directory))
   const next = await Effect.runPromise(
     Effect.scoped(Effect.flatMap(acquireOwnership(directory, program), (owner) => owner.info))

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { join } from "node:path"
 import { Effect } from "effect"
 import { sql } from "kysely"
-import { expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { Db } from "../src/database/Db.ts"
 import { layerPglite, migrated } from "../src/database/layers.ts"
 import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
@@ -17,8 +17,6 @@ import { openPglite } from "../src/pglite/openPglite.ts"
 import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 // Most of them make a database on the disk, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
-
 /** Of PostgreSQL's control file: where it says how the database stands, and how it says that it was shut down. */
 const stateInControlFile = 16
 const shutDown = 1

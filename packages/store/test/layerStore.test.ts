@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { PGlite } from "@electric-sql/pglite"
 import { Effect } from "effect"
 import { Kysely, PGliteDialect, sql } from "kysely"
-import { expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { Db } from "../src/database/Db.ts"
 import { parsers } from "../src/database/parsers.ts"
 import { layerStore } from "../src/layerStore.ts"
@@ -14,8 +14,6 @@ import { storeVersion } from "../src/storeVersion.ts"
 import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 // Most of them make a database on the disk, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
-
 const opened = <A, E>(options: StoreOptions, work: Effect.Effect<A, E, Db | StoreLocation>) =>
   Effect.runPromise(Effect.provide(work, layerStore(options)))
 const refusal = (options: StoreOptions) => Effect.runPromise(Effect.flip(Effect.provide(Db, layerStore(options))))

@@ -228,45 +228,41 @@ onEveryBackend("Why", tasksLayer, (it) => {
     )
   }
 
-  it.effect(
-    "move refuses with what why says first, wherever somebody wants to go",
-    () =>
-      Effect.gen(function* () {
-        const tasks = yield* Tasks
-        const { create, inColumn } = yield* everything()
-        const full = yield* inColumn("check")
-        const starts = [
-          yield* create("plain"),
-          yield* create("blocked", { dependsOn: [full.key] }),
-          yield* inColumn("work"),
-          full
-        ]
-        for (const { key } of starts) {
-          for (const to of ["work", "check", "either", "done"]) {
-            for (const asker of [as("ana"), bob, bot]) {
-              const reasons = yield* tasks.why({ task: key, to }).pipe(asker)
-              const before = (yield* tasks.show({ task: key })).task
-              const refusal = yield* tasks.move({ task: key, to }).pipe(
-                asker,
-                Effect.map(() => null),
-                Effect.catch((error) => Effect.succeed(error))
-              )
-              if (refusal === null) {
-                expect([["ready"], ["already_there"]]).toContainEqual(reasons.map(({ kind }) => kind))
-                if (to !== before.column) yield* tasks.move({ task: key, to: "cancelled" })
-                if (to !== before.column) yield* tasks.move({ task: key, to: before.column })
-              } else {
-                const kinds = explained[refusal._tag as keyof typeof refusals] ?? []
-                expect(kinds, `${refusal.message} | ${reasons[0]!.sentence}`).toContain(reasons[0]!.kind)
-                if (refusal._tag === "GateHolds")
-                  expect(reasons.slice(-refusal.missing.length)).toStrictEqual(refusal.missing)
-              }
+  it.effect("move refuses with what why says first, wherever somebody wants to go", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create, inColumn } = yield* everything()
+      const full = yield* inColumn("check")
+      const starts = [
+        yield* create("plain"),
+        yield* create("blocked", { dependsOn: [full.key] }),
+        yield* inColumn("work"),
+        full
+      ]
+      for (const { key } of starts) {
+        for (const to of ["work", "check", "either", "done"]) {
+          for (const asker of [as("ana"), bob, bot]) {
+            const reasons = yield* tasks.why({ task: key, to }).pipe(asker)
+            const before = (yield* tasks.show({ task: key })).task
+            const refusal = yield* tasks.move({ task: key, to }).pipe(
+              asker,
+              Effect.map(() => null),
+              Effect.catch((error) => Effect.succeed(error))
+            )
+            if (refusal === null) {
+              expect([["ready"], ["already_there"]]).toContainEqual(reasons.map(({ kind }) => kind))
+              if (to !== before.column) yield* tasks.move({ task: key, to: "cancelled" })
+              if (to !== before.column) yield* tasks.move({ task: key, to: before.column })
+            } else {
+              const kinds = explained[refusal._tag as keyof typeof refusals] ?? []
+              expect(kinds, `${refusal.message} | ${reasons[0]!.sentence}`).toContain(reasons[0]!.kind)
+              if (refusal._tag === "GateHolds")
+                expect(reasons.slice(-refusal.missing.length)).toStrictEqual(refusal.missing)
             }
           }
         }
-      }),
-    // Some three hundred operations.
-    60_000
+      }
+    })
   )
 
   it.effect("of a task that is not ready it tells everything, the first thing first", () =>

@@ -3,13 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Pglite } from "@genie/store/pglite"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 import { letter, wrongIn } from "../clients/letter.ts"
 import { throughDriver } from "../clients/throughDriver.ts"
 
 // The engine makes a new database, which takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
-
 const sent = async (tamper?: (database: Pglite) => Promise<unknown>) => {
   const scratch = await mkdtemp(join(tmpdir(), "genie-clients-test-"))
   try {

@@ -26,7 +26,7 @@ const ledgerOf = (what: Partial<Found>): Ledger => {
   return ledger
 }
 
-it("finds that a write is lost which was acknowledged before its commit", { timeout: 120_000 }, async () => {
+it("finds that a write is lost which was acknowledged before its commit", async () => {
   const { broken } = await killed({ size: 6, seed: 1, signal: new AbortController().signal, acknowledgesEarly: true })
 
   expect(broken.filter((sentence) => sentence.includes("acknowledged writes were lost"))).toHaveLength(1)

@@ -72,7 +72,7 @@ describe("an example", () => {
 
   it("has the types it claims to have", async () => {
     expect(await printedBy(join(root, "node_modules/.bin/tsc"), ["-p", directory])).toBe("")
-  }, 120_000)
+  })
 
   it.each(examples.filter(({ info }) => info === "ts run").map(({ file, place }) => [place, file]))(
     "runs: %s",
@@ -82,8 +82,7 @@ describe("an example", () => {
       })
 
       expect(run.stderr).toBe("")
-    },
-    70_000
+    }
   )
 })
 

@@ -27,9 +27,7 @@ export const onEveryBackend = <R, E>(
   tests: (it: Vitest.MethodsNonLive<R | Db>, backend: Backend) => void
 ): void => {
   for (const [backend, store] of backends()) {
-    sharing(Layer.provideMerge(layer, store), { timeout: "60 seconds" })(`${name} on ${backend}`, (it) =>
-      tests(it, backend)
-    )
+    sharing(Layer.provideMerge(layer, store))(`${name} on ${backend}`, (it) => tests(it, backend))
   }
 }
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { crc32c } from "../../src/database/doctor/crc32c.ts"
 import { examine } from "../../src/database/doctor/examine.ts"
 import { type DataDirectory, dataDirectory } from "../../src/database/owner/DataDirectory.ts"
@@ -25,8 +25,6 @@ import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
 import { copyOf, flipByte, healthyDirectory, truncate } from "./damagedDirectory.ts"
 
 // A copy of a database is opened, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 let healthy: DataDirectory
 beforeAll(async () => {
   healthy = await healthyDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))

@@ -1,9 +1,7 @@
 // Callers who stop waiting, transactions that are never ended, and databases that are closed.
 import { EngineUnavailable, Pglite, UnknownOutcome } from "@genie/store/pglite"
 import { freshPglite } from "@genie/store/testing"
-import { beforeEach, describe, expect, it, vi } from "vitest"
-
-vi.setConfig({ testTimeout: 60_000 })
+import { beforeEach, describe, expect, it } from "vitest"
 
 let database: Pglite
 beforeEach(async () => {

@@ -5,11 +5,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 
 // The engine makes a new database, which takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
-
 const door = pathToFileURL(join(import.meta.dirname, "../../src/pglite.ts")).href
 
 /** Runs a program that does nothing beside what it asks of an open `database`, and gives what it printed. */

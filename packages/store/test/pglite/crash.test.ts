@@ -11,10 +11,8 @@ import {
 } from "@genie/store/pglite"
 import { freshPglite } from "@genie/store/testing"
 import fc from "fast-check"
-import { beforeEach, describe, expect, it, vi } from "vitest"
+import { beforeEach, describe, expect, it } from "vitest"
 import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** A statement that runs for longer is stopped, and the engine with it. */
 const statementTimeoutMs = 400

@@ -8,8 +8,6 @@ import type { Durability } from "../../src/pglite/PgliteOptions.ts"
 import { DurableFs, startParams } from "../../src/pglite/worker/DurableFs.ts"
 import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
 
-vi.setConfig({ testTimeout: 60_000 })
-
 let empty: Blob
 beforeAll(async () => {
   const pglite = await PGlite.create()

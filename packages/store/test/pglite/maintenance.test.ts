@@ -4,13 +4,11 @@ import { readdirSync, statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { PGlite } from "@electric-sql/pglite"
-import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import type { MaintenanceLimits } from "../../src/pglite/maintenance/MaintenanceLimits.ts"
 import { Maintenance } from "../../src/pglite/worker/Maintenance.ts"
 import { openEngine } from "../../src/pglite/worker/openEngine.ts"
 import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const MB = 1024 * 1024
 
