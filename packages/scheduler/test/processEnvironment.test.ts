@@ -101,8 +101,18 @@ describe("a schedule's own variables", () => {
     expect(environmentProblem({ GENIE_ACTOR: "human:ana" })).toContain("is reserved")
   })
 
-  test("cannot be a database's or Genie's, even if nobody asked before", () => {
-    const own = { DATABASE_URL: "x", PGHOST: "x", GENIE_TOKEN: "x", GENIE_FENCE: "99", TRACEPARENT: "x", "A-B": "x" }
+  test("may be a database's, while those of the host stay there", () => {
+    const host = { DATABASE_URL: "the host's", PGHOST: "the host's", PGPASSWORD: "the host's" }
+    const own = { DATABASE_URL: "postgres://reports@db/shop", PGHOST: "db", PGSSLMODE: "require" }
+
+    const environment = scrubEnvironment({ host, own, identity })
+
+    expect(environment).toEqual({ ...scrubEnvironment({ host: {}, identity }), ...own })
+    expect(environmentProblem(own)).toBeUndefined()
+  })
+
+  test("cannot be Genie's, even if nobody asked before", () => {
+    const own = { GENIE_TOKEN: "x", GENIE_FENCE: "99", TRACEPARENT: "x", "A-B": "x" }
 
     const environment = scrubEnvironment({ host: {}, own, identity })
 
@@ -110,8 +120,6 @@ describe("a schedule's own variables", () => {
   })
 
   test.for([
-    ["DATABASE_URL", "is reserved, so that no command gets a database's key"],
-    ["PGPASSWORD", "is reserved, so that no command gets a database's key"],
     ["GENIE_AUDIT_KEY", "is reserved: Genie itself tells"],
     ["TRACEPARENT", "is reserved: Genie itself tells"],
     ["1ST", "cannot name a variable"],

@@ -5,7 +5,10 @@ import { DatabaseFlag } from "./DatabaseFlag.ts"
 /** The PostgreSQL somebody named, or nothing: the embedded database of the data directory. */
 export const chosenDatabase = Effect.gen(function* () {
   const flag = yield* DatabaseFlag
-  const database = Option.getOrElse(flag, () => process.env.DATABASE_URL || undefined)
+  // In a worker's command it is the address of the program that the command works on: GENIE_HOME or GENIE_SOCKET says
+  // where Genie is.
+  const isInRun = process.env.GENIE_RUN_ID !== undefined
+  const database = Option.getOrElse(flag, () => (isInRun ? undefined : process.env.DATABASE_URL) || undefined)
   // The store takes a directory here too; a person who forgets the scheme must not get a new database of that name.
   if (database === undefined || /^[a-z][a-z0-9+.-]*:/i.test(database)) return database
   return yield* new InvalidInput({

@@ -1,5 +1,7 @@
 // What a command gets to see of its host: enough to find its programs and its home, the schedule's own variables, and who
-// it is running for. Never a key of the host: a command must not be able to do more than its run may.
+// it is running for. Never a key of the host: a command must not be able to do more than its run may. A database's
+// address among the run's own variables is the command's business, and the host's address never passes.
+import { quoted } from "../cadence/quoted.ts"
 
 /** Which run a command runs for. */
 export interface RunIdentity {
@@ -54,20 +56,17 @@ const pathDefault = "/usr/local/bin:/usr/bin:/bin"
 const namesFromHost = new Set(["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TZ", "TMPDIR"])
 
 /** What a run is about. Whoever enqueues it says so; it gives nobody any rights. */
-const namesOfWork = new Set(["GENIE_TASK", "GENIE_PROJECT"])
+export const namesOfWork: ReadonlySet<string> = new Set(["GENIE_TASK", "GENIE_PROJECT"])
 
 const isFromHost = (name: string): boolean => namesFromHost.has(name) || name.startsWith("LC_")
 
 const refusal = (name: string): string | undefined => {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return `"${name}" cannot name a variable: use letters, digits and _, and no digit first.`
-  }
-  if (name === "DATABASE_URL" || name.startsWith("PG")) {
-    return `The variable ${name} is reserved, so that no command gets a database's key by accident: let it read a file.`
+    return `${quoted(name)} cannot name a variable: use letters, digits and _, and no digit first.`
   }
   if (namesOfWork.has(name)) return undefined
   if (name.startsWith("GENIE_") || name === "TRACEPARENT") {
-    return `The variable ${name} is reserved: Genie itself tells a command which run it is.`
+    return `The variable ${name} is reserved: Genie itself tells a command which run it is. Choose another name.`
   }
 }
 

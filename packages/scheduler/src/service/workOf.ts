@@ -3,6 +3,7 @@ import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
 import * as Result from "effect/Result"
 import { parseDuration } from "../cadence/parseDuration.ts"
+import { environmentProblem } from "../process/scrubEnvironment.ts"
 import { jsonProblem } from "./jsonProblem.ts"
 import { textProblem } from "./textProblem.ts"
 
@@ -43,9 +44,9 @@ export const readWork = (input: WorkInput): Work | InvalidInput => {
     const reason = input[field] === undefined ? undefined : textProblem(input[field])
     if (reason !== undefined) return new InvalidInput({ field, reason })
   }
+  const variableProblem = environmentProblem(input.env)
+  if (variableProblem !== undefined) return new InvalidInput({ field: "env", reason: variableProblem })
   for (const [name, value] of Object.entries(input.env ?? noVariables)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      return new InvalidInput({ field: "env", reason: `"${name}" is not a name a variable can have` })
     const reason = textProblem(value)
     if (reason !== undefined) return new InvalidInput({ field: `env.${name}`, reason })
   }
