@@ -72,6 +72,11 @@ const rules: Readonly<Record<string, Rule>> = {
   "@genie/scheduler": promises(1000),
   "@genie/scheduler/effect": promises(930),
   "@genie/scheduler/contract": contract,
+  "@genie/scheduler/command": {
+    why: "a command line looks at a path before it asks anybody anything",
+    mayLoad: (loaded) => loaded === "packages/scheduler" || isNode(loaded),
+    ceilingKiB: 10
+  },
   "@genie/tasks": promises(1180),
   "@genie/tasks/effect": promises(870),
   "@genie/tasks/contract": contract,

@@ -4,7 +4,9 @@ import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { relative } from "../views/relative.ts"
+import { directoryOf } from "./directoryOf.ts"
 import { localTimeZone } from "./localTimeZone.ts"
+import { warnOfMissingProgram } from "./warnOfMissingProgram.ts"
 
 /** `genie enqueue QUEUE …` */
 export const enqueue = subcommands(
@@ -21,9 +23,9 @@ export const enqueue = subcommands(
     omit: ["enqueueMany", "list", "show", "output", "cancel", "retry"],
     prepare: {
       enqueue: (typed) =>
-        Effect.succeed({
+        Effect.as(warnOfMissingProgram(typed.run, typed.directory ?? process.cwd()), {
           ...typed,
-          directory: typed.directory ?? process.cwd(),
+          ...directoryOf(typed),
           ...(typed.at !== undefined && { tz: typed.tz ?? localTimeZone() })
         })
     }

@@ -11,8 +11,10 @@ import { warnWhenNobodyFires } from "../owner/warnWhenNobodyFires.ts"
 import { importedView } from "../views/importedView.ts"
 import { scheduleCreatedView, scheduleListView, scheduleView } from "../views/scheduleViews.ts"
 import { triggerListView, triggerView } from "../views/triggerViews.ts"
+import { directoryOf } from "./directoryOf.ts"
 import { localTimeZone } from "./localTimeZone.ts"
 import { typed } from "./typed.ts"
+import { warnOfMissingProgram } from "./warnOfMissingProgram.ts"
 
 /** `genie schedule …` */
 export const schedule = commands(
@@ -39,9 +41,9 @@ export const schedule = commands(
     prepare: {
       // A person means the directory they are in and the clock on their wall.
       create: (typed) =>
-        Effect.succeed({
+        Effect.as(warnOfMissingProgram(typed.run, typed.directory ?? process.cwd()), {
           ...typed,
-          directory: typed.directory ?? process.cwd(),
+          ...directoryOf(typed),
           ...((typed.cron !== undefined || typed.at !== undefined) && { tz: typed.tz ?? localTimeZone() })
         }),
       // Cron starts commands in the home directory, by the clock of the machine.
