@@ -15,7 +15,7 @@ export { makeFindProject } from "./service/makeFindProject.ts"
 export { nearestName } from "./service/nearestName.ts"
 export { systemTimeZone } from "./service/newScheduleOf.ts"
 export { patiently } from "./service/patiently.ts"
-export { type CommandHost, performCommand } from "./service/performCommand.ts"
+export { type CommandHost, type ExecOptions, performCommand } from "./service/performCommand.ts"
 export {
   type GuardedRun,
   type ObservedRun,

@@ -122,7 +122,11 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
 
   it.effect.each([
     ["a command of the run", { run: 'printf "%s %s" "$GENIE_IDEMPOTENCY_KEY" "$GENIE_TRACE_ID"' }, {}],
-    ["the command of a worker (--exec)", {}, { exec: 'printf "%s %s" "$GENIE_IDEMPOTENCY_KEY" "$GENIE_TRACE_ID"' }]
+    [
+      "the command of a worker (--exec)",
+      {},
+      { exec: { command: 'printf "%s %s" "$GENIE_IDEMPOTENCY_KEY" "$GENIE_TRACE_ID"', directories: [] } }
+    ]
   ] as const)("%s finds the same key in its environment at each attempt", ([name, what, host]) =>
     Effect.gen(function* () {
       const runs = yield* Runs

@@ -202,6 +202,52 @@ describe("nothing of a command stays behind", () => {
     const result = await run({ command: "(sleep 0.1; echo late) & echo early" })
 
     expect(result).toMatchObject({ outcome: "succeeded", tail: "early\nlate\n" })
+    expect(result.note).toBeUndefined()
+  })
+
+  test("processes that a command leaves running are told by name, and how to wait for them", async () => {
+    const one = await run({ command: "sleep 1000 & true" })
+    const many = await run({ command: "for n in 1 2 3 4 5 6 7; do sleep 1000 & done; exit 3" })
+
+    expect(one).toMatchObject({ outcome: "succeeded" })
+    expect(one.note).toMatch(
+      /^The command ended and left 1 process \(sleep \d+\) running: Genie ended it\. .*"&".*"wait"\.$/
+    )
+    expect(many).toMatchObject({ outcome: "failed", exitCode: 3 })
+    expect(many.note).toMatch(/left 7 processes \((sleep \d+, ){5}…\) running: Genie ended them/)
+  })
+
+  test.each([
+    ["under nohup", "nohup sleep 1000 >/dev/null 2>&1 &"],
+    ["disowned", "sleep 1000 >/dev/null 2>&1 & disown"]
+  ])("a process %s is still the command's, and is told and ended", async (_how, command) => {
+    const result = await run({ command, environment: { SHELL: "/bin/bash" } })
+
+    expect(result.note).toContain("left 1 process (sleep ")
+  })
+
+  test("a command that is stopped says nothing of its children", async () => {
+    const result = await run({ command: "sleep 1000 & sleep 1000", timeoutMs: 200 })
+
+    expect(result).toMatchObject({ outcome: "timed_out" })
+    expect(result.note).toBeUndefined()
+  })
+
+  test("processes may be kept: they run on, and the result says that nobody follows them", async () => {
+    const result = await run({ command: "sleep 1000 >/dev/null 2>&1 & echo $$", leftovers: "keep" })
+
+    const group = new ProcessGroup(Number(result.tail))
+    expect(result).toMatchObject({ outcome: "succeeded" })
+    expect(result.note).toMatch(/left 1 process \(sleep \d+\) running\. Genie no longer follows or ends it\.$/)
+    expect(group.members()).toMatchObject([{ program: "sleep" }])
+    await Effect.runPromise(group.end(0))
+  })
+
+  test("a command that is stopped takes its children along, kept or not", async () => {
+    const result = await run({ command: "echo $$; sleep 1000 & sleep 1000", timeoutMs: 200, leftovers: "keep" })
+
+    expect(result).toMatchObject({ outcome: "timed_out" })
+    expect(await isGroupGone(Number(result.tail))).toBe(true)
   })
 
   test("a listener that throws does not bring the worker down, and is not forgotten", async () => {
@@ -254,7 +300,7 @@ describe("a command that cannot start says why", () => {
     [
       "a reserved variable",
       { environment: { GENIE_FENCE: "9" } },
-      "The variable GENIE_FENCE is reserved: Genie itself tells a command which run it is."
+      "The variable GENIE_FENCE is reserved: Genie itself tells a command which run it is. Choose another name."
     ],
     [
       "a line too long",

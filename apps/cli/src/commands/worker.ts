@@ -1,4 +1,5 @@
 import { hostname } from "node:os"
+import { resolve } from "node:path"
 import { version } from "@genie/client/api"
 import { actorOf, CurrentActor, InvalidInput } from "@genie/operation"
 import { subcommands } from "@genie/operation/commands"
@@ -10,6 +11,7 @@ import { doorForCommands } from "../owner/doorForCommands.ts"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 import { workerListView } from "../views/workerListView.ts"
+import { warnOfMissingProgram } from "./warnOfMissingProgram.ts"
 
 /** `genie worker --queue Q --exec "./agent.sh"`, and `genie worker list` */
 export const worker = Command.make(
@@ -22,9 +24,16 @@ export const worker = Command.make(
     exec: Flag.String("exec").pipe(
       Flag.withMetavar("command"),
       Flag.withDescription(
-        "Does each run with this command: the payload on its standard input, the ids in its environment"
+        "Do each run with this command: the payload on its standard input, task and project in its environment"
       ),
       Flag.optional
+    ),
+    allowDirectory: Flag.String("allow-directory").pipe(
+      Flag.withMetavar("directory"),
+      Flag.withDescription(
+        "Let runs of --exec work here, besides the worker's own directory (more than one: repeat it)"
+      ),
+      Flag.between(0, 100)
     ),
     allowShell: Flag.Boolean("allow-shell").pipe(
       Flag.withDescription("Run the commands that the runs themselves name"),
@@ -37,7 +46,7 @@ export const worker = Command.make(
       Flag.optional
     )
   },
-  ({ actor: written, allowShell, exec, name, queue, slots }) =>
+  ({ actor: written, allowDirectory, allowShell, exec, name, queue, slots }) =>
     Effect.gen(function* () {
       if (queue.length === 0)
         return yield* new InvalidInput({ field: "--queue", reason: "Which queue is to be served?" })
@@ -51,6 +60,13 @@ export const worker = Command.make(
         onNone: () => CurrentActor,
         onSome: (one) => actorOf("--actor", one)
       })
+      if (Option.isNone(exec) && allowDirectory.length > 0) {
+        return yield* new InvalidInput({
+          field: "--allow-directory",
+          reason: "It limits where runs of --exec work, and there is no --exec."
+        })
+      }
+      if (Option.isSome(exec)) yield* warnOfMissingProgram(exec.value, process.cwd())
       const { performCommand, startWorker } = yield* Effect.promise(() => import("@genie/scheduler/effect"))
       const title = Option.getOrElse(name, () => `${queue[0]}@${hostname()}`)
       yield* startWorker({
@@ -63,7 +79,7 @@ export const worker = Command.make(
           directory: process.cwd(),
           actor,
           ...(yield* doorForCommands),
-          ...(Option.isSome(exec) && { exec: exec.value })
+          ...(Option.isSome(exec) && { exec: { command: exec.value, directories: directoriesOf(allowDirectory) } })
         })
       }).pipe(Effect.provideService(CurrentActor, actor))
       yield* Console.error(
@@ -83,3 +99,9 @@ export const worker = Command.make(
   ),
   Command.provide(servicesLayer)
 )
+
+/** A worker started by a service manager is in "/", which says nothing about where its runs may work. */
+const directoriesOf = (allowed: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...(process.cwd() === "/" ? [] : [process.cwd()]),
+  ...allowed.map((directory) => resolve(directory))
+]

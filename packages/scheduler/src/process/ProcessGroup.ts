@@ -1,7 +1,8 @@
 // A command and everything it started, as long as that stays in its process group. Ending the group is how nothing of a
 // run stays behind; whoever wants to stay leaves with `setsid`.
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { Effect } from "effect"
+import { type LeftProcess, leftProcesses, memberOf } from "./leftProcesses.ts"
 
 /** After SIGKILL only a process in uninterruptible sleep, or of another user, is still there after this. */
 const killMs = 2_000
@@ -36,6 +37,11 @@ export class ProcessGroup {
     else this.looksWithoutLife = hasLivingMember(this.id) ? 0 : this.looksWithoutLife + 1
     // One look may miss a process that is just forking: two do not.
     return this.gone || this.looksWithoutLife > 1
+  }
+
+  /** Its members that are alive now. */
+  members(): ReadonlyArray<LeftProcess> {
+    return this.gone ? [] : leftProcesses(this.id)
   }
 
   /** Waits until the last member is gone, at most so long, and says whether it is. */
@@ -81,17 +87,6 @@ const endedBefore = Effect.fnUntraced(function* (group: ProcessGroup, deadline: 
  */
 const hasLivingMember = (group: number): boolean => {
   if (process.platform !== "linux") return true
-  if (isLivingMember(String(group), group)) return true
-  return readdirSync("/proc").some((name) => /^\d/.test(name) && isLivingMember(name, group))
-}
-
-const isLivingMember = (pid: string, group: number): boolean => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
-    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-    return Number(itsGroup) === group && state !== "Z" && state !== "X"
-  } catch {
-    // It ended while we looked.
-    return false
-  }
+  if (memberOf(String(group), group) !== undefined) return true
+  return readdirSync("/proc").some((name) => /^\d/.test(name) && memberOf(name, group) !== undefined)
 }

@@ -4,6 +4,7 @@ import { constants } from "node:os"
 import { Clock, Effect } from "effect"
 import { CommandOutput } from "./CommandOutput.ts"
 import { commandProblem } from "./commandProblem.ts"
+import type { LeftProcess } from "./leftProcesses.ts"
 import type { OutputChunk } from "./OutputChunk.ts"
 import type { ProcessIdentity } from "./ProcessIdentity.ts"
 import { isSecretName } from "./redact.ts"
@@ -17,8 +18,8 @@ export const graceMsDefault = 10_000
 export const tailBytesDefault = 64 * 1024
 
 /**
- * What else runs in the group when the command has ended gets this long to finish by itself, as `tee` and `gzip` behind
- * a `>(…)` do; then it is ended too.
+ * Other processes of the group get this long to finish by themselves once the command has ended, as `tee` and `gzip`
+ * behind a `>(…)` do. Then they are left over.
  */
 export const leftoversMs = 1_000
 
@@ -41,6 +42,8 @@ export interface CommandInput {
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs?: number | undefined
   readonly tailBytes?: number | undefined
+  /** Processes that the command left running: `end` (the default) ends them, `keep` lets them run on, off the leash. */
+  readonly leftovers?: "end" | "keep" | undefined
   /** Aborting ends the command: somebody cancelled the run, or the lease is lost. An `Error` as the reason tells why. */
   readonly signal?: AbortSignal | undefined
   /** Told before the command's first instruction. */
@@ -64,6 +67,8 @@ export interface CommandResult {
   readonly failureKind?: "exit" | "signal" | "timeout" | "spawn"
   /** A sentence for a person, whenever it did not succeed. */
   readonly message?: string
+  /** A sentence about processes that the command left running. */
+  readonly note?: string
 }
 
 /**
@@ -84,7 +89,7 @@ export const runCommand: (input: CommandInput) => Effect.Effect<CommandResult> =
   }
 )
 
-type Ended = Pick<CommandResult, "outcome" | "exitCode" | "signal" | "failureKind" | "message">
+type Ended = Pick<CommandResult, "outcome" | "exitCode" | "signal" | "failureKind" | "message" | "note">
 
 const run = Effect.fnUntraced(function* (input: CommandInput, output: CommandOutput) {
   const { command, cwd, stdin, environment: own, identity } = input
@@ -97,7 +102,7 @@ const run = Effect.fnUntraced(function* (input: CommandInput, output: CommandOut
   return yield* Effect.acquireUseRelease(
     startProcess({ command, cwd, stdin, environment, shell, output }),
     (started) => attend(input, started),
-    (started) => end(input, started)
+    (started) => (started.isKept() ? Effect.void : end(input, started))
   ).pipe(Effect.catchTag("ProcessNotStarted", ({ message }) => Effect.succeed(notStarted(message))))
 })
 
@@ -106,14 +111,40 @@ const attend = Effect.fnUntraced(function* (input: CommandInput, started: Comman
   yield* started.proceed
 
   const stop = yield* Effect.raceFirst(Effect.as(started.exited, "exited" as const), stopped(input))
-  if (stop === "exited") yield* started.group.ended(leftoversMs)
+  const left = stop === "exited" && !(yield* started.group.ended(leftoversMs)) ? started.group.members() : undefined
+  const note = left === undefined ? {} : { note: noteOf(left, input.leftovers) }
+  if (left !== undefined && input.leftovers === "keep") {
+    yield* started.keep
+    yield* started.drained(drainMs)
+    return { ...finished(yield* started.exited), ...note }
+  }
   const isGone = yield* end(input, started)
   const exit = isGone ? yield* started.exited : outOfReach
   yield* started.drained(drainMs)
 
-  const result = stop === "exited" ? finished(yield* started.exited) : stoppedResult(stop, input, exit)
+  const result = {
+    ...(stop === "exited" ? finished(yield* started.exited) : stoppedResult(stop, input, exit)),
+    ...note
+  }
   return isGone ? result : { ...result, message: `${result.message ?? "The command succeeded."} ${outOfReachMessage}` }
 })
+
+const noteOf = (left: ReadonlyArray<LeftProcess>, leftovers: CommandInput["leftovers"] = "end"): string => {
+  const them = left.length === 1 ? "it" : "them"
+  const found = `The command ended and left ${countOf(left)} running`
+  if (leftovers === "keep") return `${found}. Genie no longer follows or ends ${them}.`
+  return `${found}: Genie ended ${them}. A command is done when all its processes are: remove the "&", or end with "wait".`
+}
+
+/** Names of programs in one sentence; more would hide what it says. */
+const namedMax = 5
+
+const countOf = (left: ReadonlyArray<LeftProcess>): string => {
+  if (left.length === 0) return "processes"
+  const named = left.slice(0, namedMax).map(({ pid, program }) => `${program} ${pid}`)
+  const rest = left.length > namedMax ? ", …" : ""
+  return `${left.length} ${left.length === 1 ? "process" : "processes"} (${named.join(", ")}${rest})`
+}
 
 /** Also when interrupted: nothing of the command stays behind. */
 const end = Effect.fnUntraced(function* (input: CommandInput, started: CommandProcess) {

@@ -25,6 +25,9 @@ export interface CommandProcess {
   readonly drained: (withinMs: number) => Effect.Effect<void>
   /** Lets go of the leash, once the group is gone. */
   readonly free: Effect.Effect<void>
+  /** Lets go of the leash although the group lives: from now on it is not this worker's to end. */
+  readonly keep: Effect.Effect<void>
+  readonly isKept: () => boolean
 }
 
 /** How a process ended: one of the two. */
@@ -63,6 +66,7 @@ export const startProcess = Effect.fnUntraced(function* (
 
   const group = new ProcessGroup(child.pid!)
   yield* leash.hold(group.id).pipe(Effect.onError(() => Effect.sync(() => group.signal("SIGKILL"))))
+  let isKept = false
   return {
     identity: yield* identityOf(group.id),
     group,
@@ -72,7 +76,12 @@ export const startProcess = Effect.fnUntraced(function* (
       Effect.raceFirst(Effect.all(closed, { concurrency: "unbounded", discard: true }), pause(withinMs)).pipe(
         Effect.ensuring(Effect.sync(() => [stdout, stderr].forEach((stream) => void stream.destroy())))
       ),
-    free: leash.free(group.id)
+    free: leash.free(group.id),
+    keep: Effect.suspend(() => {
+      isKept = true
+      return leash.free(group.id)
+    }),
+    isKept: () => isKept
   }
 })
 
