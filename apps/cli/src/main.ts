@@ -4,6 +4,7 @@ import { runCommand } from "@genie/operation/runCommand"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { commandsFor } from "./commands/commandsFor.ts"
+import { guidance } from "./commands/guidance.ts"
 import { typed } from "./commands/typed.ts"
 import { DatabaseFlag } from "./owner/DatabaseFlag.ts"
 import { runMain } from "./runMain.ts"
@@ -28,4 +29,7 @@ const environment = args.includes("--wizard")
   ? (await import("@effect/platform-node/NodeServices")).layer
   : terminalLayer
 
-runCommand(genie, { version, args }).pipe(Effect.provide(environment), runMain({ disableErrorReporting: true }))
+runCommand(genie, { version, args, guidance }).pipe(
+  Effect.provide(environment),
+  runMain({ disableErrorReporting: true })
+)

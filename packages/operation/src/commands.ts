@@ -3,6 +3,7 @@
 
 export type { CommandsOptions, ResultOf, View, Views } from "./commands/CommandsOptions.ts"
 export { commands } from "./commands/commands.ts"
+export type { Guidance } from "./commands/Guidance.ts"
 export { type Paint, paint } from "./commands/paint.ts"
 export { printable, printableLine } from "./commands/printable.ts"
 export { relativeTime } from "./commands/relativeTime.ts"

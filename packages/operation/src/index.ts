@@ -1,5 +1,6 @@
 export { actorOf } from "./actorOf.ts"
 export { asArgument } from "./asArgument.ts"
+export { asLongText } from "./asLongText.ts"
 export { type Actor, CurrentActor } from "./CurrentActor.ts"
 export { ExpectedRevision } from "./ExpectedRevision.ts"
 export { exitCodeOf } from "./exitCodeOf.ts"
@@ -16,4 +17,6 @@ export {
   UnknownOutcome,
   VersionMismatch
 } from "./refusals.ts"
+export { shellQuoted } from "./shellQuoted.ts"
+export { SLIPS_MAX, slips } from "./slips.ts"
 export { streamOf } from "./streamOf.ts"

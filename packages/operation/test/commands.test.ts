@@ -177,7 +177,7 @@ describe("a group as commands", () => {
     const missing = await running(["create"])
 
     for (const ran of [flag, choice, missing]) expect(ran).toMatchObject({ out: "", exitCode: 2 })
-    expect(flag.err).toContain("genie: Unrecognized flag: --colour")
+    expect(flag.err).toContain('genie: --colour: There is no such flag of "genie note create". Did you mean "--color"?')
     expect(flag.err).toContain("Run 'genie note create --help' to see what it takes.")
     expect(choice.err).toContain('genie: Invalid value for flag --color: "red"')
     expect(missing.err).toContain("genie: Missing required argument: text")

@@ -76,6 +76,14 @@ export const task = commands(
     omit: ["ready", "explain", "claim"],
     rename: { addDependency: "dep", removeDependency: "undep" },
     aliases: { list: "ls" },
+    spellings: {
+      create: { description: "body", label: "tag", depends: "depends-on" },
+      update: { description: "body" },
+      list: { label: "tag" },
+      comment: { message: "body", text: "body" },
+      block: { message: "reason" },
+      reject: { message: "reason" }
+    },
     typed,
     flags: { list: everywhere },
     prepare: {

@@ -35,6 +35,8 @@ export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted 
   readonly rename?: { readonly [K in OperationName<Group>]?: string }
   /** Second, shorter names. */
   readonly aliases?: { readonly [K in OperationName<Group>]?: string }
+  /** Other spellings of flags and arguments, which help does not show: `{ create: { description: "body" } }`. */
+  readonly spellings?: { readonly [K in OperationName<Group>]?: Readonly<Record<string, string>> }
   /**
    * The words of the command line. Operations that are not among them become names and descriptions, which is all that
    * help shows of them and takes no time to make. Without it every command is whole.

@@ -3,6 +3,7 @@ import { Effect, Option, Schema, SchemaAST } from "effect"
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import type * as Param from "effect/cli/Param"
+import { isLongText } from "../asLongText.ts"
 import type { Field } from "../fieldsOf.ts"
 import { InvalidInput } from "../refusals.ts"
 import { kebabCase } from "./kebabCase.ts"
@@ -23,9 +24,12 @@ export const parameterOf = (field: Field): Parameter => {
   // A flag that is repeated names one item: `--tag api --tag security`.
   const name = isRepeated ? kebabCase(field.name).replace(/s$/, "") : kebabCase(field.name)
   const single = field.isPositional ? argument(name, shape) : flag(name, shape)
-  const described = field.description === "" ? single : withDescription(single, field.description)
+  const isLong = isLongText(field.schema)
+  const description = isLong ? `${field.description} (- reads it from the standard input)` : field.description
+  const described = description === "" ? single : withDescription(single, description)
   return {
-    param: counted(described, shape, field),
+    // A long text that is not here is in a file.
+    param: counted(described, shape, isLong ? { ...field, isOptional: true } : field),
     label: field.isPositional ? `<${name}>` : `--${name}`,
     read: (collected) => {
       const value = Option.isOption(collected) ? Option.getOrUndefined(collected) : collected

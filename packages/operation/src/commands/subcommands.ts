@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { isLongText } from "../asLongText.ts"
 import type { CurrentActor } from "../CurrentActor.ts"
 import { type Field, fieldsOf } from "../fieldsOf.ts"
 import { inputOf } from "../inputOf.ts"
@@ -12,8 +13,10 @@ import type { Operations } from "../Operations.ts"
 import { type AnyRefusal, isRefusal } from "../Refusal.ts"
 import { InvalidInput } from "../refusals.ts"
 import type { CommandsOptions, OperationName, View, Views } from "./CommandsOptions.ts"
+import { Spellings } from "./grammarOf.ts"
 import { jsonOf } from "./jsonOf.ts"
 import { kebabCase } from "./kebabCase.ts"
+import { longTextOf, readLongTexts } from "./longTextOf.ts"
 import { type Parameter, parameterOf } from "./parameterOf.ts"
 import { printableView } from "./printable.ts"
 import { screen } from "./Screen.ts"
@@ -47,7 +50,8 @@ export const subcommands = <
             name,
             prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed,
             filled: options.filled?.[key] ?? {},
-            flags: options.flags?.[key] ?? {}
+            flags: options.flags?.[key] ?? {},
+            spellings: options.spellings?.[key] ?? {}
           })
         : (Command.make(name) as unknown as OperationCommand<Self>)
       return described(made, endpoint as HttpApiEndpoint.Top, alias)
@@ -66,17 +70,19 @@ interface Making<Self> {
   readonly prepare: Prepare
   readonly filled: Readonly<Record<string, "argument" | "flag">>
   readonly flags: Readonly<Record<string, Flag.Flag<unknown>>>
+  readonly spellings: Readonly<Record<string, string>>
 }
 
 const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): OperationCommand<Self> => {
-  const parameters = Object.fromEntries(
-    fieldsOf(endpoint).map((field) => [field.name, parameterOf(leftOut(field, making.filled[field.name]))])
-  )
+  const fields = fieldsOf(endpoint).map((field) => leftOut(field, making.filled[field.name]))
+  const parameters = Object.fromEntries(fields.map((field) => [field.name, parameterOf(field)]))
+  const longTexts = fields.filter(({ schema }) => isLongText(schema)).map(longTextOf)
   const check = inputOf(endpoint)
   const toJson = jsonOf(endpoint)
 
   const read = (typed: Typed): Effect.Effect<object, AnyRefusal, Command.Environment> =>
     readAll(parameters, typed).pipe(
+      Effect.tap((input) => readLongTexts(longTexts, input, typed)),
       Effect.flatMap((input) => making.prepare(input, flagsIn(typed, making.flags))),
       Effect.flatMap(check)
     )
@@ -109,8 +115,10 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   )
 
   const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
-  return Command.make(making.name, { ...params, ...making.flags, json: jsonFlag }, handler).pipe(
-    Command.validate(validate)
+  const files = Object.fromEntries(longTexts.map(({ key, param }) => [key, param]))
+  return Command.make(making.name, { ...params, ...files, ...making.flags, json: jsonFlag }, handler).pipe(
+    Command.validate(validate),
+    Command.annotate(Spellings, making.spellings)
   ) as unknown as OperationCommand<Self>
 }
 

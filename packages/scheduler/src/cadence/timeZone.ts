@@ -1,7 +1,7 @@
+import { slips } from "@genie/operation"
 import * as Result from "effect/Result"
 import { quoted } from "./quoted.ts"
 import { type Refusal, refusal } from "./Refusal.ts"
-import { slips } from "./slips.ts"
 
 /** The longest name in the time zone database has 32 characters. */
 const LENGTH_MAX = 64

@@ -1,4 +1,4 @@
-import { SLIPS_MAX, slips } from "../cadence/slips.ts"
+import { SLIPS_MAX, slips } from "@genie/operation"
 
 /** The name somebody may have meant: the one with the fewest slips of the finger, when there are few enough. */
 export const nearestName = (wanted: string, names: ReadonlyArray<string>): string | null => {

@@ -1,4 +1,4 @@
-import { asArgument, operationGroup } from "@genie/operation"
+import { asArgument, asLongText, operationGroup } from "@genie/operation"
 import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   Approval,
@@ -87,7 +87,7 @@ const Title = Schema.String.check(Schema.isBetweenLength(1, TITLE_LENGTH_MAX)).a
   description: "What is to be done"
 })
 
-const Text = Schema.String.check(Schema.isMaxLength(BODY_LENGTH_MAX))
+const Text = asLongText(Schema.String.check(Schema.isMaxLength(BODY_LENGTH_MAX)))
 
 /** A text that may be taken away again. */
 const short = (description: string) =>
@@ -481,7 +481,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("comment", "/:task/comments", {
     params: task,
     payload: Schema.Struct({
-      body: asArgument(Schema.String.check(Schema.isBetweenLength(1, BODY_LENGTH_MAX))).annotate({
+      body: asArgument(asLongText(Schema.String.check(Schema.isBetweenLength(1, BODY_LENGTH_MAX)))).annotate({
         description: "What you want to say, in Markdown"
       }),
       run: Schema.optionalKey(Schema.String.annotate({ description: "The run during which it is said" }))
