@@ -14,7 +14,7 @@ const args = process.argv.slice(2)
 
 const genie = Command.make("genie").pipe(
   Command.withDescription(
-    "Tasks behind gates that hold, schedules that never lose their place, and a log an outsider can check."
+    "Tasks behind gates that hold, schedules that never lose their place, and a sealed audit log."
   ),
   Command.withSubcommands(await commandsFor(typed)),
   Command.withGlobalFlags([DatabaseFlag])

@@ -39,7 +39,10 @@ export const AuditGroup = operationGroup(
     }),
     success: VerifyReport,
     error: [AuditLogNotFound]
-  }).annotate(OpenApi.Summary, "Say whether the audit logs are whole, and otherwise where they were changed"),
+  }).annotate(
+    OpenApi.Summary,
+    "Verify the audit logs and name the first edited entry; an earlier state put back is not found"
+  ),
 
   HttpApiEndpoint.get("list", "/", {
     query: {

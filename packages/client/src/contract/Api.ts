@@ -19,5 +19,5 @@ export const Api = HttpApi.make("genie")
   .annotate(OpenApi.Version, version)
   .annotate(
     OpenApi.Description,
-    "Tasks on boards with gates that hold, schedules that never lose their place, runs under leases, and an audit log an outsider can check."
+    "Tasks on boards with gates that hold, schedules that never lose their place, runs under leases, and a sealed audit log."
   )
