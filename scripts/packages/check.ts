@@ -10,16 +10,16 @@ import { promisify } from "node:util"
 import { root, workspacePackages } from "../tree/workspacePackages.ts"
 import { consumerManifest } from "./consumerManifest.ts"
 import { doorsProgram } from "./doorsProgram.ts"
+import { packInto } from "./packInto.ts"
 
 const directory = await mkdtemp(join(tmpdir(), "genie-packages-"))
 const tarballs = new Map<string, string>()
 let failed = 0
 
 try {
-  for (const { directory: from, manifest } of workspacePackages)
-    await step(`pack ${manifest.name}`, async () => {
-      const packed = await run("pnpm", ["pack", "--json", "--pack-destination", directory], from)
-      tarballs.set(manifest.name, join(directory, fileName(JSON.parse(packed))))
+  for (const one of workspacePackages)
+    await step(`pack ${one.manifest.name}`, async () => {
+      tarballs.set(one.manifest.name, await packInto(directory, one))
     })
 
   for (const [name, tarball] of tarballs) {
@@ -29,6 +29,7 @@ try {
   }
 
   if (failed === 0) await consumer()
+  if (failed === 0) await consumerWithNpm()
 } finally {
   await rm(directory, { recursive: true, force: true })
 }
@@ -57,8 +58,21 @@ async function consumer(): Promise<void> {
   await step("run its genie", () => run(join(project, "node_modules/.bin/genie"), ["--help"], project))
 }
 
+/** The line that `packages:pack` prints for a project whose packages npm installs. */
+async function consumerWithNpm(): Promise<void> {
+  const project = join(directory, "consumer-with-npm")
+  await cp(join(import.meta.dirname, "consumer"), project, { recursive: true })
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }))
+  const { kysely } = await versionsHere()
+
+  await step("install the packages into a project with npm", () =>
+    run("npm", ["install", "--no-audit", "--no-fund", `kysely@${kysely}`, ...tarballs.values()], project)
+  )
+  await step("run a program in that project", () => run(process.execPath, ["program.ts"], project))
+}
+
 /** The versions that this workspace is tested with are those a program gets. */
-async function versionsHere(): Promise<Readonly<Record<string, string>>> {
+async function versionsHere() {
   const version = async (name: string, from: string) =>
     (JSON.parse(await readFile(join(root, from, "node_modules", name, "package.json"), "utf8")) as { version: string })
       .version
@@ -95,8 +109,4 @@ async function run(command: string, args: ReadonlyArray<string>, cwd: string): P
 function said(error: unknown): string {
   const { message, stderr, stdout } = error as { message: string; stderr?: string; stdout?: string }
   return [stdout, stderr].filter((text) => text !== undefined && text !== "").join("\n") || message
-}
-
-function fileName(packed: { readonly filename: string } | ReadonlyArray<{ readonly filename: string }>): string {
-  return ("filename" in packed ? packed : packed[0]!).filename.split("/").at(-1)!
 }
