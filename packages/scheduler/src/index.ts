@@ -1,3 +1,4 @@
+export { IdempotencyConflict } from "./contract/IdempotencyConflict.ts"
 export { ProjectNotFound } from "./contract/ProjectNotFound.ts"
 export { RunNotFound, RunStateConflict } from "./contract/RunsGroup.ts"
 export {

@@ -1,7 +1,7 @@
 import { Db } from "@genie/store/effect"
 import type { WorkerId } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
-import { Effect } from "effect"
+import { Effect, Exit } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import type { ClaimedRun } from "../src/contract/ClaimedRun.ts"
@@ -80,6 +80,40 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
       expect([first.traceId, second.traceId, third.traceId]).toStrictEqual([traceId, traceId, traceId])
       expect(second.fence).toBeGreaterThan(first.fence)
       expect(third.fence).toBeGreaterThan(second.fence)
+    })
+  )
+
+  it.effect("no two attempts at one work are unfinished at once, whichever of them is retried", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const me = yield* worker("alone")
+      yield* runs.enqueue({ queue: "alone" })
+      const first = yield* claimOne("alone", me)
+      yield* complete(me, ended(first, "failed"))
+      const second = yield* runs.retry({ run: first.id })
+
+      const refused = yield* Effect.flip(runs.retry({ run: first.id }))
+      yield* complete(me, ended(yield* claimOne("alone", me), "failed"))
+      const third = yield* runs.retry({ run: first.id })
+
+      expect(refused).toMatchObject({ _tag: "RunStateConflict", wanted: "retried: a later attempt is unfinished" })
+      expect(third).toMatchObject({ retryOf: first.id, traceId: second.traceId, state: "queued" })
+    })
+  )
+
+  it.effect("of 20 who retry a run at once, one makes the next attempt", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const { id } = yield* runs.enqueue({ queue: "crowd" })
+      yield* runs.cancel({ run: id })
+
+      const answers = yield* Effect.all(
+        Array.from({ length: 20 }, () => Effect.exit(runs.retry({ run: id }))),
+        { concurrency: "unbounded" }
+      )
+
+      expect(answers.filter(Exit.isSuccess)).toHaveLength(1)
+      expect((yield* runs.list({ queue: "crowd" })).items).toHaveLength(2)
     })
   )
 

@@ -212,7 +212,7 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
 
       expect(again.id).toBe(first.id)
       expect(other.id).not.toBe(first.id)
-      expect(refused.message).toBe("idempotencyKey: has fired another schedule")
+      expect(refused).toMatchObject({ _tag: "IdempotencyConflict", key: "k1", differs: ["schedule"] })
       expect((yield* liveRuns).map(({ name }) => name)).toEqual(["ping", "ping"])
       expect((yield* schedules.show({ schedule: "ping" })).nextAt).toEqual(new Date("2026-03-02T12:01:00Z"))
       expect(yield* misplaced).toEqual([])

@@ -70,7 +70,13 @@ export {
   type NewRunEvent,
   type RunReport
 } from "./repositories/RunEventRepository.ts"
-export { type EnqueuedRuns, makeRunRepository, type NewRun, type RunFilter } from "./repositories/RunRepository.ts"
+export {
+  type EnqueuedRuns,
+  type KeyUse,
+  makeRunRepository,
+  type NewRun,
+  type RunFilter
+} from "./repositories/RunRepository.ts"
 export {
   type LockedSchedule,
   makeScheduleRepository,
@@ -107,7 +113,8 @@ export {
   makeTriggerRepository,
   type NewTrigger,
   type TriggerChange,
-  type TriggerFilter
+  type TriggerFilter,
+  type TriggerKey
 } from "./repositories/TriggerRepository.ts"
 export type {
   LastRun,

@@ -1,4 +1,4 @@
-export { ProjectNotFound } from "@genie/scheduler/contract"
+export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
 export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
 export { ProjectTaken } from "./contract/ProjectsGroup.ts"

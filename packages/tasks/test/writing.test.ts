@@ -118,12 +118,56 @@ onEveryBackend("Writing tasks", tasksLayer, (it) => {
       const create = yield* inProject("ONCE")
 
       const made = yield* Effect.all(
-        Array.from({ length: 20 }, (_, index) => create(`Try ${index}`, { idempotencyKey: "order-7" })),
+        Array.from({ length: 20 }, () => create("Order 7", { idempotencyKey: "order-7" })),
         { concurrency: "unbounded" }
       )
 
       expect(new Set(made.map(({ id }) => id)).size).toBe(1)
       expect((yield* create("Another", { idempotencyKey: "order-8" })).key).toBe("ONCE-2")
+    })
+  )
+
+  it.effect("an idempotency key stands for one content: another is refused by the names of its fields", () =>
+    Effect.gen(function* () {
+      yield* (yield* Actors).create({ handle: "engineer-7", kind: "agent" })
+      const create = yield* inProject("KEYED")
+      const other = yield* inProject("KEYTOO")
+      const said = { body: "secret", tags: ["a", "b"], due: "in 3d", idempotencyKey: "order-7" }
+      const first = yield* create("Order 7", said)
+
+      const again = yield* create("Order 7", { ...said, priority: "normal", assignees: [], payload: {} })
+      const elsewhere = yield* other("Order 8", said)
+      const refused = yield* Effect.flip(create("Order 8", { ...said, tags: ["a"], assignees: ["engineer-7"] }))
+
+      expect(again.key).toBe(first.key)
+      expect(elsewhere.key).toBe("KEYTOO-1")
+      expect(refused).toMatchObject({ _tag: "IdempotencyConflict", differs: ["assignees", "tags", "title"] })
+      expect(refused.message).toBe(
+        'The idempotency key "order-7" belongs to KEYED-1, which differs in assignees, tags and title. Use a new key for other work.'
+      )
+    })
+  )
+
+  it.effect("an idempotency key is kept for 30 days after its task is closed, and as long as it is open", () =>
+    Effect.gen(function* () {
+      const create = yield* inProject("KEPT")
+      const tasks = yield* Tasks
+      yield* setClock("2026-03-02T12:00:00Z")
+      const [open, closed] = [
+        yield* create("Open", { idempotencyKey: "open" }),
+        yield* create("Closed", { idempotencyKey: "closed" })
+      ]
+      yield* tasks.move({ task: closed.key, to: "cancelled" })
+
+      yield* setClock("2026-04-01T12:00:00Z")
+      const atTheEnd = yield* create("Closed", { idempotencyKey: "closed" })
+      yield* setClock("2026-04-01T12:00:01Z")
+      const afresh = yield* create("Something else", { idempotencyKey: "closed" })
+      const stillOpen = yield* create("Open", { idempotencyKey: "open" })
+
+      expect(atTheEnd.key).toBe(closed.key)
+      expect(afresh.key).toBe("KEPT-3")
+      expect(stillOpen.key).toBe(open.key)
     })
   )
 

@@ -3,6 +3,7 @@ import { Page, PageCursor, PageLimit, Run, RunEvent, RunId, RunState } from "@ge
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { IdempotencyConflict } from "./IdempotencyConflict.ts"
 import { ProjectKey } from "./ProjectKey.ts"
 import { ProjectNotFound } from "./ProjectNotFound.ts"
 import { work } from "./SchedulesGroup.ts"
@@ -49,7 +50,9 @@ const NewRunInput = Schema.Struct({
   at: Schema.optionalKey(Schema.String.annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
   tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone of --at" })),
   idempotencyKey: Schema.optionalKey(
-    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is enqueued once" })
+    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+      description: "The same key is enqueued once in its project, and stands for one content"
+    })
   )
 })
 
@@ -62,7 +65,7 @@ export const RunsGroup = operationGroup(
   HttpApiEndpoint.post("enqueue", "/", {
     payload: NewRunInput,
     success: Run,
-    error: [ProjectNotFound]
+    error: [ProjectNotFound, IdempotencyConflict]
   }).annotate(OpenApi.Summary, "Enqueue a run"),
 
   HttpApiEndpoint.post("enqueueMany", "/batch", {
@@ -73,7 +76,7 @@ export const RunsGroup = operationGroup(
       /** One id for each run, in the order given. A key that was there already answers the id of its run. */
       ids: Schema.Array(RunId)
     }),
-    error: [ProjectNotFound]
+    error: [ProjectNotFound, IdempotencyConflict]
   }).annotate(OpenApi.Summary, "Enqueue many runs at once: all of them, or none"),
 
   HttpApiEndpoint.get("list", "/", {

@@ -15,6 +15,7 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { IdempotencyConflict } from "./IdempotencyConflict.ts"
 import { ImportedSchedule } from "./ImportedSchedule.ts"
 import { ProjectKey } from "./ProjectKey.ts"
 import { ProjectNotFound } from "./ProjectNotFound.ts"
@@ -178,11 +179,13 @@ export const SchedulesGroup = operationGroup(
     params: schedule,
     payload: Schema.Struct({
       idempotencyKey: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key fires once" })
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+          description: "The same key fires once in its project"
+        })
       )
     }),
     success: Trigger,
-    error: [ScheduleNotFound, ScheduleStateConflict]
+    error: [ScheduleNotFound, ScheduleStateConflict, IdempotencyConflict]
   }).annotate(OpenApi.Summary, "Fire a schedule now, besides its cadence"),
 
   HttpApiEndpoint.delete("delete", "/:schedule", {

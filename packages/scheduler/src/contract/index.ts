@@ -1,4 +1,5 @@
 export { ClaimedRun } from "./ClaimedRun.ts"
+export { IdempotencyConflict } from "./IdempotencyConflict.ts"
 export { ImportedSchedule } from "./ImportedSchedule.ts"
 export { ProjectKey } from "./ProjectKey.ts"
 export { ProjectNotFound } from "./ProjectNotFound.ts"

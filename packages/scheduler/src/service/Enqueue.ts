@@ -4,15 +4,17 @@ import { Audit, type Receipt, Receipts, RequestId } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
 import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
 import { Run, type RunId } from "@genie/store/model"
-import { Cause, Deferred, Effect, Option } from "effect"
+import { Cause, Deferred, Effect, Exit, Option } from "effect"
+import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
+import { IDEMPOTENCY_KEPT_DAYS, KEY_TRIES, refuseOtherContent } from "./refuseOtherContent.ts"
 
 interface Waiting {
   readonly run: NewRun
   readonly actor: Actor
   readonly requestId: string | undefined
   readonly receipts: Array<Receipt> | undefined
-  readonly done: Deferred.Deferred<Run, SqlError>
+  readonly done: Deferred.Deferred<Run, SqlError | IdempotencyConflict>
 }
 
 /** Enqueues runs: in the caller's transaction when there is one, else one run in a transaction shared with whoever waits. */
@@ -43,14 +45,37 @@ export const makeEnqueue = Effect.gen(function* () {
     return { enqueuedAt: enqueuedAt === null ? new Date(0) : new Date(enqueuedAt), isMade }
   })
 
-  /** Whoever comes second with a key gets what the first one made. */
-  const findByKey = (run: NewRun) =>
-    Effect.map(runs.findByKey(run.organizationId, run.idempotencyKey!), Option.getOrThrow)
+  /**
+   * The run that has the key of one that was not made: the first caller's, when its content is the same. A key whose
+   * time is over is used afresh.
+   */
+  const idByKey = Effect.fnUntraced(function* (run: NewRun) {
+    const key = run.idempotencyKey ?? ""
+    for (let tries = 0; tries < KEY_TRIES; tries++) {
+      const use = Option.getOrUndefined(yield* runs.findKey(run, IDEMPOTENCY_KEPT_DAYS))
+      if (use !== undefined && !use.isOver) {
+        yield* refuseOtherContent(key, use, run.idempotencyDigests ?? {}, `run ${use.id}`)
+        return use.id
+      }
+      if (use !== undefined) yield* runs.freeKey(use.id)
+      const { isMade } = yield* enqueueAll([run])
+      if (isMade(run)) return run.id
+    }
+    return yield* Effect.die(new Error(`The idempotency key "${key}" is neither free nor used.`))
+  })
+
+  const runByKey = (run: NewRun) =>
+    idByKey(run).pipe(
+      Effect.flatMap((id) => runs.find(run.organizationId, id)),
+      Effect.map(Option.getOrThrow),
+      // The key of one caller is no reason to refuse those who share the statement.
+      Effect.catchTag("IdempotencyConflict", (conflict) => Effect.succeed(conflict))
+    )
 
   const enqueueEach = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
     const { enqueuedAt, isMade } = yield* enqueueAll(newRuns)
     return yield* Effect.forEach(newRuns, (run) =>
-      isMade(run) ? Effect.succeed(enqueuedRun(run, enqueuedAt)) : findByKey(run)
+      isMade(run) ? Effect.succeed(enqueuedRun(run, enqueuedAt)) : runByKey(run)
     )
   })
 
@@ -75,7 +100,7 @@ export const makeEnqueue = Effect.gen(function* () {
             sharing,
             ({ done, receipts: wanted }, index) => {
               wanted?.push(...receipts)
-              return Deferred.succeed(done, made[index]!)
+              return Deferred.done(done, orConflict(made[index]!))
             },
             { discard: true }
           ),
@@ -99,9 +124,9 @@ export const makeEnqueue = Effect.gen(function* () {
     one: Effect.fn("Enqueue.one")(function* (run: NewRun) {
       if (Option.isSome(yield* Effect.serviceOption(Transaction))) {
         const [made] = yield* db.transaction(enqueueEach([run]))
-        return made!
+        return yield* orConflict(made!)
       }
-      const done = yield* Deferred.make<Run, SqlError>()
+      const done = yield* Deferred.make<Run, SqlError | IdempotencyConflict>()
       waiting.push({ run, actor: yield* CurrentActor, requestId: yield* RequestId, receipts: yield* Receipts, done })
       yield* startFlushing
       return yield* Deferred.await(done)
@@ -112,11 +137,14 @@ export const makeEnqueue = Effect.gen(function* () {
       const { isMade } = yield* enqueueAll(newRuns)
       if (newRuns.every(isMade)) return newRuns.map(({ id }) => id as RunId)
       return yield* Effect.forEach(newRuns, (run) =>
-        isMade(run) ? Effect.succeed(run.id as RunId) : Effect.map(findByKey(run), ({ id }) => id)
+        Effect.map(isMade(run) ? Effect.succeed(run.id) : idByKey(run), (id) => id as RunId)
       )
     }, db.transaction)
   }
 })
+
+const orConflict = (made: Run | IdempotencyConflict): Exit.Exit<Run, IdempotencyConflict> =>
+  made instanceof IdempotencyConflict ? Exit.fail(made) : Exit.succeed(made)
 
 const isUnanswered = (cause: Cause.Cause<SqlError>): boolean =>
   cause.reasons.some((reason) => Cause.isFailReason(reason) && reason.error.reason === "CommitUnanswered")

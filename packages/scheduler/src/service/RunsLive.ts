@@ -18,6 +18,7 @@ import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
 import { Runs } from "../contract/Runs.ts"
 import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
+import { contentDigests } from "./contentDigests.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
 import { makeFollowOutput } from "./followOutput.ts"
@@ -94,6 +95,7 @@ export const RunsLive = Layer.effect(
       name: input.name ?? input.queue,
       queue: input.queue,
       idempotencyKey: input.idempotencyKey ?? null,
+      idempotencyDigests: input.idempotencyKey === undefined ? null : contentDigests(contentOf(input, work)),
       dueAt,
       enqueuedBy
     })
@@ -196,15 +198,16 @@ export const RunsLive = Layer.effect(
             catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
             catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
           )
+          if (queued === undefined) return yield* refuseRetry("a later attempt is unfinished")
           yield* audit.append({
             ...(yield* logOf(found)),
             action: "run.retried",
             target: { type: "run", id: found.id },
-            details: { by: queued!.id }
+            details: { by: queued.id }
           })
           yield* notifications.publish("genie_run", `queued:${found.queue}`)
-          if (found.taskId === null) return yield* find(queued!.id)
-          yield* guards.requeued([{ id: queued!.id, taskId: found.taskId }])
+          if (found.taskId === null) return yield* find(queued.id)
+          yield* guards.requeued([{ id: queued.id, taskId: found.taskId }])
           // A task that has changed since is given to an agent as it is now.
           const [newest] = yield* runs.list({ organizationId, taskId: found.taskId, limit: 1 })
           return yield* find(newest!.id)
@@ -215,6 +218,24 @@ export const RunsLive = Layer.effect(
     })
   })
 )
+
+/** What an idempotency key stands for. An instant is compared as it was written: "in 10m" is the same when it is said again. */
+const contentOf = ({ at, name, queue, tz }: NewRunInput, work: Work) => ({
+  queue,
+  name: name === queue ? undefined : name,
+  at,
+  tz,
+  run: work.command,
+  payload: unlessEmpty(work.payload),
+  priority: work.priority,
+  directory: work.directory,
+  env: unlessEmpty(work.environment),
+  stdin: work.stdin,
+  timeout: work.timeoutMs,
+  attempts: work.attemptsMax
+})
+
+const unlessEmpty = (value: unknown) => (JSON.stringify(value) === "{}" ? undefined : value)
 
 const now = "now"
 

@@ -7,12 +7,14 @@ import {
   makeTriggerRepository,
   type NewSchedule,
   Notifications,
-  orUnavailable
+  orUnavailable,
+  type TriggerKey
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Schedule, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option, Result } from "effect"
 import { nextAfter } from "../cadence/nextAfter.ts"
 import { timeZone } from "../cadence/timeZone.ts"
+import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { ImportedSchedule } from "../contract/ImportedSchedule.ts"
 import { Schedules } from "../contract/Schedules.ts"
 import {
@@ -29,6 +31,7 @@ import { makeFindProject } from "./makeFindProject.ts"
 import { nearestName } from "./nearestName.ts"
 import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "./newScheduleOf.ts"
 import { refuse } from "./refuse.ts"
+import { IDEMPOTENCY_KEPT_DAYS } from "./refuseOtherContent.ts"
 import { textProblem } from "./textProblem.ts"
 
 /** How many names are looked through for one that somebody may have meant. */
@@ -85,6 +88,23 @@ export const SchedulesLive = Layer.effect(
       for (const { id } of first.slice(0, 1)) yield* announce(id)
       return rows
     })
+
+    /** The firing that has the key already, when it is one of this schedule. A key whose time is over is freed. */
+    const firstOfKey = Effect.fnUntraced(function* (key: TriggerKey, { id }: LockedSchedule) {
+      if (key.idempotencyKey === null) return undefined
+      const use = Option.getOrUndefined(yield* triggers.findKey(key, IDEMPOTENCY_KEPT_DAYS))
+      if (use === undefined) return undefined
+      if (use.isOver) return void (yield* triggers.freeKey(use.id))
+      if (use.scheduleId !== id) return yield* keyOfOther(key)
+      return Option.getOrThrow(yield* triggers.find(use.id))
+    })
+
+    const keyOfOther = ({ idempotencyKey }: TriggerKey) =>
+      new IdempotencyConflict({
+        key: idempotencyKey ?? "",
+        usedBy: "a firing of another schedule",
+        differs: ["schedule"]
+      })
 
     /** Tells the daemons that a firing is due, maybe earlier than they thought. */
     const announce = (trigger: string) => notifications.publish("genie_trigger_due", trigger)
@@ -184,15 +204,13 @@ export const SchedulesLive = Layer.effect(
         function* ({ idempotencyKey, schedule }) {
           yield* checkText("idempotencyKey", idempotencyKey)
           const locked = yield* lock(schedule)
-          if (idempotencyKey !== undefined) {
-            const known = yield* triggers.findByKey(idempotencyKey)
-            if (Option.isSome(known) && known.value.scheduleId === locked.id) return known.value
-          }
+          const key = { idempotencyKey: idempotencyKey ?? null, scope: locked.projectId ?? organizationId }
+          const first = yield* firstOfKey(key, locked)
+          if (first !== undefined) return first
           if (locked.status !== "active") return yield* refuseState(locked, "triggered")
-          const inserted = yield* triggers.insertForPerson(uuidv7(), locked.id, idempotencyKey ?? null)
-          if (Option.isNone(inserted)) {
-            return yield* new InvalidInput({ field: "idempotencyKey", reason: "has fired another schedule" })
-          }
+          const inserted = yield* triggers.insertForPerson(uuidv7(), locked.id, key)
+          // Another schedule's firing took the key since: its schedule is another.
+          if (Option.isNone(inserted)) return yield* keyOfOther(key)
           yield* audit.append({
             ...logOf(locked),
             action: "trigger.created",

@@ -236,6 +236,8 @@ export interface LiveRuns {
   dueAt: Timestamp;
   /** The claim's number. Every write of a worker carries it. */
   fence: number | null;
+  /** The first attempt at its work, where this is a later one. Unique: at most one unfinished attempt at a work. */
+  firstRunId: string | null;
   /** Handle of who holds it in person: there is no worker to ask, and it is never tried again. */
   holder: string | null;
   /** After this anybody may declare it lost. Absent: no expiry. In no index, so that a renewal is a HOT update. */
@@ -360,7 +362,9 @@ export interface Runs {
   holder: string | null;
   /** UUIDv7. */
   id: string;
-  /** The same key is enqueued once. */
+  /** SHA-256, its first half, of each field the run was enqueued with: the same key with other content is refused. */
+  idempotencyDigests: JsonValue | null;
+  /** The same key is enqueued once in a project, until some time after its work has ended. */
   idempotencyKey: string | null;
   /** How many attempts before this one were lost with their worker. */
   losses: Generated<number>;
@@ -546,7 +550,9 @@ export interface Tasks {
   heldReason: string | null;
   /** UUIDv7. People say SHOP-12. */
   id: string;
-  /** The same key is created once. */
+  /** SHA-256, its first half, of each field the task was created with: the same key with other content is refused. */
+  idempotencyDigests: JsonValue | null;
+  /** The same key is created once in a project, until some time after the task is closed. */
   idempotencyKey: string | null;
   /** The 12 of SHOP-12. */
   number: number;
@@ -618,8 +624,10 @@ export interface Triggers {
   finishedAt: Timestamp | null;
   /** UUIDv7. */
   id: string;
-  /** The same key never fires twice. */
+  /** The same key fires once in a project, until some time after its last run has ended. */
   idempotencyKey: string | null;
+  /** In which the key is unique: the project of the schedule, or the organization where it has none. */
+  keyScope: string | null;
   /** The cadence, or a person who asked for it now. */
   origin: string;
   /** Why it was skipped, cancelled or failed. */

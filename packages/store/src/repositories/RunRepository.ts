@@ -5,6 +5,7 @@ import { when } from "../database/when.ts"
 import { isUuid } from "../model/isUuid.ts"
 import type { Priority } from "../model/Priority.ts"
 import { Run, type RunState } from "../model/Run.ts"
+import { daysAgo } from "./daysAgo.ts"
 
 /** A run to be enqueued. What is left out is null, or the column's default. */
 export interface NewRun {
@@ -30,6 +31,8 @@ export interface NewRun {
   readonly timeoutMs?: number | null
   readonly attemptsMax?: number
   readonly idempotencyKey?: string | null
+  /** What the key stands for: a digest of each field that was given. */
+  readonly idempotencyDigests?: Readonly<Record<string, string>> | null
   /** Not before. `now` is the database's now. */
   readonly dueAt: Date | "now"
   readonly enqueuedBy: string
@@ -41,6 +44,15 @@ export interface EnqueuedRuns {
   readonly enqueuedAt: string | null
   /** Those that were made, or null for all of them: a run whose idempotency key was there already is not made again. */
   readonly ids: ReadonlyArray<string> | null
+}
+
+/** What an idempotency key was used for. */
+export interface KeyUse {
+  readonly id: string
+  /** Null where it was used before digests were kept. */
+  readonly digests: Readonly<Record<string, string>> | null
+  /** Its time is over: it may be used afresh. */
+  readonly isOver: boolean
 }
 
 /** What narrows a list of runs. */
@@ -89,7 +101,7 @@ export const makeRunRepository = Effect.gen(function* () {
       const { differing, document, values } = documentOf(newRuns)
       // Only where there are keys: watching for conflicts makes every insert a speculative one.
       const onConflict = newRuns.some(({ idempotencyKey }) => idempotencyKey != null)
-        ? sql`on conflict (organization_id, idempotency_key) where idempotency_key is not null do nothing`
+        ? sql`on conflict (coalesce(project_id, organization_id), idempotency_key) where idempotency_key is not null do nothing`
         : sql``
       return db.one<EnqueuedRuns>(
         () => sql`
@@ -100,14 +112,15 @@ export const makeRunRepository = Effect.gen(function* () {
           recorded as (
             insert into genie.runs (
               id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
-              directory, environment, stdin, timeout_ms, attempts_max, trace_id, idempotency_key, due_at, enqueued_by
+              directory, environment, stdin, timeout_ms, attempts_max, trace_id, idempotency_key, idempotency_digests,
+              due_at, enqueued_by
             )
             select
               id, ${values.organization_id}, ${values.project_id}, ${values.schedule_id}, ${values.trigger_id},
               ${values.task_id}, ${values.stage_id}, ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
               ${values.directory}, coalesce(${values.environment}, '{}'), ${values.stdin}, ${values.timeout_ms},
               coalesce(${values.attempts_max}, 1), replace(id::text, '-', ''), ${values.idempotency_key},
-              coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
+              ${values.idempotency_digests}, coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
             from input
             ${onConflict}
             returning id, task_id, trigger_id, schedule_id, queue, priority, due_at, enqueued_at
@@ -130,7 +143,10 @@ export const makeRunRepository = Effect.gen(function* () {
       ({ now }) => new Date(now)
     ),
 
-    /** Enqueues the attempt after each of these finished ones, and names it: same work, same trigger, same trace. */
+    /**
+     * Enqueues the attempt after each of these finished ones, and names it: same work, same trigger, same trace. Work of
+     * which another attempt is unfinished is left out. The live row is written first, so that it decides.
+     */
     enqueueNext: Effect.fn("RunRepository.enqueueNext")(
       (
         attempts: ReadonlyArray<{
@@ -147,6 +163,18 @@ export const makeRunRepository = Effect.gen(function* () {
               from json_to_recordset(cast(${JSON.stringify(attempts)} as json))
                 as input(run uuid, id uuid, "delayMs" bigint, "isLost" boolean)
             ),
+            live as (
+              insert into genie.live_runs (
+                run_id, first_run_id, task_id, trigger_id, schedule_id, queue, priority, due_at
+              )
+              select
+                input.id, cast(trace_id as uuid), task_id, trigger_id, schedule_id, queue, priority,
+                genie.now() + input."delayMs" * interval '1 millisecond'
+              from input
+              join genie.runs on runs.id = input.run
+              on conflict (first_run_id) where first_run_id is not null do nothing
+              returning run_id, due_at
+            ),
             recorded as (
               insert into genie.runs (
                 id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
@@ -156,16 +184,11 @@ export const makeRunRepository = Effect.gen(function* () {
               select
                 input.id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command,
                 payload, directory, environment, stdin, timeout_ms, attempt + 1, attempts_max,
-                losses + input."isLost"::int, runs.id, trace_id,
-                genie.now() + input."delayMs" * interval '1 millisecond', enqueued_by
+                losses + input."isLost"::int, runs.id, trace_id, live.due_at, enqueued_by
               from input
+              join live on live.run_id = input.id
               join genie.runs on runs.id = input.run
-              returning id, retry_of, task_id, trigger_id, schedule_id, queue, priority, due_at
-            ),
-            live as (
-              insert into genie.live_runs (run_id, task_id, trigger_id, schedule_id, queue, priority, due_at)
-              select id, task_id, trigger_id, schedule_id, queue, priority, due_at
-              from recorded
+              returning id, retry_of, queue
             )
             select id, retry_of, queue
             from recorded`
@@ -177,9 +200,33 @@ export const makeRunRepository = Effect.gen(function* () {
       only(organizationId, isUuid(run) ? sql`id = ${run}` : sql`id::text like ${`%${run.replaceAll(/[%_\\]/g, "")}`}`)
     ),
 
-    /** The run that has this idempotency key. */
-    findByKey: Effect.fn("RunRepository.findByKey")((organizationId: string, idempotencyKey: string) =>
-      only(organizationId, sql`idempotency_key = ${idempotencyKey}`)
+    /**
+     * The run that has this idempotency key in its project, what it was enqueued with, and whether the key is free again:
+     * all attempts at its work ended so long ago.
+     */
+    findKey: Effect.fn("RunRepository.findKey")(
+      ({ idempotencyKey, organizationId, projectId }: NewRun, keptDays: number) =>
+        db.maybeOne<KeyUse>(
+          () => sql`
+            select
+              id, idempotency_digests as digests,
+              coalesce(finished_at < ${daysAgo(keptDays)}, false)
+                and not exists (
+                  select
+                  from genie.runs as later
+                  where later.trace_id = runs.trace_id
+                    and later.retry_of is not null
+                    and coalesce(later.finished_at >= ${daysAgo(keptDays)}, true)
+                ) as is_over
+            from genie.runs
+            where coalesce(project_id, organization_id) = ${projectId ?? organizationId}
+              and idempotency_key = ${idempotencyKey}`
+        )
+    ),
+
+    /** Makes the key of this run free for other work. */
+    freeKey: Effect.fn("RunRepository.freeKey")((run: string) =>
+      db.affected(() => sql`update genie.runs set idempotency_key = null, idempotency_digests = null where id = ${run}`)
     ),
 
     /** Newest first: ids grow with time. */
@@ -229,6 +276,7 @@ const columnsOfNew: Readonly<Record<string, readonly [type: string, of: (run: Ne
   timeout_ms: ["bigint", (run) => run.timeoutMs ?? null],
   attempts_max: ["integer", (run) => run.attemptsMax ?? null],
   idempotency_key: ["text", (run) => run.idempotencyKey ?? null],
+  idempotency_digests: ["jsonb", (run) => run.idempotencyDigests ?? null],
   due_at: ["timestamptz", (run) => (run.dueAt === "now" ? null : run.dueAt)],
   enqueued_by: ["text", (run) => run.enqueuedBy]
 }

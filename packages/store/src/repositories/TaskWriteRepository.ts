@@ -1,10 +1,12 @@
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { json } from "../database/json.ts"
 import { uuids } from "../database/uuids.ts"
 import type { Priority } from "../model/Priority.ts"
 import type { TaskId } from "../model/Task.ts"
+import { daysAgo } from "./daysAgo.ts"
+import type { KeyUse } from "./RunRepository.ts"
 import { taskKey } from "./taskKey.ts"
 import { taskNamed } from "./taskNamed.ts"
 
@@ -36,6 +38,8 @@ export interface NewTask extends TaskWords {
   readonly columnId: string
   readonly stageId: string
   readonly idempotencyKey: string | null
+  /** What the key stands for: a digest of each field that was given. */
+  readonly idempotencyDigests: Readonly<Record<string, string>> | null
   readonly createdBy: string
 }
 
@@ -56,14 +60,14 @@ export const makeTaskWriteRepository = Effect.gen(function* () {
         () => sql`
           insert into genie.tasks (
             id, project_id, number, board_id, column_id, stage_id, title, body, acceptance, priority, start_at, due_at,
-            effort, parent_id, queue, payload, digest, idempotency_key, external_id, external_url, wish_file, group_name,
+            effort, parent_id, queue, payload, digest, idempotency_key, idempotency_digests, external_id, external_url, wish_file, group_name,
             created_by, updated_by
           )
           values (
             ${task.id}, ${task.projectId}, ${task.number}, ${task.boardId}, ${task.columnId}, ${task.stageId},
             ${task.title}, ${task.body}, ${task.acceptance}, ${task.priority}, ${task.startAt}, ${task.dueAt},
             ${task.effort}, ${task.parentId}, ${task.queue}, ${json(task.payload)}, ${task.digest},
-            ${task.idempotencyKey}, ${task.externalId}, ${task.externalUrl}, ${task.wishFile}, ${task.groupName},
+            ${task.idempotencyKey}, ${task.idempotencyDigests === null ? null : json(task.idempotencyDigests)}, ${task.externalId}, ${task.externalUrl}, ${task.wishFile}, ${task.groupName},
             ${task.createdBy}, ${task.createdBy}
           )`
       )
@@ -168,18 +172,23 @@ export const makeTaskWriteRepository = Effect.gen(function* () {
       )
     }),
 
-    /** The task of a project that was made with this idempotency key. */
-    findByKey: Effect.fn("TaskWriteRepository.findByKey")((projectId: string, idempotencyKey: string) =>
-      Effect.map(
-        db.maybeOne<{ readonly id: string }>(
-          () => sql`
-            select id
-            from genie.tasks
-            where project_id = ${projectId}
-              and idempotency_key = ${idempotencyKey}`
-        ),
-        Option.map(({ id }) => id)
+    /**
+     * The task of a project that has this idempotency key, what it was created with, and whether the key is free again:
+     * the task was closed so long ago.
+     */
+    findKey: Effect.fn("TaskWriteRepository.findKey")((projectId: string, idempotencyKey: string, keptDays: number) =>
+      db.maybeOne<KeyUse>(
+        () => sql`
+          select id, idempotency_digests as digests, coalesce(closed_at < ${daysAgo(keptDays)}, false) as is_over
+          from genie.tasks
+          where project_id = ${projectId}
+            and idempotency_key = ${idempotencyKey}`
       )
+    ),
+
+    /** Makes the key of this task free. */
+    freeKey: Effect.fn("TaskWriteRepository.freeKey")((id: string) =>
+      db.affected(() => sql`update genie.tasks set idempotency_key = null, idempotency_digests = null where id = ${id}`)
     ),
 
     /** The database's now. */

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { uuids } from "../database/uuids.ts"
 import { Trigger, type TriggerState } from "../model/Trigger.ts"
+import { daysAgo } from "./daysAgo.ts"
 import type { NewSchedule } from "./ScheduleRepository.ts"
 
 /** A firing to be written. */
@@ -14,6 +15,13 @@ export interface NewTrigger {
   readonly dueAt: Date
   readonly state: typeof TriggerState.Type
   readonly reason: string | null
+}
+
+/** An idempotency key of a firing, or none. */
+export interface TriggerKey {
+  readonly idempotencyKey: string | null
+  /** In which it is unique: a project, or the organization. */
+  readonly scope: string
 }
 
 /** What became of a firing. */
@@ -93,28 +101,46 @@ export const makeTriggerRepository = Effect.gen(function* () {
      * Its instant has microseconds, which no cadence has, so that the two are never the same.
      */
     insertForPerson: Effect.fn("TriggerRepository.insertForPerson")(
-      (id: string, scheduleId: string, idempotencyKey: string | null) =>
+      (id: string, scheduleId: string, { idempotencyKey, scope }: TriggerKey) =>
         Effect.map(
           triggers(sql`
-            insert into genie.triggers (id, schedule_id, scheduled_for, due_at, origin, state, idempotency_key)
+            insert into genie.triggers (id, schedule_id, scheduled_for, due_at, origin, state, idempotency_key, key_scope)
             select
               cast(${id} as uuid), cast(${scheduleId} as uuid),
               greatest(date_trunc('milliseconds', genie.now()), max(scheduled_for)) + interval '1 microsecond',
-              genie.now(), 'person', 'pending', cast(${idempotencyKey} as text)
+              genie.now(), 'person', 'pending', cast(${idempotencyKey} as text), cast(${scope} as uuid)
             from genie.triggers
             where schedule_id = ${scheduleId}
               and origin = 'person'
               and scheduled_for >= date_trunc('milliseconds', genie.now())
-            on conflict (idempotency_key) do nothing
+            on conflict (key_scope, idempotency_key) where idempotency_key is not null do nothing
             returning ${columns}`),
           (inserted) => Option.fromUndefinedOr(inserted[0])
         )
     ),
 
-    findByKey: Effect.fn("TriggerRepository.findByKey")((idempotencyKey: string) =>
-      Effect.map(
-        triggers(sql`select ${columns} from genie.triggers where idempotency_key = ${idempotencyKey}`),
-        (found) => Option.fromUndefinedOr(found[0])
+    /** The firing that has this idempotency key, whose it is, and whether the key is free again: it ended so long ago. */
+    findKey: Effect.fn("TriggerRepository.findKey")(({ idempotencyKey, scope }: TriggerKey, keptDays: number) =>
+      db.maybeOne<{ readonly id: string; readonly scheduleId: string; readonly isOver: boolean }>(
+        () => sql`
+          select
+            id, schedule_id,
+            coalesce(finished_at < ${daysAgo(keptDays)}, false)
+              and not exists (select from genie.live_runs where trigger_id = triggers.id) as is_over
+          from genie.triggers
+          where key_scope = ${scope}
+            and idempotency_key = ${idempotencyKey}`
+      )
+    ),
+
+    /** Makes the key of this firing free. */
+    freeKey: Effect.fn("TriggerRepository.freeKey")((id: string) =>
+      db.affected(() => sql`update genie.triggers set idempotency_key = null, key_scope = null where id = ${id}`)
+    ),
+
+    find: Effect.fn("TriggerRepository.find")((id: string) =>
+      Effect.map(triggers(sql`select ${columns} from genie.triggers where id = ${id}`), (found) =>
+        Option.fromUndefinedOr(found[0])
       )
     ),
 

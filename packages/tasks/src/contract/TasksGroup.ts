@@ -1,5 +1,5 @@
 import { asArgument, asLongText, operationGroup } from "@genie/operation"
-import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
+import { IdempotencyConflict, ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   Approval,
   Comment,
@@ -203,7 +203,9 @@ export const TasksGroup = operationGroup(
           .annotate({ description: "Tasks it waits for" })
       ),
       idempotencyKey: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The same key is created once" })
+        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+          description: "The same key is created once in its project, and stands for one content"
+        })
       )
     }),
     success: Task,
@@ -215,7 +217,8 @@ export const TasksGroup = operationGroup(
       ActorDisabled,
       TaskNotFound,
       TaskFull,
-      WipLimitReached
+      WipLimitReached,
+      IdempotencyConflict
     ]
   }).annotate(OpenApi.Summary, "Create a task"),
 

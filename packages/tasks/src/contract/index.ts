@@ -1,4 +1,4 @@
-export { ProjectNotFound } from "@genie/scheduler/contract"
+export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
 export { type ActorOperations, Actors } from "./Actors.ts"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
 export { asSentence } from "./asSentence.ts"

@@ -201,14 +201,17 @@ export const makePipeline = Effect.gen(function* () {
     return { next: [], enqueue: actionRunOf(task, uuidv7(), (yield* CurrentActor).handle) }
   })
 
+  /** These runs have no idempotency key that could be used for anything else. */
+  const many = (runs: ReadonlyArray<NewRun>) => Effect.catchTag(enqueue.many(runs), "IdempotencyConflict", Effect.die)
+
   const enqueueAll = Effect.fnUntraced(function* (runs: ReadonlyArray<NewRun>) {
     if (runs.length === 0) return
-    yield* enqueue.many(runs).pipe(
+    yield* many(runs).pipe(
       // Somebody retries an old run of one of them at this moment: the others are enqueued without it.
       catchConstraint("live_runs_task_id_unique", () =>
         Effect.forEach(
           runs,
-          (run) => enqueue.many([run]).pipe(catchConstraint("live_runs_task_id_unique", () => Effect.succeed([]))),
+          (run) => many([run]).pipe(catchConstraint("live_runs_task_id_unique", () => Effect.succeed([]))),
           { discard: true }
         )
       )

@@ -1,6 +1,7 @@
 // How a task begins, and how what is said of it changes.
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
+import { contentDigests, IDEMPOTENCY_KEPT_DAYS, refuseOtherContent } from "@genie/scheduler/effect"
 import {
   catchConstraint,
   Db,
@@ -116,11 +117,18 @@ export const makeTaskCreating = Effect.gen(function* () {
         const { handle } = yield* known.ensure
         yield* checkLine("idempotencyKey", idempotencyKey)
         for (const [index, label] of labels.entries()) yield* checkLine(`tags[${index}]`, label)
+        const content = { ...said, assignees, board: boardName, column: columnName, dependsOn, parent, tags: labels }
+        const digests = idempotencyKey === undefined ? {} : contentDigests(unlessDefault(content))
         const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath })
         if (idempotencyKey !== undefined) {
           yield* projects.lock(project.id)
-          const made = yield* tasks.findByKey(project.id, idempotencyKey)
-          if (Option.isSome(made)) return yield* findTask.show(TaskId.make(made.value))
+          const use = Option.getOrUndefined(yield* tasks.findKey(project.id, idempotencyKey, IDEMPOTENCY_KEPT_DAYS))
+          if (use !== undefined && !use.isOver) {
+            const made = yield* findTask.show(TaskId.make(use.id))
+            yield* refuseOtherContent(idempotencyKey, use, digests, made.key)
+            return made
+          }
+          if (use !== undefined) yield* tasks.freeKey(use.id)
         }
         const board = yield* boardOf.of(project, boardName)
         const column = yield* beginning(board, columnName)
@@ -141,6 +149,7 @@ export const makeTaskCreating = Effect.gen(function* () {
             boardId: board.id,
             parentId,
             idempotencyKey: idempotencyKey ?? null,
+            idempotencyDigests: idempotencyKey === undefined ? null : digests,
             createdBy: handle
           })
           .pipe(refuseExternalId)
@@ -204,6 +213,14 @@ const beginning = Effect.fnUntraced(function* (board: Board, name: string | unde
 })
 
 const mayBegin = ({ category }: Column): boolean => category === "backlog" || category === "ready"
+
+/** What an idempotency key stands for. To say nothing of a field is the same as to say what it is anyway. */
+const unlessDefault = (content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const defaults: Readonly<Record<string, unknown>> = { ...nothingSaid, assignees: [], dependsOn: [], tags: [] }
+  return Object.fromEntries(
+    Object.entries(content).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(defaults[field]))
+  )
+}
 
 /** Labels to be made where the project does not have them. */
 const newTags = (names: ReadonlyArray<string>) => names.map((name) => ({ id: uuidv7(), name, color: null }))
