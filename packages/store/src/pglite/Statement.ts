@@ -101,11 +101,6 @@ const refused = (text: string, bare: string): PgliteError | undefined => {
       "0A000",
       "The embedded engine has one session, which everybody shares: what others have prepared or listen to stays."
     )
-  if (/^set\s+(session\s+)?synchronous_commit\b/i.test(bare))
-    return new PgliteError(
-      "55P02",
-      "The embedded engine has one session, which everybody shares: for one transaction write `set local synchronous_commit`."
-    )
   return undefined
 }
 

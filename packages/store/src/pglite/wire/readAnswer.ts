@@ -140,5 +140,9 @@ export const readError = (bytes: Buffer, start: number): PgliteError => {
     else if (name !== undefined) fields[name] = text
     at = next
   }
+  if (code === "55P02" && message.endsWith("cannot be changed")) fields.hint ??= heldHint
   return new PgliteError(code, message, fields)
 }
+
+const heldHint =
+  "The embedded engine holds this setting: an acknowledged commit depends on it. Choose the durability when the database is opened."

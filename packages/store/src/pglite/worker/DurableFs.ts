@@ -7,13 +7,13 @@ import { PGlite } from "@electric-sql/pglite"
 import { NodeFS } from "@electric-sql/pglite/nodefs"
 import type { Durability } from "../PgliteOptions.ts"
 import { HeldWrites } from "./HeldWrites.ts"
+import { heldParams } from "./holdSettings.ts"
 
 /** What the engine is started with. */
 export const startParams = (durability: Durability): Array<string> => {
-  if (durability === "process-crash") return [...PGlite.defaultStartParams]
-  // `-F` turns fsync off. Of the ways to sync the log, this is the only one that PGlite does not merely pretend to have.
-  const isWanted = (parameter: string) => parameter !== "-F"
-  return [...PGlite.defaultStartParams.filter(isWanted), "-c", "fsync=on", "-c", "wal_sync_method=fsync"]
+  // `-F` turns fsync off.
+  const isWanted = (parameter: string) => parameter !== "-F" || durability === "process-crash"
+  return [...PGlite.defaultStartParams.filter(isWanted), ...heldParams(durability)]
 }
 
 /**

@@ -71,7 +71,8 @@ export class Session {
     if (text !== undefined && !this.#statements.has(statement)) {
       const bare = withoutLeadingComments(text)
       this.#statements.set(statement, {
-        text,
+        // Every dump begins with it, and it is so already: the setting itself is held.
+        text: asksForUtf8.test(bare) ? "select where false" : text,
         name: `pglite_${statement}`,
         isChange: changes.test(bare),
         isSchemaChange: schemaChanges.test(bare),
@@ -206,6 +207,9 @@ const leftOpen: Refusal = {
 }
 
 const notInTransaction: Refusal = { code: "25P01", message: "There is no open transaction any more." }
+
+const asksForUtf8 =
+  /^set\s+((local|session)\s+)?(names\s+|client_encoding\s*(=|\bto\b)\s*)(["']?)(utf-?8|unicode)\5\s*;?\s*$/i
 
 const endsOrUndoes = /^(commit|end|rollback|abort)\b/i
 

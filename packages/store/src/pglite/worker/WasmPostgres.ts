@@ -27,6 +27,9 @@ interface Wasm {
   addFunction(call: (pointer: number, length: number) => number, signature: string): number
   stackSave(): number
   stackRestore(pointer: number): void
+  _malloc(length: number): number
+  _free(pointer: number): void
+  _find_option(name: number, mayCreate: number, isQuiet: number, level: number): number
   _pgl_set_rw_cbs(read: number, write: number): void
   _PostgresMainLoopOnce(): void
   _PostgresMainLongJmp(): void
@@ -121,6 +124,18 @@ export class WasmPostgres {
     return taken
   }
 
+  /** Makes a setting one that nobody can change any more, in whatever way: what it is now, it stays. */
+  holdSetting(name: string): void {
+    const wasm = this.#wasm
+    const bytes = Buffer.from(`${name}\0`)
+    const text = wasm._malloc(bytes.length)
+    wasm.HEAPU8.set(bytes, text)
+    const setting = wasm._find_option(text, 0, 1, 0)
+    wasm._free(text)
+    if (setting === 0) throw new Error(`PostgreSQL has no setting "${name}".`)
+    wasm.HEAPU8.fill(0, setting + CONTEXT_AT, setting + CONTEXT_AT + 4)
+  }
+
   #read(pointer: number, length: number): number {
     const part = this.#input.subarray(this.#inputAt, this.#inputAt + length)
     this.#wasm.HEAPU8.set(part, pointer)
@@ -159,3 +174,6 @@ export class WasmPostgres {
 
 const OUTPUT_BYTES = 256 * 1024
 const OUTPUT_BYTES_KEPT = 4 * 1024 * 1024
+
+/** Where a setting says who may change it, behind the pointer to its name. 0 is PGC_INTERNAL: nobody. */
+const CONTEXT_AT = 4

@@ -4,6 +4,7 @@ import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
 import { disarmTimers } from "./disarmTimers.ts"
+import { holdSettings } from "./holdSettings.ts"
 import { checkInventory, writeInventory } from "./inventory.ts"
 import { LastWords } from "./LastWords.ts"
 import type { WasmModule, WorkerSetup } from "./Message.ts"
@@ -56,6 +57,7 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
   const session = new Session(postgres, directory === undefined ? () => undefined : refusingWithoutRoom(directory))
   session.exec("set timezone to 'UTC'")
+  holdSettings(postgres, session, files === undefined ? "process-crash" : durability)
   const [version] = session.exec("show server_version")
   return {
     session,
