@@ -2,7 +2,7 @@
 // own; what it says and leaves behind asks nothing of that lock, so that two owners at once could not hide.
 // `node contender.js DIRECTORY WITNESSES`; it begins when it is told to, by a line on its standard input.
 // Where that ends, so does it.
-import { openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs"
+import { cpSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { acquireOwnership, dataDirectory } from "@genie/store/effect"
 import { Effect, Schedule } from "effect"
@@ -13,6 +13,8 @@ const [path = "", witnesses = ""] = process.argv.slice(2)
 const tryEvery = "20 millis"
 const beatEveryMs = 2
 const pageBytes = 64
+/** One in so many owners copies its own directory. */
+const copiesEvery = 3
 
 const say = (word: string, ...more: ReadonlyArray<string | number>) =>
   writeSync(1, `${[word, process.pid, process.hrtime.bigint(), ...more].join(" ")}\n`)
@@ -30,6 +32,7 @@ await Effect.runPromise(
       yield* owned
       say("own")
       const stillMine = testify()
+      if (process.pid % copiesEvery === 0) copyDirectory()
       return yield* Effect.callback<never>(() => {
         setInterval(() => {
           say("beat")
@@ -40,6 +43,13 @@ await Effect.runPromise(
     })
   )
 )
+
+/** Drops the POSIX lock that its process holds. */
+function copyDirectory(): void {
+  const copy = join(witnesses, `copy-${process.pid}`)
+  cpSync(path, copy, { recursive: true })
+  rmSync(copy, { recursive: true })
+}
 
 /** Puts its name on a page that all owners share, and gives the question whether it still stands there. */
 function testify(): () => string | undefined {

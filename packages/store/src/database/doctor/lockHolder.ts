@@ -1,9 +1,10 @@
 // Whether somebody has the lock of a directory, without taking it. A lock belongs to a process and a file: whoever owns
 // the directory would lose it by closing the file, so its own process must not even look.
 import { readFileSync, type Stats, statSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { loadSqlite } from "../owner/loadSqlite.ts"
 import { isBusy, isOwnLock } from "../owner/lock.ts"
+import { isGuarded } from "../owner/takeGuard.ts"
 
 /** Who has it: a process by its number where the kernel shows it, which it does not across containers. */
 export type LockHolder =
@@ -18,7 +19,9 @@ export function lockHolder(lockDirectory: string): LockHolder {
     const found = statSync(file, { throwIfNoEntry: false })
     if (found === undefined) return { state: "free" }
     const pid = shownHolder(found)
-    return pid === undefined ? asked(file) : { state: "held", pid }
+    if (pid !== undefined) return { state: "held", pid }
+    // An owner that has dropped its lock, by a copy of its own directory, still has the guard.
+    return isGuarded(dirname(lockDirectory)) ? { state: "held" } : asked(file)
   } catch (error) {
     return { state: "unknown", reason: error instanceof Error ? error.message : String(error) }
   }

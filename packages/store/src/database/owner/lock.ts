@@ -1,8 +1,9 @@
 // The lock that makes two writers impossible. Node has no flock, but SQLite takes a POSIX lock (fcntl), and the kernel
 // releases it on any death: no heartbeat, nothing stale, nothing to steal.
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { loadSqlite } from "./loadSqlite.ts"
+import { takeGuard } from "./takeGuard.ts"
 
 /** A lock that is held. */
 export interface DirectoryLock {
@@ -12,10 +13,10 @@ export interface DirectoryLock {
 /**
  * Takes the lock in this directory (`lock/` of a data directory), or says at once that somebody has it.
  *
- * Nothing else in this process may ever open the lock file: closing any other descriptor of it drops the lock, because
- * a POSIX lock belongs to the process and the file. That is why it sits alone in its directory. For the same reason a
- * process does not see its own lock, so a registry refuses the second open in one process, also from a second copy of
- * this package.
+ * Closing any other descriptor of the lock file in this process drops the lock, because a POSIX lock belongs to the process
+ * and the file. That is why it sits alone in its directory, and why there is a guard beside it for programs that copy their
+ * own directory. For the same reason a process does not see its own lock, so a registry refuses the second open in one
+ * process, also from a second copy of this package.
  */
 export function tryLock(lockDirectory: string): DirectoryLock | undefined {
   if (held().has(lockDirectory)) return undefined
@@ -28,10 +29,17 @@ export function tryLock(lockDirectory: string): DirectoryLock | undefined {
     if (isBusy(error)) return undefined
     throw error
   }
+  const guard = takeGuard(dirname(lockDirectory))
+  if (guard.state === "held") {
+    file.close()
+    return undefined
+  }
   held().set(lockDirectory, file)
   return {
     release() {
       if (!held().delete(lockDirectory)) return
+      // The guard first: whoever finds the lock free finds the guard free, too.
+      if (guard.state === "taken") guard.release()
       file.close()
     }
   }

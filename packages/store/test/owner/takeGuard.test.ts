@@ -1,0 +1,48 @@
+// What a program does to its own directory does not let a second process in.
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Effect } from "effect"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { lockHolder } from "../../src/database/doctor/lockHolder.ts"
+import { dataDirectory } from "../../src/database/owner/DataDirectory.ts"
+import { acquireOwnership } from "../../src/database/owner/Owner.ts"
+import { DirectoryInUse } from "../../src/pglite/errors.ts"
+import { openPglite } from "../../src/pglite/openPglite.ts"
+import { temporaryDirectory } from "./temporaryDirectory.ts"
+
+const program = fileURLToPath(new URL("copying.ts", import.meta.url))
+
+/** A program that has done to its own directory what is said, and still has it open. */
+const owning = async (directory: string, way: string): Promise<ChildProcess> => {
+  const child = spawn(process.execPath, ["--conditions=@genie/source", program, directory, way], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  onTestFinished(() => void child.kill("SIGKILL"))
+  await once(child.stdout!, "data")
+  return child
+}
+
+describe("a program that owns a directory", { timeout: 60_000 }, () => {
+  for (const way of ["copies it", "reads the lock file", "removes the lock"])
+    test(`and ${way} keeps it: a second process is refused until the first has ended`, async () => {
+      const directory = join(temporaryDirectory(), "data")
+      const owner = await owning(directory, way)
+
+      await expect(openPglite({ directory })).rejects.toBeInstanceOf(DirectoryInUse)
+      const ownership = acquireOwnership(dataDirectory(directory), {
+        kind: "program",
+        command: "two",
+        version: "1.0.0"
+      })
+      const refused = await Effect.runPromise(Effect.scoped(Effect.flip(ownership)))
+      expect(refused._tag).toBe("DirectoryOwned")
+      expect(lockHolder(dataDirectory(directory).lock).state).toBe("held")
+
+      owner.kill("SIGKILL")
+      await once(owner, "close")
+      await using database = await openPglite({ directory })
+      expect((await database.query("select * from notes")).rows).toStrictEqual([{ writer: "first" }])
+    })
+})
