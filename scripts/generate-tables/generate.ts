@@ -4,6 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { PGlite } from "@electric-sql/pglite"
 import { migrations } from "../../packages/store/src/migrations/index.ts"
+import { catalogLines } from "./catalogLines.ts"
 import { schemaJson } from "./schemaJson.ts"
 import { tableTypes } from "./tableTypes.ts"
 
@@ -16,7 +17,8 @@ for (const migration of migrations) for (const statement of migration.sql) await
 
 const drifted = [
   await settle("schema.json", await schemaJson(pg)),
-  await settle("src/database/Tables.generated.ts", await tableTypes(pg))
+  await settle("src/database/Tables.generated.ts", await tableTypes(pg)),
+  await settle("src/database/Catalog.generated.ts", await catalogLines(pg))
 ].filter((name) => name !== undefined)
 await pg.close()
 

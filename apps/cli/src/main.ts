@@ -11,6 +11,8 @@ import { runMain } from "./runMain.ts"
 import { terminalLayer } from "./terminalLayer.ts"
 
 const args = process.argv.slice(2)
+// Every user of the machine reads the arguments of every process, and an address has a password in it.
+if (args.some((argument) => argument.startsWith("--database"))) process.title = "genie"
 
 const genie = Command.make("genie").pipe(
   Command.withDescription(

@@ -15,7 +15,13 @@ export { shouldYield } from "./database/owner/shouldYield.ts"
 export { parsers } from "./database/parsers.ts"
 export type { Query } from "./database/Query.ts"
 export { TRANSACTION_ATTEMPTS_MAX } from "./database/Retry.ts"
-export { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+export {
+  DatabaseTooOld,
+  DatabaseUnavailable,
+  DatabaseUrlInvalid,
+  RightMissing,
+  SchemaDamaged
+} from "./database/refusals.ts"
 export { catchConstraint, SqlError, type SqlErrorReason } from "./database/SqlError.ts"
 export type { JsonValue, Tables } from "./database/Tables.generated.ts"
 export { Transaction } from "./database/Transaction.ts"
@@ -131,5 +137,6 @@ export {
 } from "./repositories/WorkerRepository.ts"
 export { StoreLocation } from "./StoreLocation.ts"
 export type { StoreOptions } from "./StoreOptions.ts"
+export { secretFrom } from "./secretFrom.ts"
 export { storeOptionsFrom } from "./storeOptionsFrom.ts"
 export { storeVersion } from "./storeVersion.ts"

@@ -1,4 +1,10 @@
 export { parsers } from "./database/parsers.ts"
-export { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+export {
+  DatabaseTooOld,
+  DatabaseUnavailable,
+  DatabaseUrlInvalid,
+  RightMissing,
+  SchemaDamaged
+} from "./database/refusals.ts"
 export { SqlError, type SqlErrorReason } from "./database/SqlError.ts"
 export { DatabaseNewer, MigrationEdited, MigrationFailed } from "./migrations/migrate.ts"

@@ -1,14 +1,15 @@
 // Opens the database that the options name, ready to use: owned, made if it was not there, and at this version's schema.
 import { Context, Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
+import { namedDatabase, unlikelyDirectory } from "./database/address/namedDatabase.ts"
+import { parseAddress } from "./database/address/parseAddress.ts"
 import { Db } from "./database/Db.ts"
-import { parseAddress } from "./database/engines/postgresAddress.ts"
 import { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
 import { type DataDirectory, dataDirectory } from "./database/owner/DataDirectory.ts"
 import type { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
-import type { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
+import { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
 import { acquireOwnership } from "./database/owner/Owner.ts"
-import type { DatabaseTooOld, DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
+import { type DatabaseTooOld, type DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
 import type { SqlError } from "./database/SqlError.ts"
 import { createDatabase } from "./database/template/createDatabase.ts"
 import { loadTemplate } from "./database/template/loadTemplate.ts"
@@ -32,12 +33,25 @@ export type StoreRefusal =
  * with `DirectoryOwned`, whose `socket` is where to attach instead.
  */
 export const layerStore = (options: StoreOptions = {}): Layer.Layer<Db | StoreLocation, StoreRefusal> => {
-  const { database = "", kysely } = options
+  const { database = "", directory, kysely } = options
+  const unlikely = directory === undefined ? undefined : unlikelyDirectory(directory)
+  if (unlikely !== undefined) return refused(new DirectoryRefused({ directory: "", reason: unlikely }))
   if (kysely !== undefined) return onHost(kysely, options)
-  if (database === "memory:") return inMemory(options)
-  if (/^[a-z][a-z0-9+.-]*:/i.test(database)) return onPostgres(database, options)
-  return inDirectory(dataDirectory(database || options.directory), options)
+  if (database === "") return inDirectory(dataDirectory(directory), options)
+  const named = namedDatabase(database)
+  switch (named.kind) {
+    case "memory":
+      return inMemory(options)
+    case "postgres":
+      return onPostgres(named.address, options)
+    case "directory":
+      return inDirectory(dataDirectory(named.path), options)
+    case "refused":
+      return refused(new DatabaseUrlInvalid({ reason: named.reason }))
+  }
 }
+
+const refused = (refusal: StoreRefusal) => Layer.effectContext(Effect.fail(refusal))
 
 const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork, durability = "power-loss" }: StoreOptions) =>
   Layer.unwrap(

@@ -1,4 +1,5 @@
 // Finding the owner of a data directory, for a command line that must not load a database to attach to one.
+export { type NamedDatabase, namedDatabase, unlikelyDirectory } from "./database/address/namedDatabase.ts"
 export { bytes } from "./database/bytes.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
@@ -7,3 +8,4 @@ export { Newcomer, OwnerInfo, OwnerKind } from "./database/owner/OwnerInfo.ts"
 export { prepareDirectory } from "./database/owner/prepareDirectory.ts"
 export { readOwner, waitForOwner } from "./database/owner/readOwner.ts"
 export { shouldYield } from "./database/owner/shouldYield.ts"
+export { secretFrom } from "./secretFrom.ts"

@@ -1,17 +1,14 @@
 import type { Durability } from "./pglite/PgliteOptions.ts"
 import type { StoreOptions } from "./StoreOptions.ts"
+import { secretFrom } from "./secretFrom.ts"
 
 /**
- * What an application's environment says about the database: `DATABASE_URL`, `GENIE_HOME`, `GENIE_DURABILITY`,
- * `GENIE_ALLOW_NETWORK=1`. Libraries never look there by themselves: a program that imports one may have a `DATABASE_URL` of its own.
+ * What an application's environment says about the database: `DATABASE_URL` or `DATABASE_URL_FILE`, `GENIE_HOME`,
+ * `GENIE_DURABILITY`, `GENIE_ALLOW_NETWORK=1`. Libraries never look there by themselves: a program that imports one may have a `DATABASE_URL` of its own.
  */
 export function storeOptionsFrom(environment: Readonly<Record<string, string | undefined>>): StoreOptions {
-  const {
-    DATABASE_URL: database,
-    GENIE_ALLOW_NETWORK: allowNetwork,
-    GENIE_DURABILITY: durability,
-    GENIE_HOME: directory
-  } = environment
+  const { GENIE_ALLOW_NETWORK: allowNetwork, GENIE_DURABILITY: durability, GENIE_HOME: directory } = environment
+  const database = secretFrom(environment, "DATABASE_URL")
   return {
     ...(database && { database }),
     ...(directory && { directory }),

@@ -1,4 +1,5 @@
 import { InvalidInput } from "@genie/operation"
+import { namedDatabase, secretFrom } from "@genie/store/owner"
 import { Effect, Option } from "effect"
 import { DatabaseFlag } from "./DatabaseFlag.ts"
 
@@ -8,11 +9,17 @@ export const chosenDatabase = Effect.gen(function* () {
   // In a worker's command it is the address of the program that the command works on: GENIE_HOME or GENIE_SOCKET says
   // where Genie is.
   const isInRun = process.env.GENIE_RUN_ID !== undefined
-  const database = Option.getOrElse(flag, () => (isInRun ? undefined : process.env.DATABASE_URL) || undefined)
+  const database = Option.getOrElse(flag, () => (isInRun ? undefined : secretFrom(process.env, "DATABASE_URL")))
+  if (database === undefined) return undefined
+  const named = namedDatabase(database)
+  if (named.kind === "postgres") return named.address
+  if (named.kind === "memory") return database
   // The store takes a directory here too; a person who forgets the scheme must not get a new database of that name.
-  if (database === undefined || /^[a-z][a-z0-9+.-]*:/i.test(database)) return database
   return yield* new InvalidInput({
     field: Option.isSome(flag) ? "--database" : "DATABASE_URL",
-    reason: `"${database}" is no address of a database, such as postgres://user@host:5432/name. A data directory is named by GENIE_HOME.`
+    reason:
+      named.kind === "refused"
+        ? named.reason
+        : "This is no address of a database, such as postgres://user@host:5432/name. A data directory is named by GENIE_HOME."
   })
 })

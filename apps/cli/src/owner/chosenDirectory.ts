@@ -1,4 +1,10 @@
-import { type DataDirectory, dataDirectory } from "@genie/store/owner"
+import { InvalidInput } from "@genie/operation"
+import { type DataDirectory, dataDirectory, unlikelyDirectory } from "@genie/store/owner"
 
-/** The data directory: `GENIE_HOME`, or `~/.genie`. */
-export const chosenDirectory = (): DataDirectory => dataDirectory(process.env.GENIE_HOME || undefined)
+/** The data directory: `GENIE_HOME`, or `~/.genie`. Throws the refusal of one that is named like an address. */
+export const chosenDirectory = (): DataDirectory => {
+  const named = process.env.GENIE_HOME || undefined
+  const reason = named === undefined ? undefined : unlikelyDirectory(named)
+  if (reason !== undefined) throw new InvalidInput({ field: "GENIE_HOME", reason })
+  return dataDirectory(named)
+}

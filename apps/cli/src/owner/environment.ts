@@ -1,8 +1,10 @@
-/** What the environment says about opening a store, besides where it is. */
+import { secretFrom } from "@genie/store/owner"
+
+/** What the environment says about opening a store, besides where it is. Throws the refusal of a secret that cannot be read. */
 export const environment = (): { readonly allowNetwork: boolean; readonly auditKey?: string } => {
-  const { GENIE_ALLOW_NETWORK, GENIE_AUDIT_KEY } = process.env
+  const auditKey = secretFrom(process.env, "GENIE_AUDIT_KEY")
   return {
-    allowNetwork: GENIE_ALLOW_NETWORK === "1",
-    ...(GENIE_AUDIT_KEY && { auditKey: GENIE_AUDIT_KEY })
+    allowNetwork: process.env.GENIE_ALLOW_NETWORK === "1",
+    ...(auditKey !== undefined && { auditKey })
   }
 }

@@ -46,7 +46,7 @@ const waitForListening = (directory: DataDirectory, before: number | undefined) 
 const spawnOwner = (directory: DataDirectory, log: string) => {
   mkdirSync(directory.logs, { recursive: true, mode: 0o700 })
   const output = openSync(log, "w", 0o600)
-  const { DATABASE_URL: _, ...env } = process.env
+  const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env
   const child = spawn(process.execPath, [process.argv[1]!, "background"], {
     cwd: directory.path,
     detached: true,

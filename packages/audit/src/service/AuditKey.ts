@@ -11,6 +11,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  type Stats,
+  statSync,
   writeSync
 } from "node:fs"
 import { join } from "node:path"
@@ -103,6 +105,13 @@ const prepare = (directory: string): void => {
     )
 }
 
+/** A secret is mounted read-only (0440), for a group of this process. */
+const isOpenToOthers = ({ gid, mode }: Stats): boolean => {
+  const isOurGroup = process.getegid?.() === gid || (process.getgroups?.().includes(gid) ?? false)
+  const isReadOnly = (mode & 0o333) === 0
+  return (mode & (isReadOnly && isOurGroup ? 0o007 : 0o077)) !== 0
+}
+
 const keysIn = (directory: string): ReadonlyArray<string> =>
   readdirSync(directory)
     .flatMap((name) => /^audit-([0-9a-f]{16})\.key$/.exec(name)?.[1] ?? [])
@@ -112,9 +121,10 @@ const fileOf = (directory: string, keyId: string): string => join(directory, `au
 
 const read = (directory: string, keyId: string): AuditRootKey => {
   const file = fileOf(directory, keyId)
-  const found = lstatSync(file)
+  // A mounted secret is a link to where it is kept.
+  const found = statSync(file)
   if (!found.isFile()) throw new Unusable(`"${file}" is not a file. Put the audit key there.`)
-  if (found.mode & 0o077) {
+  if (isOpenToOthers(found)) {
     throw new Unusable(
       `Others can read the audit key "${file}" (mode ${octal(found.mode)}). Close it with: chmod 600 "${file}"`
     )

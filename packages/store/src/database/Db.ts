@@ -7,7 +7,7 @@ import { execute } from "./execute.ts"
 import type { Query } from "./Query.ts"
 import { retryTransaction } from "./Retry.ts"
 import { joined, openLevel, outermost, savepoint } from "./runTransaction.ts"
-import type { SqlError } from "./SqlError.ts"
+import { SqlError } from "./SqlError.ts"
 import type { Tables } from "./Tables.generated.ts"
 import type { Transaction } from "./Transaction.ts"
 
@@ -79,10 +79,18 @@ const makeDb = (engine: Engine): Db["Service"] => {
   const run = <Row>(query: (kysely: Kysely<Tables>) => Query<Row>): Effect.Effect<QueryResult<Row>, SqlError> =>
     Effect.withFiber((fiber) => {
       const level = openLevel(fiber.context, engine)
-      if (level === undefined) return execute(engine.kysely, query)
+      if (level === undefined) return naming(execute(engine.kysely, query))
       level.assertOpen()
-      return level.turn.withPermit(execute(level.kysely, query))
+      return level.turn.withPermit(naming(execute(level.kysely, query)))
     })
+  const { role } = engine
+  /** A missing right is of no use without a word of whose it is. */
+  const naming = <A>(answer: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
+    role === undefined
+      ? answer
+      : Effect.mapError(answer, (error) =>
+          error.reason === "PermissionDenied" ? new SqlError({ ...error, message: error.message, role }) : error
+        )
 
   const all = <Row>(query: (kysely: Kysely<Tables>) => Query<Row>) => Effect.map(run(query), (result) => result.rows)
 

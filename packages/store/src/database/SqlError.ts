@@ -34,6 +34,8 @@ export class SqlError extends Data.TaggedError("SqlError")<{
   /** The server's five-character code, when the server answered. */
   readonly sqlState?: string | undefined
   readonly constraint?: string | undefined
+  /** Who the connection is to the server, where a right is missing. */
+  readonly role?: string | undefined
   readonly cause: unknown
 }> {
   /** Whether the same transaction, run again from its start, may well succeed. */

@@ -3,6 +3,7 @@
 // other failure of a statement is a bug and stays a defect.
 import { Unavailable, UnknownOutcome } from "@genie/operation"
 import { Effect, Option } from "effect"
+import { missingGrant } from "./missingGrant.ts"
 import { SqlError, type SqlErrorReason } from "./SqlError.ts"
 import { Transaction } from "./Transaction.ts"
 
@@ -49,6 +50,8 @@ const reasons: { readonly [K in SqlErrorReason]?: (error: SqlError) => string } 
     `The database has no room left, and nothing was done (${said(message)}). Make room, then try again.`,
   ReadOnly: ({ message }) =>
     `The database takes no changes at the moment, and nothing was done (${said(message)}). Name the primary server, or wait.`,
+  PermissionDenied: ({ message, role }) =>
+    `The role of the connection may not do this in the database, and nothing was done (${said(message)}). Let its owner run: ${missingGrant(message, role)}`,
   StatementTimeout: () => "The database took too long, and nothing was done. Try again when it has less to do.",
   LockTimeout: () => "Somebody else holds what this would change, and nothing was done. Try again in a moment.",
   SerializationError: () => "Too many others change the same things, and nothing was done. Try again in a moment.",

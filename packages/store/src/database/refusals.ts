@@ -6,7 +6,12 @@ import { Schema } from "effect"
 export class DatabaseUnavailable extends Refusal<DatabaseUnavailable>()(
   "DatabaseUnavailable",
   { status: 503, title: "The database is not available" },
-  { location: Schema.String, reason: Schema.String }
+  {
+    location: Schema.String,
+    reason: Schema.String,
+    /** It may be there in a moment, without anybody changing an address or a right. */
+    isPassing: Schema.optionalKey(Schema.Boolean)
+  }
 ) {
   override get message(): string {
     return `The database at ${this.location} cannot be used: ${this.reason}`
@@ -34,3 +39,41 @@ export class DatabaseUrlInvalid extends Refusal<DatabaseUrlInvalid>()(
     return `${this.reason} A database's address looks like postgres://user:password@host:5432/name.`
   }
 }
+
+/** The role of the connection lacks a right. */
+export class RightMissing extends Refusal<RightMissing>()(
+  "RightMissing",
+  { status: 403, title: "A right is missing in the database" },
+  {
+    role: Schema.String,
+    /** What PostgreSQL said. */
+    denied: Schema.String,
+    /** The statement that gives the right. */
+    grant: Schema.String
+  }
+) {
+  override get message(): string {
+    return `The role "${this.role}" may not do this in the database (${this.denied.replace(/\.$/, "")}). Let its owner run: ${this.grant}`
+  }
+}
+
+/** Something is gone, or is not what the migrations made. */
+export class SchemaDamaged extends Refusal<SchemaDamaged>()(
+  "SchemaDamaged",
+  { status: 500, title: "The schema is damaged" },
+  {
+    /** In words of the catalog: `table tags`, `column tasks.title text`. */
+    missing: Schema.Array(Schema.String)
+  }
+) {
+  override get message(): string {
+    const shown = this.missing.slice(0, SHOWN_MAX).join(", ")
+    const more = this.missing.length > SHOWN_MAX ? ` and ${this.missing.length - SHOWN_MAX} more` : ""
+    return (
+      `The database lacks what its migrations made in schema genie: ${shown}${more}. Somebody removed or changed it by hand. ` +
+      "Restore it from a backup; genie doctor lists everything."
+    )
+  }
+}
+
+const SHOWN_MAX = 5

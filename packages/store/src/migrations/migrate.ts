@@ -5,10 +5,14 @@ import { Refusal } from "@genie/operation"
 import { Effect, Schema } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { missingGrant } from "../database/missingGrant.ts"
+import { RightMissing, SchemaDamaged } from "../database/refusals.ts"
 import type { SqlError } from "../database/SqlError.ts"
+import { CATALOG_QUERY } from "./catalogQuery.ts"
 import { checksum } from "./checksum.ts"
 import { migrations as ours } from "./index.ts"
 import type { Migration } from "./Migration.ts"
+import { isOnlySlower, missingFrom } from "./missingFrom.ts"
 
 /** A migration that ran on this database is not what it was then. */
 export class MigrationEdited extends Refusal<MigrationEdited>()(
@@ -47,18 +51,54 @@ export class MigrationFailed extends Refusal<MigrationFailed>()(
 }
 
 /** What migrating can be refused with. */
-export type MigrationRefusal = MigrationEdited | DatabaseNewer | MigrationFailed
+export type MigrationRefusal = MigrationEdited | DatabaseNewer | MigrationFailed | RightMissing | SchemaDamaged
 
-/** Runs the migrations that this database does not have. When it has them all, that costs one query. */
+/**
+ * Runs the migrations that this database does not have. When it has them all, that costs one query, which also finds what
+ * somebody has removed of what they made.
+ */
 export const migrate = (
   migrations: ReadonlyArray<Migration> = ours
 ): Effect.Effect<void, MigrationRefusal | SqlError, Db> =>
   Effect.gen(function* () {
-    const applied = yield* readApplied
-    if (applied !== undefined && (yield* pending(migrations, applied)).length === 0) return
-
-    if (applied === undefined) yield* createTable
+    const found = yield* readFound
+    if (found !== undefined && (yield* pending(migrations, found.applied)).length === 0) {
+      if (migrations === ours) yield* refuseDamaged(missingFrom(found.lines))
+      return
+    }
+    if (found === undefined) yield* createTable
     while (yield* migrateNext(migrations)) {}
+    if (migrations === ours) yield* refuseDamaged(yield* missingFromSchema)
+  }).pipe(
+    Effect.catchIf(
+      (error): error is SqlError => error._tag === "SqlError" && error.reason === "PermissionDenied",
+      (error) => Effect.flatMap(rightMissing(error.message), Effect.fail)
+    )
+  )
+
+/** Somebody may have removed by hand what the next statement would need. */
+const refuseDamaged = Effect.fnUntraced(function* (missing: ReadonlyArray<string>) {
+  const needed = missing.filter((line) => !isOnlySlower(line))
+  if (needed.length > 0) return yield* new SchemaDamaged({ missing: needed })
+  if (missing.length > 0)
+    yield* Effect.logWarning(`The database is slower than it could be: it lacks ${missing.join(", ")}.`)
+})
+
+/** What is missing in schema genie, or is not what the migrations made. */
+export const missingFromSchema = Effect.gen(function* () {
+  const db = yield* Db
+  const lines = yield* db.all(() => sql.raw<{ readonly line: string }>(CATALOG_QUERY))
+  return missingFrom(lines.map(({ line }) => line))
+})
+
+const rightMissing = (denied: string) =>
+  Effect.gen(function* () {
+    const db = yield* Db
+    const { database, role } = yield* db.one(
+      () =>
+        sql<{ role: string; database: string }>`select current_user::text as role, current_database()::text as database`
+    )
+    return new RightMissing({ role, denied, grant: missingGrant(denied, role, database) })
   })
 
 interface Applied {
@@ -66,16 +106,31 @@ interface Applied {
   readonly checksum: string
 }
 
-/** What ran on this database, oldest first; undefined on one that Genie has never seen. */
-const readApplied = Effect.gen(function* () {
+/** What ran on this database, oldest first, and what is there; undefined on one that Genie has never seen. */
+const readFound = Effect.gen(function* () {
   const db = yield* Db
-  return yield* db.all(() => sql<Applied>`select name, checksum from genie._genie_migrations order by name`)
+  const rows = yield* db.all(
+    () => sql<{ readonly name: string | null; readonly checksum: string }>`
+      select name, checksum from genie._genie_migrations
+      union all
+      select null, line from (${sql.raw(CATALOG_QUERY)}) as found`
+  )
+  const applied = rows.flatMap(({ checksum, name }) => (name === null ? [] : [{ name, checksum }]))
+  return {
+    applied: applied.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    lines: rows.flatMap(({ checksum, name }) => (name === null ? [checksum] : []))
+  }
 }).pipe(
   Effect.catchIf(
     (error) => error.sqlState === UNDEFINED_TABLE,
     () => Effect.succeed(undefined)
   )
 )
+
+const readApplied = Effect.gen(function* () {
+  const db = yield* Db
+  return yield* db.all(() => sql<Applied>`select name, checksum from genie._genie_migrations order by name`)
+})
 
 const UNDEFINED_TABLE = "42P01"
 
@@ -111,6 +166,11 @@ const createTable = Effect.gen(function* () {
   yield* db.transaction(
     Effect.gen(function* () {
       yield* lock
+      // PostgreSQL asks for the right to create one even where it is there already.
+      const { isThere } = yield* db.one(
+        () => sql<{ isThere: boolean }>`select pg_catalog.to_regnamespace('genie') is not null as "isThere"`
+      )
+      if (!isThere) yield* db.all(() => sql`create schema genie`)
       for (const statement of table) yield* db.all(() => sql.raw(statement))
     })
   )
@@ -118,7 +178,6 @@ const createTable = Effect.gen(function* () {
 
 // Not a migration itself: it is where they are written down.
 const table = [
-  `create schema if not exists genie`,
   `create table if not exists genie._genie_migrations (
      name text not null constraint _genie_migrations_pkey primary key,
      checksum text not null,
@@ -140,7 +199,7 @@ const migrateNext = (migrations: ReadonlyArray<Migration>) =>
       Effect.gen(function* () {
         yield* lock
         // Only now is it certain what others have done in the meantime.
-        const [next] = yield* pending(migrations, (yield* readApplied) ?? [])
+        const [next] = yield* pending(migrations, yield* readApplied)
         if (next === undefined) return false
 
         for (const statement of next.sql) yield* run(next, statement)
@@ -161,7 +220,7 @@ const run = ({ name }: Migration, statement: string) =>
     yield* db.all(() => sql.raw(statement))
   }).pipe(
     Effect.catchIf(
-      (error) => !error.isRetryable,
+      (error) => !error.isRetryable && error.reason !== "PermissionDenied",
       (error) => new MigrationFailed({ name, statement, reason: `${error.message.replace(/\.?$/, ".")}` })
     )
   )

@@ -1,6 +1,7 @@
+import { unlikelyDirectory } from "../database/address/namedDatabase.ts"
 import { dataDirectory } from "../database/owner/DataDirectory.ts"
 import { type DirectoryLock, tryLock } from "../database/owner/lock.ts"
-import { makeReady } from "../database/owner/makeReady.ts"
+import { makeReady, NotReady } from "../database/owner/makeReady.ts"
 import { findTemplate } from "../database/template/findTemplate.ts"
 import { makeDatabase } from "../database/template/makeDatabase.ts"
 import { DirectoryInUse } from "./errors.ts"
@@ -32,6 +33,8 @@ export const openPglite = async ({
   directory,
   ...options
 }: OpenPgliteOptions): Promise<Pglite> => {
+  const unlikely = unlikelyDirectory(directory)
+  if (unlikely !== undefined) throw new NotReady(`This is not taken for a directory: ${unlikely}`)
   const rooms = dataDirectory(directory)
   makeReady(rooms, { allowNetwork })
   const lock = await lockSoon(rooms.lock)

@@ -193,7 +193,7 @@ describe.each(inject("geniePostgres"))("On postgres $major", ({ major, url: serv
       })
 
       assert.instanceOf(error, DatabaseUnavailable)
-      assert.match(error.message, /password for user "postgres" is wrong/)
+      assert.match(error.message, /password is wrong/)
       assert.notMatch(JSON.stringify(error) + error.message + String(error.stack), /s3cret/)
     })
   )
@@ -208,11 +208,11 @@ describe.each(inject("geniePostgres"))("On postgres $major", ({ major, url: serv
     })
   )
 
-  test.live("the location says where, without the password", () =>
+  test.live("the location says host and database, and nothing else of the address", () =>
     Effect.gen(function* () {
       const engine = yield* Effect.acquireRelease(postgresEngine({ url: server }), ({ close }) => close)
 
-      assert.match(engine.location, /^postgres:\/\/postgres@127\.0\.0\.1:\d+\/postgres$/)
+      assert.match(engine.location, /^postgres:\/\/127\.0\.0\.1:\d+\/postgres$/)
       assert.isTrue(engine.version.startsWith(`${major}.`))
     }).pipe(Effect.scoped)
   )
@@ -224,7 +224,7 @@ describe("An address", () => {
       const error = yield* Effect.flip(postgresEngine({ url: "postgres://ana:word@127.0.0.1:1/genie" }))
 
       assert.instanceOf(error, DatabaseUnavailable)
-      assert.match(error.message, /postgres:\/\/ana@127.0.0.1:1\/genie .*nothing listens there/)
+      assert.match(error.message, /postgres:\/\/127.0.0.1:1\/genie .*nothing listens there/)
     })
   )
 
@@ -233,7 +233,7 @@ describe("An address", () => {
       const error = yield* Effect.flip(postgresEngine({ url: "mysql://ana:word@localhost/genie" }))
 
       assert.instanceOf(error, DatabaseUrlInvalid)
-      assert.match(error.message, /"mysql:" is not a kind of database/)
+      assert.match(error.message, /kind "mysql"/)
       assert.notMatch(error.message, /ana:word/)
     })
   )

@@ -5,6 +5,7 @@ import { NEW_DATABASE_BYTES, ROOM_KEPT_BYTES } from "../../pglite/worker/roomOnD
 import { bytes } from "../bytes.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { fileSystemOf } from "../owner/fileSystem.ts"
+import { isMountedVolume } from "../owner/isMountedVolume.ts"
 import { type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
 
 /** Whether it is there and whose it is. Without `canLook` nothing else can be said about it. */
@@ -44,13 +45,14 @@ function whyAbsent(error: unknown): Finding {
 
 function checkAccess(path: string, found: Stats): Finding {
   const us = process.getuid?.()
-  if (found.uid !== us)
+  const isMounted = isMountedVolume(found)
+  if (found.uid !== us && !isMounted)
     return problem(
       "directory",
       `It belongs to user ${found.uid} and this is user ${us}.`,
       "Run Genie as its owner, or name another directory."
     )
-  if (found.mode & 0o022)
+  if (found.mode & 0o022 && !isMounted)
     return problem(
       "directory",
       `Other users can write to it (mode ${octal(found)}).`,
@@ -68,7 +70,10 @@ function checkAccess(path: string, found: Stats): Finding {
         : run("Open it to yourself.", `chmod 700 "${path}"`)
     )
   }
-  return ok("directory", `It is this user's (mode ${octal(found)}).`)
+  return ok(
+    "directory",
+    `It is ${isMounted ? "a volume of a group of this user" : "this user's"} (mode ${octal(found)}).`
+  )
 }
 
 /** Whether the locks of its file system hold, and whether it outlives the machine. */

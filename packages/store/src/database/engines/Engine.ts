@@ -15,6 +15,8 @@ export interface Engine {
   readonly location: string
   /** What the server says it is: `18.4`. */
   readonly version: string
+  /** Who the connections are to the server. Absent where they may do everything. */
+  readonly role?: string | undefined
   /**
    * Whether a commit that nobody waited for survives the death of this process: a server writes it to the disk a moment
    * later, an engine inside this process dies with it.

@@ -16,12 +16,12 @@ export const hostEngine = (host: Kysely<any>): Effect.Effect<Engine, DatabaseToo
   Effect.gen(function* () {
     const kysely = yield* joinHost(host)
     const about = yield* settled(() =>
-      sql<{ readonly version: string; readonly build: string; readonly database: string }>`
-        select current_setting('server_version') as version, version() as build, current_database() as database`.execute(
+      sql<{ readonly version: string; readonly build: string; readonly database: string; readonly role: string }>`
+        select current_user::text as role, current_setting('server_version') as version, version() as build, current_database() as database`.execute(
         host.withoutPlugins()
       )
     )
-    const { version = "unknown", build = "", database = "" } = about.rows[0] ?? {}
+    const { version = "unknown", build = "", database = "", role } = about.rows[0] ?? {}
     const location = `the host's own connection to "${database}"`
     if (Number.parseInt(version, 10) < POSTGRES_MAJOR_MIN) {
       return yield* new DatabaseTooOld({ location, version, needed: POSTGRES_MAJOR_MIN })
@@ -33,6 +33,7 @@ export const hostEngine = (host: Kysely<any>): Effect.Effect<Engine, DatabaseToo
       commitsOnItsOwn: !isPglite,
       location,
       version,
+      role,
       kysely,
       begin: async (options) => {
         const transaction = await beginOn(genieSchema(host), options)

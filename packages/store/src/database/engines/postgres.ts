@@ -2,6 +2,8 @@
 import { Effect } from "effect"
 import { PostgresDialect } from "kysely"
 import type pg from "pg"
+import { type PostgresAddress, parseAddress, type Target } from "../address/parseAddress.ts"
+import { unavailable } from "../address/unavailable.ts"
 import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
@@ -12,11 +14,14 @@ import type { Engine } from "./Engine.ts"
 import { joinHost } from "./joinHost.ts"
 import { namingClient } from "./namingClient.ts"
 import { PostgresListener } from "./PostgresListener.ts"
-import { type PostgresAddress, parseAddress, unavailable } from "./postgresAddress.ts"
+import { Route } from "./Route.ts"
 
 /** How PostgreSQL is opened. */
 export interface PostgresEngineOptions {
-  /** `postgres://user:password@host:5432/name`. Add `?pgbouncer=true` behind a pooler in transaction mode. */
+  /**
+   * `postgres://user:password@host:5432/name`, read as libpq reads it. Add `?pgbouncer=true` behind a pooler in transaction
+   * mode.
+   */
   readonly url: string
   /** Where to LISTEN when `url` is a pooler that cannot. */
   readonly listenUrl?: string | undefined
@@ -44,10 +49,13 @@ export const postgresEngine = (
     const address = yield* parseAddress(options.url)
     const listenAddress = options.listenUrl === undefined ? address : yield* parseAddress(options.listenUrl)
     const { default: driver } = yield* Effect.promise(() => import("pg"))
-    const version = yield* serverVersion(driver, address)
+    const route = new Route(address)
+    const { role, version } = yield* serverFound(driver, address, route)
 
-    const pool = makePool(driver, address, options.connectionsMax ?? CONNECTIONS_MAX)
-    const listener = new PostgresListener(() => new driver.Client(clientConfig(listenAddress)))
+    const pool = makePool(driver, address, route, options.connectionsMax ?? CONNECTIONS_MAX)
+    const listenRoute = listenAddress === address ? route : new Route(listenAddress)
+    const ListeningClient = listenRoute.clientOf(driver.Client)
+    const listener = new PostgresListener(() => new ListeningClient(clientConfig(listenAddress)))
     const kysely = yield* Effect.promise(() =>
       rootKysely(new PostgresDialect({ pool: pool as never }), { engine: () => engine })
     )
@@ -57,6 +65,7 @@ export const postgresEngine = (
       commitsOnItsOwn: true,
       location: address.location,
       version,
+      role,
       kysely: genieSchema(kysely),
       begin: (options) => beginOn(engine.kysely, options),
       join: joinHost,
@@ -82,9 +91,11 @@ export const postgresEngine = (
     return engine
   })
 
-const clientConfig = ({ url, isPooler }: PostgresAddress): pg.ClientConfig => ({
-  connectionString: url,
-  application_name: "genie",
+const clientConfig = ({ database, isPooler, parameters, password, user }: PostgresAddress): pg.ClientConfig => ({
+  ...(user !== undefined && { user }),
+  ...(password !== undefined && { password }),
+  ...(database !== undefined && { database }),
+  application_name: parameters.application_name ?? "genie",
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
   types: { getTypeParser: parserOf } as never,
@@ -93,16 +104,26 @@ const clientConfig = ({ url, isPooler }: PostgresAddress): pg.ClientConfig => ({
     ? {}
     : {
         statement_timeout: STATEMENT_TIMEOUT_MS,
-        options: "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c intervalstyle=postgres"
+        options: [parameters.options, ...session.map(([name, value]) => `-c ${name}=${value}`)]
+          .filter((option) => option !== undefined)
+          .join(" ")
       })
 })
 
+/** How values are written: the readers know one way. The last word of those that the address has, too. */
+const session = [
+  ["timezone", "UTC"],
+  ["datestyle", "ISO"],
+  ["bytea_output", "hex"],
+  ["intervalstyle", "postgres"]
+] as const
+
 /** The one maker of pools: an idle connection that breaks must not end the process. */
-const makePool = (driver: typeof pg, address: PostgresAddress, max: number): pg.Pool => {
+const makePool = (driver: typeof pg, address: PostgresAddress, route: Route, max: number): pg.Pool => {
   const pool = new driver.Pool({
     ...clientConfig(address),
     max,
-    Client: namingClient(driver, !address.isPooler)
+    Client: route.clientOf(namingClient(driver, !address.isPooler))
   } as pg.PoolConfig)
   // The pool has thrown the connection away already, and the next statement takes another.
   const ignore = () => {}
@@ -111,27 +132,68 @@ const makePool = (driver: typeof pg, address: PostgresAddress, max: number): pg.
   return pool
 }
 
-const serverVersion = (
+/** What a server says of itself and of the connection. */
+interface Server {
+  readonly version: string
+  readonly role: string | undefined
+}
+
+const serverFound = (
   driver: typeof pg,
-  address: PostgresAddress
-): Effect.Effect<string, DatabaseUnavailable | DatabaseTooOld> =>
+  address: PostgresAddress,
+  route: Route
+): Effect.Effect<Server, DatabaseUnavailable | DatabaseTooOld> =>
   Effect.gen(function* () {
-    const version = yield* Effect.tryPromise({
-      try: async () => {
-        const client = new driver.Client(clientConfig(address))
-        client.on("error", () => {})
-        try {
-          await client.connect()
-          const { rows } = await client.query<{ server_version: string }>("show server_version")
-          return rows[0]?.server_version ?? "unknown"
-        } finally {
-          await client.end().catch(() => {})
-        }
-      },
+    const server = yield* Effect.tryPromise({
+      try: () => firstAnswer(driver, address, route),
       catch: (cause) => unavailable(address, cause, CONNECT_TIMEOUT_MS)
     })
+    const { version } = server
     if (Number.parseInt(version, 10) < POSTGRES_MAJOR_MIN) {
       return yield* new DatabaseTooOld({ location: address.location, version, needed: POSTGRES_MAJOR_MIN })
     }
-    return version
+    return server
   })
+
+/** Tries one way after the other, and settles on the first that answers. */
+const firstAnswer = async (driver: typeof pg, address: PostgresAddress, route: Route): Promise<Server> => {
+  const RoutedClient = route.clientOf(driver.Client)
+  let failed: { readonly target: Target; readonly cause: unknown } | undefined
+  for (const target of route.targets) {
+    // A host that cannot be reached is not there without encryption either.
+    if (failed !== undefined && isSameHost(failed.target, target) && isUnreachable(failed.cause)) continue
+    route.take(target)
+    try {
+      const server = await askedOf(new RoutedClient(clientConfig(address)))
+      route.settle(target)
+      return server
+    } catch (cause) {
+      failed = { target, cause }
+      if (isFinal(cause)) break
+    }
+  }
+  throw failed?.cause
+}
+
+const askedOf = async (client: pg.Client): Promise<Server> => {
+  client.on("error", () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version: string; role?: string }>(
+      "select current_setting('server_version') as server_version, current_user::text as role"
+    )
+    return { version: rows[0]?.server_version ?? "unknown", role: rows[0]?.role }
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+const isSameHost = (one: Target, other: Target): boolean => one.host === other.host && one.port === other.port
+
+const codeOf = (cause: unknown): string => String((cause as { readonly code?: unknown } | null)?.code ?? "")
+
+const isUnreachable = (cause: unknown): boolean =>
+  cause instanceof AggregateError || /^(E[A-Z_]+)$/.test(codeOf(cause)) || /^timeout expired/.test(String(cause))
+
+/** The server knows who asks, and says no: another host, or less encryption, would not help. */
+const isFinal = (cause: unknown): boolean => /^(28P01|3D000)$/.test(codeOf(cause))

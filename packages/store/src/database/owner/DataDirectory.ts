@@ -23,9 +23,9 @@ export interface DataDirectory {
   readonly keys: string
 }
 
-/** The data directory at `path`; by default the one in the home of whoever runs this. */
+/** The data directory at `path`; by default the one in the home of whoever runs this. `~/` is that home, too, where no shell says so. */
 export function dataDirectory(path: string = defaultDirectory()): DataDirectory {
-  const root = followed(resolve(path))
+  const root = followed(resolve(path.replace(/^~(?=\/|$)/, () => homedir())))
   const run = join(root, "run")
   return {
     path: root,

@@ -18,6 +18,7 @@ import { dirname, join } from "node:path"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { engineMajor } from "./engineMajor.ts"
 import { fileSystemOf } from "./fileSystem.ts"
+import { isMountedVolume } from "./isMountedVolume.ts"
 
 /**
  * Makes sure the directory exists, is ours alone, and can be read by our engine. Throws `NotReady` with the reason, or what
@@ -90,9 +91,13 @@ const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?
 
 function refuseOthersDirectory(path: string): void {
   const found = lstatSync(path)
-  refuseForeign(path, found)
-  if (found.mode & 0o022)
-    throw new NotReady(`Other users can write to "${path}" (mode ${octal(found)}). Close it with: chmod 700 "${path}"`)
+  if (!isMountedVolume(found)) {
+    refuseForeign(path, found)
+    if (found.mode & 0o022)
+      throw new NotReady(
+        `Other users can write to "${path}" (mode ${octal(found)}). Close it with: chmod 700 "${path}"`
+      )
+  }
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
 }
 
