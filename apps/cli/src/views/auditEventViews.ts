@@ -21,7 +21,7 @@ export const auditEventListView = ({ items, next }: Page, screen: Screen): strin
           seq: { value: ({ seq }) => String(seq), align: "right" },
           when: ({ at }) => relative(at, screen),
           who: ({ actor }) => whoIs(actor),
-          did: ({ action, outcome }) => (outcome === "refused" ? `${action} (refused)` : action),
+          did: whatWasDone,
           to: whatIs,
           id: ({ id }) => id
         },
@@ -34,6 +34,7 @@ export const auditEventView = (event: AuditEvent, screen: Screen): string =>
     {
       action: event.action,
       outcome: event.outcome,
+      damage: event.damage === undefined ? null : `the ${event.damage.join(", ")} cannot be read: genie audit verify`,
       by: whoIs(event.actor),
       at: instant(event.at, screen),
       target: `${event.target.type} ${event.target.id}`,
@@ -49,9 +50,13 @@ export const auditEventView = (event: AuditEvent, screen: Screen): string =>
 
 /** One line per event, as they happen. */
 export const auditFeedView = ({ data }: { readonly data: AuditEvent }): string => {
-  const { action, actor, at, outcome } = data
-  const refused = outcome === "refused" ? " (refused)" : ""
-  return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${action}${refused}  ${whatIs(data)}`
+  const { actor, at } = data
+  return `${at.toLocaleTimeString("sv-SE")}  ${whoIs(actor)}  ${whatWasDone(data)}  ${whatIs(data)}`
+}
+
+const whatWasDone = ({ action, damage, outcome }: AuditEvent): string => {
+  const remarks = [outcome === "refused" && "refused", damage !== undefined && "damaged"].filter((one) => one !== false)
+  return remarks.length === 0 ? action : `${action} (${remarks.join(", ")})`
 }
 
 const whoIs = ({ handle, kind }: AuditEvent["actor"]) => who(handle, kind)

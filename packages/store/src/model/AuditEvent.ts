@@ -25,5 +25,7 @@ export class AuditEvent extends Schema.Class<AuditEvent>("AuditEvent")({
   /** Null when there were none, when they were erased, and in pages when they are longer than 16 KiB: `show` has those. */
   details: Schema.Json,
   /** The seal, lower-case hex: keep it, and the log can never quietly lose this entry. */
-  rowHmac: Schema.String
+  rowHmac: Schema.String,
+  /** What of the entry cannot be read, because somebody changed it by hand: `["time", "details"]`. Absent: it is readable. */
+  damage: Schema.optionalKey(Schema.Array(Schema.String))
 }) {}

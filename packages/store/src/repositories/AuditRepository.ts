@@ -1,7 +1,8 @@
 import { Effect, Option } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
-import { AuditEvent, AuditEventId } from "../model/AuditEvent.ts"
+import type { AuditEvent } from "../model/AuditEvent.ts"
+import { type EventRow, toAuditEvent } from "./toAuditEvent.ts"
 
 /** This database and the organization of those who name none. */
 export interface AuditInstance {
@@ -391,7 +392,7 @@ export const makeAuditRepository = Effect.gen(function* () {
             order by e.id desc
             limit ${filter.limit}`
         ),
-        (rows) => rows.map(toEvent)
+        (rows) => rows.map(toAuditEvent)
       )
     }),
 
@@ -403,7 +404,7 @@ export const makeAuditRepository = Effect.gen(function* () {
             ${selectEvents(null)}
             where e.id = ${id}`
         ),
-        Option.map(toEvent)
+        Option.map(toAuditEvent)
       )
     ),
 
@@ -448,7 +449,7 @@ export const makeAuditRepository = Effect.gen(function* () {
               log: row.positionLog,
               position: row.position,
               size: row.size,
-              event: row.id === null ? null : toEvent(row)
+              event: row.id === null ? null : toAuditEvent(row)
             })
           )
       )
@@ -456,51 +457,18 @@ export const makeAuditRepository = Effect.gen(function* () {
   }
 })
 
-/** What an engine answers for an entry. */
-interface EventRow {
-  readonly id: string
-  readonly log: string
-  readonly project: string | null
-  readonly seq: number
-  readonly ts: string
-  readonly actorKind: string
-  readonly actorHandle: string
-  readonly action: string
-  readonly targetType: string
-  readonly targetId: string
-  readonly outcome: "done" | "refused"
-  readonly requestId: string | null
-  readonly details: string | null
-  readonly rowHmac: string
-}
-
 /** Details longer than this are left out of pages, which are held in memory: a page has up to 500 entries. */
 const DETAILS_IN_PAGE_BYTES_MAX = 16 * 1024
 
 const selectEvents = (detailsBytesMax: number | null): RawBuilder<EventRow> => sql`
-  select e.id, e.log_id as log, l.project_id as project, e.seq, e.ts, e.actor_kind, e.actor_handle, e.action,
+  select e.id, e.log_id as log, l.project_id as project,
+         case when e.seq between 0 and 9007199254740991 then e.seq end as seq, e.ts, e.actor_kind, e.actor_handle, e.action,
          e.target_type, e.target_id, e.outcome, e.request_id, d.details, e.row_hmac
   from genie.audit_events e
   join genie.audit_logs l on l.id = e.log_id
   left join genie.audit_details d
     on d.event_id = e.id
     ${detailsBytesMax === null ? sql`` : sql`and octet_length(d.details) <= ${sql.lit(detailsBytesMax)}`}`
-
-const toEvent = (row: EventRow): AuditEvent =>
-  new AuditEvent({
-    id: AuditEventId.make(row.id),
-    log: row.log,
-    project: row.project,
-    seq: row.seq,
-    at: new Date(row.ts),
-    actor: { kind: row.actorKind, handle: row.actorHandle },
-    action: row.action,
-    target: { type: row.targetType, id: row.targetId },
-    outcome: row.outcome,
-    requestId: row.requestId,
-    details: row.details === null ? null : JSON.parse(row.details),
-    rowHmac: row.rowHmac
-  })
 
 /** Every statement about the audit log. */
 export type AuditRepository = Effect.Success<typeof makeAuditRepository>
