@@ -16,19 +16,33 @@ export const writePlans = async (genie: OpenTasks, database: string, directory: 
   const all = { organizationId: organization!.id }
   const one = { ...all, projectId: project!.id }
   const page = { limit: 51 }
+  const newest = { ...page, order: "newest" } as const
   const works: Readonly<Record<string, (tasks: TaskRepository) => Effect.Effect<unknown, unknown>>> = {
-    "list-open": (tasks) => tasks.list(one, page),
-    "list-open-all-projects": (tasks) => tasks.list(all, page),
-    "list-blocked": (tasks) => tasks.list({ ...one, status: "blocked" }, page),
-    "list-blocked-all-projects": (tasks) => tasks.list({ ...all, status: "blocked" }, page),
-    "list-assignee": (tasks) => tasks.list({ ...one, assigneeId: person!.id }, page),
-    "list-search": (tasks) => tasks.list({ ...one, words: ["auth", "release"] }, page),
-    "list-search-nothing-all-projects": (tasks) => tasks.list({ ...all, words: ["neutrinos"] }, page),
+    "list-open": (tasks) => tasks.list(one, newest),
+    "list-open-all-projects": (tasks) => tasks.list(all, newest),
+    "list-blocked": (tasks) => tasks.list({ ...one, status: "blocked" }, newest),
+    "list-blocked-all-projects": (tasks) => tasks.list({ ...all, status: "blocked" }, newest),
+    "list-assignee": (tasks) => tasks.list({ ...one, assigneeId: person!.id }, newest),
+    "list-due": (tasks) => tasks.list(one, { ...page, order: "due" }),
+    "list-changed": (tasks) => tasks.list(one, { ...page, order: "changed" }),
+    "list-closed": (tasks) => tasks.list(one, { ...page, order: "closed" }),
+    "count-all": (tasks) => tasks.count({ ...one, isAll: true }, 10_001),
+    "list-search": (tasks) => tasks.list({ ...one, words: ["auth", "release"] }, newest),
+    "list-search-nothing-all-projects": (tasks) => tasks.list({ ...all, words: ["neutrinos"] }, newest),
     ready: (tasks) => tasks.byUrgency(one, { isReady: true, ...page }),
     explain: (tasks) => tasks.byUrgency(one, { isReady: false, ...page }),
     claim: (tasks) => tasks.lockMostUrgent(one),
     "claim-all-projects": (tasks) => tasks.lockMostUrgent(all),
-    "board-cards": (tasks) => tasks.cards({ ...board, columns: columns.map(({ column }) => column) }, 50, 1_000)
+    "board-cards-of-assignee": (tasks) =>
+      tasks.cards(
+        { ...board, columns: columns.map(({ column }) => column) },
+        { filter: { assigneeId: person!.id }, limit: 50, countMax: 1_000 }
+      ),
+    "board-cards": (tasks) =>
+      tasks.cards(
+        { ...board, columns: columns.map(({ column }) => column) },
+        { filter: {}, limit: 50, countMax: 1_000 }
+      )
   }
   const write = Effect.forEach(Object.entries(works), ([name, work]) =>
     Effect.gen(function* () {

@@ -78,16 +78,17 @@ const view = new BoardView({
     createdAt: now
   }),
   columns: [
-    { column: columns[0]!, count: 0, tasks: [] },
+    { column: columns[0]!, count: 0, found: 0, tasks: [] },
     {
       column: build,
       count: 2,
+      found: 2,
       tasks: [
         task("SHOP-1", "Count the till every evening", { priority: "urgent", assignees: ["ana"] }),
         task("SHOP-2", "検索をもっと速くする and call the printer about the invitations", { status: "blocked" })
       ]
     },
-    { column: columns[2]!, count: 12, tasks: [] }
+    { column: columns[2]!, count: 12, found: 12, tasks: [] }
   ]
 })
 
@@ -134,8 +135,20 @@ describe("a board", () => {
     ])
   })
 
+  it("says how many of how many it shows when it is narrowed", () => {
+    const narrowed = {
+      ...view,
+      columns: view.columns.map((each) => (each.column.name === "done" ? { ...each, found: 3 } : each))
+    }
+
+    expect(boardView(narrowed as BoardView, pipe)).toContain("done 3 of 12\n  3 more in done")
+  })
+
   it("shows what a title would do to the terminal instead of doing it", () => {
-    const hostile = { ...view, columns: [{ column: build, count: 1, tasks: [task("SHOP-1", "a\u001b[2Jb\u202ec")] }] }
+    const hostile = {
+      ...view,
+      columns: [{ column: build, count: 1, found: 1, tasks: [task("SHOP-1", "a\u001b[2Jb\u202ec")] }]
+    }
 
     expect(boardView(hostile as BoardView, { ...screen(80), canColor: true })).not.toContain("\u001b[2J")
     expect(boardView(hostile as BoardView, pipe)).toContain("a\\x1b[2Jb\\u202ec")

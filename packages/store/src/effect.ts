@@ -94,17 +94,18 @@ export {
 } from "./repositories/ScheduleRepository.ts"
 export { makeStatusRepository, type StatusCounts } from "./repositories/StatusRepository.ts"
 export { makeTagRepository } from "./repositories/TagRepository.ts"
+export { makeTaskLogRepository, type TaskDeed, type TaskLogPlace } from "./repositories/TaskLogRepository.ts"
 export { makeTaskPipelineRepository, SET_ASIDE } from "./repositories/TaskPipelineRepository.ts"
 export {
   type ClaimedTask,
   LISTED_TEXT_MAX,
   type MostUrgentFirst,
   makeTaskRepository,
-  type NewestFirst,
   SURROUNDINGS_MAX,
   type TaskClaim,
   type TaskFilter,
   type TaskListFilter,
+  type TaskPlace,
   type TaskSurroundings
 } from "./repositories/TaskRepository.ts"
 export { makeTaskStageRepository, type NewTaskStage } from "./repositories/TaskStageRepository.ts"

@@ -1,13 +1,14 @@
 import { InvalidInput } from "@genie/operation"
-import { commands } from "@genie/operation/commands"
+import { commands, printableLine } from "@genie/operation/commands"
 import type { TaskRole } from "@genie/store/model"
-import { Tasks, TasksGroup } from "@genie/tasks/contract"
+import { TASKS_COUNTED_MAX, Tasks, TasksGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { reasonsView } from "../views/reasonViews.ts"
 import { taskDetailView } from "../views/taskDetailView.ts"
 import { taskHistoryView } from "../views/taskHistoryView.ts"
+import { taskLogView } from "../views/taskLogView.ts"
 import {
   approvalAskedView,
   checkoutView,
@@ -69,7 +70,13 @@ export const task = commands(
     reject: taskView(({ key }) => `Rejected ${key}.`),
     comment: commentView,
     comments: commentListView,
-    history: taskHistoryView
+    history: taskHistoryView,
+    count: ({ count }) => (count > TASKS_COUNTED_MAX ? `more than ${TASKS_COUNTED_MAX}` : String(count)),
+    tags: (tags) =>
+      tags.length === 0
+        ? "No tags yet: genie task tag TASK TAG"
+        : tags.map(({ name }) => printableLine(name)).join("\n"),
+    log: taskLogView
   },
   {
     description: "Create tasks, look at them, and move them through the gates of their board",
@@ -85,7 +92,7 @@ export const task = commands(
       reject: { message: "reason" }
     },
     typed,
-    flags: { list: everywhere },
+    flags: { list: everywhere, count: everywhere, tags: everywhere },
     prepare: {
       create: (typed) =>
         Effect.gen(function* () {
@@ -99,6 +106,8 @@ export const task = commands(
           }
         }),
       list: (typed, flags) => Effect.succeed(projectHere(typed, flags)),
+      count: (typed, flags) => Effect.succeed(projectHere(typed, flags)),
+      tags: (typed, flags) => Effect.succeed(projectHere(typed, flags)),
       show: ofTask,
       why: ofTask,
       update: (typed) =>
@@ -131,7 +140,8 @@ export const task = commands(
           return run && input.task.toUpperCase() === its?.toUpperCase() ? { run, ...input } : input
         }),
       comments: ofTask,
-      history: ofTask
+      history: ofTask,
+      log: ofTask
     }
   }
 ).pipe(Command.provide(servicesLayer))

@@ -29,9 +29,10 @@ const gap = "  "
 const summary = (columns: ReadonlyArray<ColumnView>): string => {
   const open = columns.filter(({ column }) => column.category !== "done" && column.category !== "cancelled")
   const count = open.reduce((sum, column) => sum + column.count, 0)
+  const found = open.reduce((sum, column) => sum + column.found, 0)
   const ready = open.flatMap(({ tasks }) => tasks).filter(({ status }) => status === "ready").length
-  const isAll = open.every(({ count, tasks }) => count === tasks.length)
-  return `${count} open${isAll ? `, ${ready} ready` : ""}`
+  const isAll = open.every(({ found, tasks }) => found === tasks.length)
+  return `${found === count ? "" : `${found} of `}${count} open${isAll ? `, ${ready} ready` : ""}`
 }
 
 const sideBySide = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => {
@@ -74,10 +75,12 @@ const head = (view: ColumnView, width: number, hasDoing: boolean): ReadonlyArray
   [["─".repeat(width), "dim"]]
 ]
 
-const counted = ({ column, count }: ColumnView) => {
-  const number = count > COUNT_MAX ? `${COUNT_MAX}+` : String(count)
-  return column.wipLimit === null ? number : `${number}/${column.wipLimit}`
+const counted = ({ column, count, found }: ColumnView) => {
+  const number = column.wipLimit === null ? upTo(count) : `${upTo(count)}/${column.wipLimit}`
+  return found === count ? number : `${upTo(found)} of ${number}`
 }
+
+const upTo = (count: number) => (count > COUNT_MAX ? `${COUNT_MAX}+` : String(count))
 
 const isFull = ({ column, count }: ColumnView) => column.wipLimit !== null && count >= column.wipLimit
 
@@ -105,8 +108,8 @@ const card = (task: Task, width: number): ReadonlyArray<Line> => {
 /** Who is at it, or who is to be. */
 const whose = ({ assignees, run }: Task) => run?.holder ?? run?.worker ?? assignees.join(", ")
 
-const rest = ({ column, count, tasks }: ColumnView): ReadonlyArray<Line> =>
-  count > tasks.length ? [[[`${count > COUNT_MAX ? "many" : count - tasks.length} more in ${column.name}`, "dim"]]] : []
+const rest = ({ column, found, tasks }: ColumnView): ReadonlyArray<Line> =>
+  found > tasks.length ? [[[`${found > COUNT_MAX ? "many" : found - tasks.length} more in ${column.name}`, "dim"]]] : []
 
 /** A title on as many lines as a card has for it. */
 const titleLines = (title: string, width: number): ReadonlyArray<string> => {

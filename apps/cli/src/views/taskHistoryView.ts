@@ -10,7 +10,7 @@ interface Page {
   readonly next: string | null
 }
 
-/** The columns a task has been in, newest first: from where, by whom, for how long. */
+/** The columns a task has been in, newest first: from where, by whom, for how long, and who approved it there. */
 export const taskHistoryView = ({ items, next }: Page, screen: Screen): string =>
   table(
     items,
@@ -23,6 +23,8 @@ export const taskHistoryView = ({ items, next }: Page, screen: Screen): string =
         leftAt === null
           ? `${duration(screen.now.getTime() - enteredAt.getTime())} so far`
           : duration(leftAt.getTime() - enteredAt.getTime()),
+      approved: ({ decisions }) =>
+        decisions.map(({ by, decision }) => (decision === "approved" ? by : `${by} rejected`)).join(", ") || "-",
       run: ({ run }) => run?.slice(-8) ?? "-",
       why: ({ reason }) => reason ?? ""
     },

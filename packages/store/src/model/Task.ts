@@ -26,6 +26,13 @@ export const TaskStatus = Schema.Literals([
 ])
 export type TaskStatus = typeof TaskStatus.Type
 
+/**
+ * How a list of tasks is sorted: by when they were made, what is most urgent, due soonest, changed last, or closed last.
+ * The last one lists only what is done or cancelled.
+ */
+export const TaskOrder = Schema.Literals(["newest", "oldest", "urgent", "due", "changed", "closed"])
+export type TaskOrder = typeof TaskOrder.Type
+
 /** What an actor is to a task. */
 export const TaskRole = Schema.Literals(["assignee", "reviewer", "owner", "watcher"])
 export type TaskRole = typeof TaskRole.Type
@@ -122,8 +129,56 @@ export class TaskStage extends Schema.Class<TaskStage>("TaskStage")({
   reason: Schema.NullOr(Schema.String),
   enteredAt: Schema.Date,
   /** Null for the present stay. */
-  leftAt: Schema.NullOr(Schema.Date)
+  leftAt: Schema.NullOr(Schema.Date),
+  /** Who approved or rejected it while it was here, oldest first. */
+  decisions: Schema.Array(
+    Schema.Struct({
+      decision: Schema.Literals(["approved", "rejected"]),
+      by: Schema.String,
+      at: Schema.Date,
+      reason: Schema.NullOr(Schema.String)
+    })
+  )
 }) {}
+
+/** What an entry of the log of a task is about. */
+export const TaskLogKind = Schema.Literals([
+  "created",
+  "moved",
+  "decided",
+  "changed",
+  "assigned",
+  "held",
+  "dependency",
+  "checkout",
+  "run",
+  "comment"
+])
+export type TaskLogKind = typeof TaskLogKind.Type
+
+/** One thing that happened to a task. */
+export class TaskLogEntry extends Schema.Class<TaskLogEntry>("TaskLogEntry")({
+  id: Schema.String,
+  at: Schema.Date,
+  /** An actor, or the worker of a run. */
+  actor: Schema.Struct({ handle: Schema.String, kind: ActorKind }),
+  kind: TaskLogKind,
+  /** What the actor did, as the rest of a sentence: "moved it from draft to wish". */
+  did: Schema.String,
+  /** Why, in the words of the actor, or how a run failed. */
+  reason: Schema.NullOr(Schema.String),
+  /** The comment, in Markdown. */
+  comment: Schema.NullOr(Schema.String),
+  run: Schema.NullOr(RunId)
+}) {}
+
+/** A label of a project. */
+export const Tag = Schema.Struct({
+  name: Schema.String,
+  /** Name of its color. */
+  color: Schema.String
+})
+export type Tag = typeof Tag.Type
 
 /** A decision asked of people or agents. */
 export class Approval extends Schema.Class<Approval>("Approval")({

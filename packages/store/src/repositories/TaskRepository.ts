@@ -6,10 +6,21 @@ import { when } from "../database/when.ts"
 import type { Board } from "../model/Board.ts"
 import type { Priority } from "../model/Priority.ts"
 import type { RunId } from "../model/Run.ts"
-import { Approval, DependencyKind, Task, TaskReference, TaskRole, TaskStage, type TaskStatus } from "../model/Task.ts"
+import {
+  Approval,
+  DependencyKind,
+  Tag,
+  Task,
+  type TaskOrder,
+  TaskReference,
+  TaskRole,
+  TaskStage,
+  type TaskStatus
+} from "../model/Task.ts"
 import { heldRun } from "./heldRun.ts"
 import { isCurrentApproval } from "./isCurrentApproval.ts"
 import { taskKey } from "./taskKey.ts"
+import { taskOrders } from "./taskOrders.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
 
 /** Which tasks are meant. What is left out narrows nothing. */
@@ -23,6 +34,7 @@ export interface TaskFilter {
   readonly assigneeId?: string | undefined
   /** With one of these tags. */
   readonly tagIds?: ReadonlyArray<string> | undefined
+  readonly priority?: Priority | undefined
 }
 
 /** What narrows a list of tasks. */
@@ -35,11 +47,15 @@ export interface TaskListFilter extends TaskFilter {
   readonly isAll?: boolean | undefined
 }
 
-/** Where a page of tasks ended that are listed newest first. */
-export interface NewestFirst {
-  readonly number: number
+/** Where a page of a list of tasks ended, in the order of the list: what it is sorted by, and the id. */
+export interface TaskPlace {
+  /** Null: the task has no such thing, and stands at the end. */
+  readonly at: string | null
   readonly id: string
 }
+
+/** What narrows the cards of a board, whose columns are known. */
+export type CardFilter = Pick<TaskListFilter, "assigneeId" | "tagIds" | "priority" | "status" | "words">
 
 /** Where a page of tasks ended that are listed most urgent first. */
 export interface MostUrgentFirst {
@@ -111,27 +127,59 @@ export const makeTaskRepository = Effect.gen(function* () {
       Effect.map(tasks(sql`select cast(${id} as uuid) as id`, sql`tasks.id`, whole), (found) => found[0]!)
     ),
 
-    /** Newest first: by number within a project, by the time they were made across projects. Open ones unless all are meant. */
-    list: Effect.fn("TaskRepository.list")(
-      (
-        filter: TaskListFilter,
-        { after, limit }: { readonly after?: NewestFirst | undefined; readonly limit: number }
-      ) => {
-        const isOfProject = filter.projectId !== undefined
-        const order = isOfProject ? sql`tasks.number desc` : sql`tasks.id desc`
-        return tasks(
-          sql`
-            select tasks.id
+    /**
+     * In this order; newest and oldest are by number within a project and by the time they were made across projects. Open
+     * ones unless all are meant. Each comes with its place in the order.
+     */
+    list: Effect.fn("TaskRepository.list")(function* (
+      filter: TaskListFilter,
+      {
+        after,
+        limit,
+        order
+      }: { readonly order: TaskOrder; readonly after?: TaskPlace | undefined; readonly limit: number }
+    ) {
+      const sorted = taskOrders[order](filter.projectId !== undefined)
+      const rows = yield* db.all<{ readonly placeInOrder: string | null }>(
+        () => sql`
+          with page as materialized (
+            select tasks.id, cast(${sorted.place} as text) as place_in_order
             from genie.tasks
             join genie.board_columns on board_columns.id = tasks.column_id
             where ${isMeant(filter)}
-              ${isListed(filter)}
-              ${when(after, (last) => (isOfProject ? sql`and tasks.number < ${last.number}` : sql`and tasks.id < ${last.id}`))}
-            order by ${order}
-            limit ${limit}`,
-          order
-        )
-      }
+              ${isListed(order === "closed" ? { ...filter, isAll: true } : filter)}
+              ${sorted.only}
+              ${when(after, sorted.after)}
+            order by ${sorted.by}
+            limit ${limit}
+          )
+          select ${listed}, page.place_in_order
+          from page
+          join genie.tasks on tasks.id = page.id
+          ${places}
+          order by ${sorted.by}`
+      )
+      const found = yield* Effect.orDie(decodeTasks(rows))
+      return found.map((task, index) => ({ task, place: { at: rows[index]!.placeInOrder, id: task.id } }))
+    }),
+
+    /** How many there are, counted up to this many. */
+    count: Effect.fn("TaskRepository.count")((filter: TaskListFilter, limit: number) =>
+      Effect.map(
+        db.one<{ readonly count: number }>(
+          () => sql`
+            select count(*) as count
+            from (
+              select
+              from genie.tasks
+              join genie.board_columns on board_columns.id = tasks.column_id
+              where ${isMeant(filter)}
+                ${isListed(filter)}
+              limit ${limit}
+            ) as counted`
+        ),
+        ({ count }) => count
+      )
     ),
 
     /** Most urgent first, oldest first among equals: what is ready, or what is open and is not. */
@@ -246,11 +294,21 @@ export const makeTaskRepository = Effect.gen(function* () {
     ),
 
     /**
-     * What is on a board: of each column the first tasks and how many there are. Open columns show the most urgent
-     * first, done and cancelled what came last; there is no end to those, so they are counted up to `countMax`.
+     * What is on a board: of each column the first tasks that are meant, how many those are, and how many are in it. Open
+     * columns show the most urgent first, done and cancelled what came last; there is no end to those, so they are counted
+     * up to `countMax`.
      */
-    cards: Effect.fn("TaskRepository.cards")(function* (board: Board, limit: number, countMax: number) {
-      const counts = yield* db.all<{ readonly columnId: string; readonly count: number }>(
+    cards: Effect.fn("TaskRepository.cards")(function* (
+      board: Board,
+      { countMax, filter, limit }: { readonly filter: CardFilter; readonly limit: number; readonly countMax: number }
+    ) {
+      const isNarrow = Object.values(filter).some((narrowing) => narrowing !== undefined)
+      const meant = isNarrow ? sql`${isNarrowed(filter)} ${isListed({ ...filter, isAll: true })}` : sql``
+      const counts = yield* db.all<{
+        readonly columnId: string
+        readonly count: number
+        readonly found: number | null
+      }>(
         () => sql`
           select
             board_columns.id as column_id,
@@ -265,7 +323,21 @@ export const makeTaskRepository = Effect.gen(function* () {
                 ) as counted
               )
               else (select count(*) from genie.tasks where column_id = board_columns.id)
-            end as count
+            end as count,
+            ${
+              isNarrow
+                ? sql`(
+                    select count(*)
+                    from (
+                      select
+                      from genie.tasks
+                      where column_id = board_columns.id
+                        ${meant}
+                      limit case when category in ('done', 'cancelled') then cast(${countMax + 1} as bigint) end
+                    ) as counted
+                  )`
+                : sql`cast(null as bigint)`
+            } as found
           from genie.board_columns
           where board_id = ${board.id}`
       )
@@ -279,6 +351,7 @@ export const makeTaskRepository = Effect.gen(function* () {
               from genie.tasks
               where column_id = board_columns.id
                 and board_columns.category not in ('done', 'cancelled')
+                ${meant}
               order by priority, id
               limit ${limit}
             )
@@ -289,6 +362,7 @@ export const makeTaskRepository = Effect.gen(function* () {
               where column_id = board_columns.id
                 and board_columns.category in ('done', 'cancelled')
                 and closed_at is not null
+                ${meant}
               order by closed_at desc
               limit ${limit}
             )
@@ -297,12 +371,27 @@ export const makeTaskRepository = Effect.gen(function* () {
         sql`tasks.closed_at desc nulls first, tasks.priority, tasks.id`
       )
       const byColumn = Map.groupBy(shown, ({ column }) => column)
-      return board.columns.map(({ id, name }) => ({
-        columnId: id,
-        count: counts.find(({ columnId }) => columnId === id)?.count ?? 0,
-        tasks: byColumn.get(name) ?? []
-      }))
+      return board.columns.map(({ id, name }) => {
+        const { count = 0, found } = counts.find(({ columnId }) => columnId === id) ?? {}
+        return { columnId: id, count, found: found ?? count, tasks: byColumn.get(name) ?? [] }
+      })
     }),
+
+    /** The tags of the project, or of all of them, by name. */
+    tags: Effect.fn("TaskRepository.tags")((filter: TaskFilter, limit: number) =>
+      Effect.flatMap(
+        db.all(
+          () => sql`
+            select name, min(color) as color
+            from genie.tags
+            where ${isInReach(filter, "tags")}
+            group by name
+            order by name
+            limit ${limit}`
+        ),
+        (rows) => Effect.orDie(decodeTags(rows))
+      )
+    ),
 
     /** What stands around a task: who is on it, what it points to and what points to it, its parts, its approvals. */
     surroundings: Effect.fn("TaskRepository.surroundings")((id: string) =>
@@ -330,7 +419,20 @@ export const makeTaskRepository = Effect.gen(function* () {
             select
               task_stages.id, before.name as "from", here.name as "to",
               json_build_object('handle', actor, 'kind', actor_kind) as actor,
-              run_id as run, reason, entered_at, left_at
+              run_id as run, reason, entered_at, left_at,
+              coalesce(
+                (
+                  select json_agg(
+                    json_build_object('decision', decision, 'by', decided_by, 'at', decided_at, 'reason', approvals.reason)
+                    order by decided_at, approvals.id
+                  )
+                  from genie.approvals
+                  where approvals.task_id = task_stages.task_id
+                    and approvals.stage_id = task_stages.id
+                    and decision in ('approved', 'rejected')
+                ),
+                '[]'
+              ) as decisions
             from genie.task_stages
             join genie.board_columns as here on here.id = task_stages.column_id
             left join genie.board_columns as before on before.id = task_stages.from_column_id
@@ -414,6 +516,11 @@ const isInReach = ({ organizationId, projectId }: TaskFilter, table: string): Ra
 
 const isMeant = (filter: TaskFilter): RawBuilder<boolean> => sql`
   ${isInReach(filter, "tasks")}
+  ${isNarrowed(filter)}`
+
+/** What narrows the tasks in reach. */
+const isNarrowed = (filter: Omit<TaskFilter, "organizationId" | "projectId">): RawBuilder<unknown> => sql`
+  ${when(filter.priority, (priority) => sql`and tasks.priority = ${priority}`)}
   ${when(filter.boardIds, (boards) => sql`and tasks.board_id = any(${uuids(boards)})`)}
   ${when(filter.columnIds, (columns) => sql`and tasks.column_id = any(${uuids(columns)})`)}
   ${when(
@@ -434,10 +541,10 @@ const isMeant = (filter: TaskFilter): RawBuilder<boolean> => sql`
   )}`
 
 /** Narrowed to what may be a hundredth of the tasks, or all of them. */
-const isOfFew = ({ assigneeId, boardIds, columnIds, tagIds }: TaskFilter): boolean =>
-  [assigneeId, boardIds, columnIds, tagIds].some((narrowing) => narrowing !== undefined)
+const isOfFew = ({ assigneeId, boardIds, columnIds, priority, tagIds }: TaskFilter): boolean =>
+  [assigneeId, boardIds, columnIds, priority, tagIds].some((narrowing) => narrowing !== undefined)
 
-const isListed = (filter: TaskListFilter): RawBuilder<unknown> => sql`
+const isListed = (filter: Omit<TaskListFilter, "organizationId">): RawBuilder<unknown> => sql`
   ${when(filter.parentId, (parent) => sql`and tasks.parent_id = ${parent}`)}
   ${sql.join(
     (filter.words ?? []).map((word) => sql`and tasks.title ilike ${`%${word.replaceAll(/[%_\\]/g, "\\$&")}%`}`),
@@ -620,6 +727,7 @@ const TaskActor = Schema.Struct({ actor: Schema.String, kind: Schema.String, rol
 const TaskEdge = Schema.Struct({ kind: DependencyKind, task: TaskReference })
 
 const decodeTasks = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Task)))
+const decodeTags = Schema.decodeUnknownEffect(Schema.Array(Tag))
 const decodeStages = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(TaskStage)))
 const decodeSurroundings: (row: unknown) => Effect.Effect<TaskSurroundings, Schema.SchemaError> =
   Schema.decodeUnknownEffect(

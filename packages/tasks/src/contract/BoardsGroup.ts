@@ -4,8 +4,9 @@ import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn, WipLimit } fr
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorDisabled } from "./ActorsGroup.ts"
+import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
+import { cardFilter, taskFilter } from "./taskFilter.ts"
 
 /** The name names no board of the project. */
 export class BoardNotFound extends Refusal<BoardNotFound>()(
@@ -56,7 +57,9 @@ export const ColumnView = Schema.Struct({
   column: Column,
   /** How many tasks are in it; done and cancelled ones are counted up to 1,001. */
   count: Schema.Number,
-  /** The first of them: most urgent first; in done and cancelled the last one in first. */
+  /** How many of them the filter means: all of them when there is none. */
+  found: Schema.Number,
+  /** The first of those: most urgent first; in done and cancelled the last one in first. */
   tasks: Schema.Array(Task)
 })
 
@@ -88,10 +91,14 @@ export const BoardsGroup = operationGroup(
         Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: CARDS_MAX })).annotate({
           description: `How many cards of each column: 0 to ${CARDS_MAX}, 50 when not said`
         })
-      )
+      ),
+      assignee: taskFilter.assignee,
+      tag: taskFilter.tag,
+      priority: taskFilter.priority,
+      ...cardFilter
     },
     success: BoardView,
-    error: [ProjectNotFound, BoardNotFound]
+    error: [ProjectNotFound, BoardNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "Show a board with its cards"),
 
   HttpApiEndpoint.get("templates", "/templates", {

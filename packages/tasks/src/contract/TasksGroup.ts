@@ -9,11 +9,13 @@ import {
   PageCursor,
   PageLimit,
   Priority,
+  Tag,
   Task,
+  TaskLogEntry,
+  TaskOrder,
   TaskReference,
   TaskRole,
-  TaskStage,
-  TaskStatus
+  TaskStage
 } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -22,6 +24,7 @@ import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
 import { RepoPath } from "./ProjectsGroup.ts"
 import { Reason } from "./Reason.ts"
+import { cardFilter, taskFilter } from "./taskFilter.ts"
 import {
   ApprovalRefused,
   DependencyCycle,
@@ -48,6 +51,12 @@ export const BODY_LENGTH_MAX = 65_536
 
 /** How many edges, tags or actors a task may have, of each. */
 export const TASK_EDGES_MAX = 200
+
+/** How many tasks are counted. A screen says "more than 10,000" of more. */
+export const TASKS_COUNTED_MAX = 10_000
+
+/** How many tags one look at them brings. */
+export const TAGS_MAX = 1_000
 
 /** How long a checkout holds when nobody says, in milliseconds. */
 export const CHECKOUT_LEASE_MS = 600_000
@@ -110,14 +119,11 @@ const said = {
   groupName: short("Its group in that document")
 }
 
-/** Which tasks are meant: of a project, or of the repository the caller is in, or of all. */
-export const taskFilter = {
-  project: Schema.optionalKey(ProjectKey.annotate({ description: "Only tasks of this project" })),
-  repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only tasks of the project of this repository" })),
-  board: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks on this board" })),
-  column: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks in this column" })),
-  assignee: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks of this assignee" })),
-  tag: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks with this tag" }))
+/** What narrows a list of tasks. */
+const listFilter = {
+  ...cardFilter,
+  parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
+  all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" }))
 }
 
 /** How long a checkout holds, in every input. */
@@ -225,19 +231,33 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.get("list", "/", {
     query: {
       ...taskFilter,
-      status: Schema.optionalKey(TaskStatus.annotate({ description: "Only tasks that stand like this" })),
-      search: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
-          description: "Only tasks whose title has these words"
+      ...listFilter,
+      order: Schema.optionalKey(
+        TaskOrder.annotate({
+          description:
+            "newest (default), oldest, urgent, due, changed, or closed: what is done or cancelled, the last first"
         })
       ),
-      parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
-      all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" })),
       ...paging
     },
     success: Page(Task),
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, TaskNotFound]
   }).annotate(OpenApi.Summary, "List tasks, newest first: open ones when nothing else is said"),
+
+  HttpApiEndpoint.get("count", "/count", {
+    query: { ...taskFilter, ...listFilter },
+    success: Schema.Struct({
+      /** Counted up to 10,001. */
+      count: Schema.Number
+    }),
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, TaskNotFound]
+  }).annotate(OpenApi.Summary, `Count tasks, up to ${TASKS_COUNTED_MAX + 1}: open ones when nothing else is said`),
+
+  HttpApiEndpoint.get("tags", "/tags", {
+    query: { project: taskFilter.project, repoPath: taskFilter.repoPath },
+    success: Schema.Array(Tag),
+    error: [ProjectNotFound]
+  }).annotate(OpenApi.Summary, "List the tags of a project, by name"),
 
   HttpApiEndpoint.get("ready", "/ready", {
     query: { ...taskFilter, ...paging },
@@ -505,5 +525,18 @@ export const TasksGroup = operationGroup(
     query: paging,
     success: Page(TaskStage),
     error: [TaskNotFound]
-  }).annotate(OpenApi.Summary, "List the columns a task has been in, by whom and for how long, newest first")
+  }).annotate(
+    OpenApi.Summary,
+    "List the columns a task has been in, by whom and for how long, and who approved it there, newest first"
+  ),
+
+  HttpApiEndpoint.get("log", "/:task/log", {
+    params: task,
+    query: paging,
+    success: Page(TaskLogEntry),
+    error: [TaskNotFound]
+  }).annotate(
+    OpenApi.Summary,
+    "List what happened to a task, newest first: moves, approvals, changes, runs and comments"
+  )
 ).prefix("/tasks")

@@ -24,14 +24,16 @@ export {
   Checkout,
   Explained,
   READY_WAIT_MAX_MS,
+  TAGS_MAX,
   TASK_EDGES_MAX,
+  TASKS_COUNTED_MAX,
   TaskDetail,
   TasksGroup,
   TITLE_LENGTH_MAX,
-  taskFilter,
   taskLease
 } from "./TasksGroup.ts"
 export { TemplateNotFound } from "./TemplateNotFound.ts"
+export { cardFilter, taskFilter } from "./taskFilter.ts"
 export {
   ApprovalRefused,
   DependencyCycle,

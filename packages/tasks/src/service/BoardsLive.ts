@@ -17,8 +17,10 @@ import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeNewBoard, TEMPLATES_MAX } from "./makeNewBoard.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
+import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makePipeline } from "./Pipeline.ts"
 import { DEFAULT_TEMPLATE } from "./templates.ts"
+import { wordsIn } from "./wordsIn.ts"
 
 /** How many boards one look at them brings. */
 export const BOARDS_MAX = 1_000
@@ -43,6 +45,7 @@ export const BoardsLive = Layer.effect(
     const newBoard = yield* makeNewBoard
     const projectOf = yield* makeProjectOf
     const boardOf = yield* makeBoardOf
+    const meant = yield* makeTasksMeant
     const pipeline = yield* makePipeline
     const { organizationId } = audit.instance
 
@@ -52,14 +55,30 @@ export const BoardsLive = Layer.effect(
         return yield* boards.list(organizationId, found?.id, BOARDS_MAX)
       }, orUnavailable),
 
-      show: Effect.fn("Boards.show")(function* ({ board: name, cards = CARDS_DEFAULT, project }) {
+      show: Effect.fn("Boards.show")(function* ({
+        board: name,
+        cards = CARDS_DEFAULT,
+        project,
+        search,
+        status,
+        ...which
+      }) {
         const board = yield* boardOf.of(yield* projectOf.of({ project }), name)
-        const shown = new Map((yield* tasks.cards(board, cards, COUNT_MAX)).map((column) => [column.columnId, column]))
+        yield* checkText("search", search)
+        const { assigneeId, priority, tagIds } = yield* Effect.catchTag(
+          meant.of({ project, ...which }),
+          // No column is asked for.
+          "ColumnNotFound",
+          Effect.die
+        )
+        const filter = { assigneeId, priority, tagIds, status, words: wordsIn(search) }
+        const columns = yield* tasks.cards(board, { filter, limit: cards, countMax: COUNT_MAX })
+        const shown = new Map(columns.map((column) => [column.columnId, column]))
         return BoardView.make({
           board,
           columns: board.columns.map((column) => {
-            const { count = 0, tasks = [] } = shown.get(column.id) ?? {}
-            return { column, count, tasks }
+            const { count = 0, found = 0, tasks = [] } = shown.get(column.id) ?? {}
+            return { column, count, found, tasks }
           })
         })
       }, orUnavailable),

@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { Tasks } from "../contract/Tasks.ts"
 import { makeTaskDeciding } from "./makeTaskDeciding.ts"
 import { makeTaskHolding } from "./makeTaskHolding.ts"
+import { makeTaskLog } from "./makeTaskLog.ts"
 import { makeTaskMoving } from "./makeTaskMoving.ts"
 import { makeTaskReading } from "./makeTaskReading.ts"
 import { makeTaskWriting } from "./makeTaskWriting.ts"
@@ -19,7 +20,8 @@ export const TasksLive = Layer.effect(
       ...(yield* makeTaskMoving),
       ...(yield* makeTaskDeciding),
       ...(yield* makeTaskHolding),
-      ...(yield* makeTaskReading)
+      ...(yield* makeTaskReading),
+      ...(yield* makeTaskLog)
     })
   })
 )

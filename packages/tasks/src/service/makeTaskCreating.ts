@@ -187,7 +187,9 @@ export const makeTaskCreating = Effect.gen(function* () {
           parentId: parent === undefined ? before.parentId : parentId
         }
 
-        const changed = changedFields(before, after)
+        const differing = changedFields(before, after)
+        // Of the digest nobody can tell which of its parts made it another.
+        const changed = differing.filter((field) => field !== "payload" || said.payload !== undefined)
         if (changed.length === 0) return yield* findTask.show(locked.id)
         yield* refuseExternalId(tasks.update(locked.id, after, handle))
         yield* record(locked, "task.updated", { changed })

@@ -169,7 +169,11 @@ export const makeTaskDeciding = Effect.gen(function* () {
         }
         yield* decide(task, theirs, { decision: "approved", by: actor.handle, byKind: actor.kind, reason, digest })
         yield* withdraw(yield* idle(task, others), actor, `${actor.handle} approved ${task.key}.`)
-        yield* record(task, "task.approved", { digest, ...(reason === null ? {} : { reason }) })
+        yield* record(task, "task.approved", {
+          digest,
+          column: task.column.name,
+          ...(reason === null ? {} : { reason })
+        })
         yield* pipeline.pursue([task.id])
         return yield* find.show(task.id)
       }).pipe(recorded("task.approved", found))
@@ -187,7 +191,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
         yield* withdraw(others, actor, reason)
         // What was approved before does not carry the task past this.
         yield* approvals.overrule(task.approvals.map(({ id }) => id))
-        yield* record(task, "task.rejected", { digest, reason })
+        yield* record(task, "task.rejected", { digest, column: task.column.name, reason })
         yield* pipeline.pursue([task.id])
         return yield* find.show(task.id)
       }).pipe(recorded("task.rejected", found))

@@ -2,14 +2,15 @@ import { makeConversationRepository, makeTaskRepository, orUnavailable } from "@
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
 import { Effect } from "effect"
 import type { TaskOperations } from "../contract/Tasks.ts"
-import { TaskDetail } from "../contract/TasksGroup.ts"
+import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
 import { checkText } from "./checkText.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
 import { checkCursor, page } from "./page.ts"
-import { newestAfter, newestCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
+import { orderAfter, orderCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
+import { wordsIn } from "./wordsIn.ts"
 
 /** What is read of tasks: lists of them, one with everything around it, what was said and where it has been. */
 export const makeTaskReading = Effect.gen(function* () {
@@ -20,26 +21,34 @@ export const makeTaskReading = Effect.gen(function* () {
   const why = yield* makeWhy
   const whyNot = yield* makeWhyNot
 
-  const operations: Pick<TaskOperations, "list" | "ready" | "explain" | "show" | "why" | "comments" | "history"> = {
-    list: Effect.fn("Tasks.list")(function* ({
-      all = false,
-      cursor,
-      limit = PAGE_LIMIT_DEFAULT,
-      parent,
-      search,
+  const narrowed = Effect.fnUntraced(function* ({ all = false, parent, search, status, ...which }: Narrowing) {
+    yield* checkText("search", search)
+    return {
+      ...(yield* meant.of(which)),
       status,
-      ...which
-    }) {
-      yield* checkText("search", search)
-      const after = yield* newestAfter(cursor)
-      const filter = {
-        ...(yield* meant.of(which)),
-        status,
-        isAll: all,
-        words: search?.split(/\s+/).filter((word) => word !== ""),
-        parentId: parent === undefined ? undefined : yield* find.idOf(parent)
+      isAll: all,
+      words: wordsIn(search),
+      parentId: parent === undefined ? undefined : yield* find.idOf(parent)
+    }
+  })
+
+  const operations: Pick<TaskOperations, Reading> = {
+    list: Effect.fn("Tasks.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, order = "newest", ...narrowing }) {
+      const after = yield* orderAfter(order, cursor)
+      const found = yield* tasks.list(yield* narrowed(narrowing), { order, after, limit: limit + 1 })
+      return {
+        items: found.slice(0, limit).map(({ task }) => task),
+        next: found.length > limit ? orderCursor(order, found[limit - 1]!.place) : null
       }
-      return pageOf(yield* tasks.list(filter, { after, limit: limit + 1 }), limit, newestCursor)
+    }, orUnavailable),
+
+    count: Effect.fn("Tasks.count")(function* (narrowing) {
+      return { count: yield* tasks.count(yield* narrowed(narrowing), TASKS_COUNTED_MAX + 1) }
+    }, orUnavailable),
+
+    tags: Effect.fn("Tasks.tags")(function* (which) {
+      const reach = yield* Effect.catchTags(meant.of(which), notAsked)
+      return yield* tasks.tags(reach, TAGS_MAX)
     }, orUnavailable),
 
     ready: Effect.fn("Tasks.ready")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
@@ -86,6 +95,13 @@ export const makeTaskReading = Effect.gen(function* () {
   }
   return operations
 })
+
+/** Tags are asked for by project alone. */
+const notAsked = { BoardNotFound: Effect.die, ColumnNotFound: Effect.die, ActorNotFound: Effect.die } as const
+
+type Reading = "list" | "count" | "tags" | "ready" | "explain" | "show" | "why" | "comments" | "history"
+
+type Narrowing = Parameters<TaskOperations["count"]>[0]
 
 /** A page of tasks that were read with one more than the limit: that one says that there is a next page. */
 const pageOf = (found: ReadonlyArray<Task>, limit: number, cursorOf: (last: Task) => string) => ({

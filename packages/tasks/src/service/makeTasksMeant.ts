@@ -3,6 +3,7 @@ import type { InvalidInput } from "@genie/operation"
 import type { ProjectNotFound } from "@genie/scheduler/contract"
 import { nearestName } from "@genie/scheduler/effect"
 import { makeTaskRepository, type SqlError, type TaskFilter } from "@genie/store/effect"
+import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
 import type { ActorNotFound } from "../contract/ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
@@ -18,6 +19,7 @@ export interface Meant {
   readonly column?: string
   readonly assignee?: string
   readonly tag?: string
+  readonly priority?: Priority
 }
 
 /** Which tasks are meant, as the rules of tasks ask for it. */
@@ -56,7 +58,7 @@ export const makeTasksMeant = Effect.gen(function* () {
   })
 
   const tasksMeant: TasksMeant = {
-    of: Effect.fnUntraced(function* ({ assignee, board, column, project, repoPath, tag }) {
+    of: Effect.fnUntraced(function* ({ assignee, board, column, priority, project, repoPath, tag }) {
       const isOfAll = project === undefined && repoPath === undefined
       const found = isOfAll ? undefined : yield* projects.of({ project, repoPath })
       const inReach: TaskFilter = { organizationId, projectId: found?.id }
@@ -66,7 +68,7 @@ export const makeTasksMeant = Effect.gen(function* () {
       const assigneeId = assignee === undefined ? undefined : (yield* known.find(assignee)).id
       yield* checkLine("tag", tag)
       const tagIds = tag === undefined ? undefined : yield* tasks.tagsNamed(inReach, tag)
-      return { ...inReach, boardIds, columnIds, assigneeId, tagIds }
+      return { ...inReach, boardIds, columnIds, assigneeId, tagIds, priority }
     })
   }
   return tasksMeant
