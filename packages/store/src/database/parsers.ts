@@ -25,10 +25,19 @@ const bytes: Parser = (text) => {
   throw new TypeError('The server writes bytea in its old format: set bytea_output to "hex".')
 }
 
-/** Six digits and `Z`, whatever zone the session is in. Infinity and years outside 0001–9999 stay PostgreSQL's text. */
+/**
+ * What is no date of the calendar (infinity) or of no year that JavaScript writes (BC, after 9999) stays PostgreSQL's text.
+ * In any other style than ISO a day could be taken for a month.
+ */
+const unlessOtherStyle = (text: string): string => {
+  if (/^-?infinity$|^\d{4,}-\d\d-\d\d/.test(text)) return text
+  throw new TypeError('The server writes dates in another style: set datestyle to "ISO".')
+}
+
+/** Six digits and `Z`, whatever zone the session is in. */
 const instant: Parser = (text) => {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?([+-]\d\d)(?::(\d\d))?(?::(\d\d))?$/.exec(text)
-  if (match === null) return text
+  if (match === null) return unlessOtherStyle(text)
   const [, date, time, fraction = "", hours, minutes = "00", seconds = "00"] = match
   const digits = fraction.padEnd(6, "0")
   if (hours === "+00" && minutes === "00" && seconds === "00") return joined(date, "T", time, ".", digits, "Z")
@@ -40,7 +49,7 @@ const instant: Parser = (text) => {
 
 const localTimestamp: Parser = (text) => {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?$/.exec(text)
-  return match === null ? text : joined(match[1], "T", match[2], ".", (match[3] ?? "").padEnd(6, "0"))
+  return match === null ? unlessOtherStyle(text) : joined(match[1], "T", match[2], ".", (match[3] ?? "").padEnd(6, "0"))
 }
 
 /** One piece of memory. What is added up stays a tree of its parts, four times as large, until somebody reads it. */
@@ -68,7 +77,7 @@ const scalars: ReadonlyArray<readonly [name: string, oid: number, arrayOid: numb
   ["inet", 869, 1041, asIs],
   ["bpchar", 1042, 1014, asIs],
   ["varchar", 1043, 1015, asIs],
-  ["date", 1082, 1182, asIs],
+  ["date", 1082, 1182, unlessOtherStyle],
   ["time", 1083, 1183, asIs],
   ["timestamp", 1114, 1115, localTimestamp],
   ["timestamptz", 1184, 1185, instant],

@@ -1,6 +1,7 @@
 // The embedded database, seen from the thread that uses it. The engine runs in a worker thread: a heavy query blocks nobody
 // here, a query without end can be stopped, and an engine that has crashed is thrown away and opened again, which recovers
 // from its write-ahead log. What every caller is told about it is decided here.
+import { assertChannel } from "../database/assertChannel.ts"
 import { type Parser, parserOf } from "../database/parsers.ts"
 import { aftermathOf } from "./aftermath.ts"
 import { EngineThread } from "./EngineThread.ts"
@@ -139,6 +140,7 @@ export class Pglite implements AsyncDisposable {
     onPayload: (payload: string) => void,
     onCatchUp: () => void = () => {}
   ): Promise<() => void> {
+    assertChannel(channel)
     const { isNew, remove } = this.#listeners.add(channel, { onPayload, onCatchUp })
     try {
       if (isNew) await this.query(listenTo(channel))

@@ -1,3 +1,4 @@
+import { explained } from "../database/explained.ts"
 import { PgliteError, UnknownOutcome, WaitedTooLong } from "./errors.ts"
 import type { Line } from "./Line.ts"
 import type { Pending, Role } from "./Pending.ts"
@@ -60,7 +61,12 @@ export class PgliteSession {
     if (refusal !== undefined) throw refusal
     while (this.#beginning !== undefined) await this.#beginning
     signal?.throwIfAborted()
-    return this.#lostBecause === undefined ? await this.#ask(statement, parameters, signal) : this.#lost(statement)
+    if (this.#lostBecause !== undefined) return this.#lost(statement)
+    try {
+      return await this.#ask(statement, parameters, signal)
+    } catch (error) {
+      throw explained(error, values)
+    }
   }
 
   /** Rolls back what was left open. */

@@ -41,6 +41,11 @@ const cases: ReadonlyArray<Case> = [
   { type: "timestamptz", write: "infinity" },
   { type: "timestamptz", write: "-infinity" },
   { type: "timestamptz", write: "0001-01-01T00:00:00.000001Z" },
+  { type: "timestamptz", write: new Date("-000043-03-15T12:00:00.000Z"), read: "0044-03-15 12:00:00+00 BC" },
+  { type: "timestamptz", write: new Date("0000-12-31T23:59:59.999Z"), read: "0001-12-31 23:59:59.999+00 BC" },
+  { type: "timestamptz", write: new Date("0099-01-02T03:04:05.006Z"), read: "0099-01-02T03:04:05.006000Z" },
+  { type: "timestamptz", write: new Date("+012000-01-02T03:04:05.006Z"), read: "12000-01-02 03:04:05.006+00" },
+  { type: "date", write: new Date("-000043-03-15T12:00:00.000Z"), read: "0044-03-15 BC" },
   { type: "timestamp", write: "2026-11-20T12:00:00.123456" },
   { type: "date", write: "2026-11-20" },
   { type: "date", write: "infinity" },
@@ -132,6 +137,84 @@ onEveryBackend("A column", Layer.empty, (it) => {
       )
 
       assert.deepStrictEqual(row, { value: "2025-12-31T19:15:00.000001Z" })
+    })
+  )
+
+  it.effect("refuses a Date that has no time, by its name", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+
+      const exit = yield* Effect.exit(db.all(() => sql`select ${new Date("never")}::timestamptz`))
+
+      assert.match(String(exit), /invalid Date/)
+    })
+  )
+
+  it.effect("of JSON takes no array for an object, and the refusal says how to write one", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+
+      for (const array of [[], [1, "two"], [{ a: 1 }], ["a"]])
+        for (const type of ["json", "jsonb"]) {
+          const exit = yield* Effect.exit(db.all(() => sql`select ${array}::${sql.raw(type)} as value`))
+          assert.match(String(exit), /Parameter 1 is an array.*JSON\.stringify/, JSON.stringify(array))
+        }
+    })
+  )
+
+  it.effect("of arrays of a type that somebody made gives arrays of text", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      yield* db.all(() => sql`create type mood as enum ('sad', 'so, so', '{glad}')`)
+      yield* db.all(() => sql`create type place as (x int, y int)`)
+
+      const read = db.one(
+        () => sql`
+          select array['sad', 'so, so', null, '{glad}']::mood[] as moods, '{}'::mood[] as none, null::mood[] as absent,
+                 '{glad}'::mood as mood, array[row(1, 2)]::place[] as places, 1 as one`
+      )
+
+      const expected = {
+        moods: ["sad", "so, so", null, "{glad}"],
+        none: [],
+        absent: null,
+        mood: "{glad}",
+        places: ["(1,2)"],
+        one: 1
+      }
+      assert.deepStrictEqual(yield* read, expected)
+      assert.deepStrictEqual(yield* db.transaction(read), expected)
+    })
+  )
+
+  it.effect("called __proto__ is refused by name, however often, and leaves no trace", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+
+      for (let time = 0; time < 2; time++) {
+        const error = yield* Effect.flip(db.all(() => sql`select 1 as "__proto__", 2 as two`))
+        assert.match(error.message, /__proto__/)
+      }
+      assert.deepStrictEqual(yield* db.one(() => sql`select 2 as two`), { two: 2 })
+    })
+  )
+
+  it.effect("of dates in another style than ISO is refused instead of read wrongly", () =>
+    Effect.gen(function* () {
+      const db = yield* Db
+      const inStyle = (style: string, type: string) =>
+        db.transaction(
+          Effect.gen(function* () {
+            yield* db.all(() => sql`set local datestyle to ${sql.raw(style)}`)
+            return yield* db.one(() => sql`select ${sql.raw(`'2026-02-01'::${type}`)} as value`)
+          })
+        )
+
+      for (const type of ["date", "timestamp", "timestamptz"]) {
+        const error = yield* Effect.flip(inStyle("'SQL, DMY'", type))
+        assert.match(error.message, /set datestyle to "ISO"/)
+        yield* inStyle("'ISO, DMY'", type)
+      }
     })
   )
 

@@ -4,11 +4,13 @@ import type { PostgresAddress, Target } from "../address/parseAddress.ts"
 
 export class Route {
   readonly wanted: string | undefined
+  readonly #isPooler: boolean
   #targets: ReadonlyArray<Target>
   #at = 0
 
-  constructor({ parameters, targets }: PostgresAddress) {
+  constructor({ isPooler, parameters, targets }: PostgresAddress) {
     this.#targets = targets
+    this.#isPooler = isPooler
     this.wanted = parameters.target_session_attrs
   }
 
@@ -61,6 +63,13 @@ export class Route {
         const connecting = this.#connect()
         if (callback === undefined) return connecting
         connecting.then(() => callback(null, this), callback)
+      }
+
+      /** Poolers take no options, and keep these few settings for whoever asked for them. */
+      getStartupConf(): object {
+        const { getStartupConf } = driver.prototype as unknown as { readonly getStartupConf: () => object }
+        const asked = getStartupConf.call(this)
+        return route.#isPooler ? { ...asked, DateStyle: "ISO", TimeZone: "UTC" } : asked
       }
 
       async #connect(): Promise<void> {

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto"
 import type pg from "pg"
+import { explained } from "../explained.ts"
+import { protoRefused } from "../protoRefused.ts"
 import { toParameter } from "../toParameter.ts"
+import { UserArrays } from "./UserArrays.ts"
 
 /** How many statements a connection keeps prepared. What comes after runs unnamed. */
 export const NAMED_STATEMENTS_MAX = 500
@@ -12,6 +15,7 @@ export const NAMED_STATEMENTS_MAX = 500
  * without names and at 0.98 with them.
  */
 export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Client => {
+  const userArrays = new UserArrays()
   class NamingClient extends driver.Client {
     readonly #names = new Map<string, string>()
     #generation = 0
@@ -24,8 +28,24 @@ export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Cl
 
       const name = isNaming ? this.#nameOf(text) : undefined
       const config = { text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) }
-      const result = super.query(config) as unknown as Promise<unknown>
-      return name === undefined ? result : result.catch((error: unknown) => this.#forgetStalePlans(error))
+      return this.#answer(super.query(config) as unknown as Promise<pg.QueryResult>, name, values)
+    }
+
+    async #answer(
+      answered: Promise<pg.QueryResult>,
+      name: string | undefined,
+      values: ReadonlyArray<unknown>
+    ): Promise<pg.QueryResult> {
+      try {
+        const result = await answered
+        if (result.fields?.some((field) => field.name === "__proto__"))
+          throw Object.assign(new Error(protoRefused), { code: "42602" })
+        await userArrays.read(result, { query: (text) => super.query(text) })
+        return result
+      } catch (error) {
+        if (name !== undefined) this.#forgetStalePlans(error)
+        throw explained(error, values)
+      }
     }
 
     #nameOf(text: string): string | undefined {
@@ -38,13 +58,12 @@ export const namingClient = (driver: typeof pg, isNaming: boolean): typeof pg.Cl
     }
 
     /** A migration changed what a prepared `select *` gives: from now on everything is prepared anew. */
-    #forgetStalePlans(error: unknown): never {
+    #forgetStalePlans(error: unknown): void {
       const { code, message } = error as { readonly code?: string; readonly message?: string }
       if (code === "0A000" && message?.startsWith("cached plan")) {
         this.#generation++
         this.#names.clear()
       }
-      throw error
     }
   }
   return NamingClient as unknown as typeof pg.Client

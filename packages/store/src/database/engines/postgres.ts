@@ -4,6 +4,7 @@ import { PostgresDialect } from "kysely"
 import type pg from "pg"
 import { type PostgresAddress, parseAddress, type Target } from "../address/parseAddress.ts"
 import { unavailable } from "../address/unavailable.ts"
+import { assertChannel } from "../assertChannel.ts"
 import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
@@ -72,7 +73,10 @@ export const postgresEngine = (
       listen: (channel, onHint) =>
         Effect.asVoid(
           Effect.acquireRelease(
-            Effect.sync(() => listener.add(channel, onHint)),
+            settled(async () => {
+              assertChannel(channel)
+              return listener.add(channel, onHint)
+            }),
             (remove) => Effect.sync(remove)
           )
         ),

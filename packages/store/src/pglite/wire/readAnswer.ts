@@ -1,5 +1,6 @@
 // What the engine answered to one statement, as rows.
 import type { Parser } from "../../database/parsers.ts"
+import { protoRefused } from "../../database/protoRefused.ts"
 import { PgliteError } from "../errors.ts"
 import { CommandComplete, DataRow, ErrorResponse, NotificationResponse, RowDescription, textAt } from "./messages.ts"
 
@@ -16,6 +17,8 @@ export interface Result<Row = Record<string, unknown>> {
 export interface Columns {
   readonly names: ReadonlyArray<string>
   readonly parsers: ReadonlyArray<Parser>
+  /** A row is an object, and one name of it is taken. */
+  readonly isReadable: boolean
 }
 
 export interface AnswerContext {
@@ -74,7 +77,8 @@ export function* readAnswer<Row>(
   return { rows, ...readTag(tag) }
 }
 
-const readRow = (bytes: Buffer, start: number, { names, parsers }: Columns): Record<string, unknown> => {
+const readRow = (bytes: Buffer, start: number, { isReadable, names, parsers }: Columns): Record<string, unknown> => {
+  if (!isReadable) throw new PgliteError("42602", protoRefused)
   const row: Record<string, unknown> = {}
   let at = start + 2
   for (let column = 0; column < names.length; column++) {
@@ -101,7 +105,7 @@ const readColumns = (bytes: Buffer, start: number, parserOf: AnswerContext["pars
     parsers.push(parserOf(bytes.readUInt32BE(next + 6)))
     at = next + 18
   }
-  return { names, parsers }
+  return { names, parsers, isReadable: !names.includes("__proto__") }
 }
 
 /** `INSERT 0 5`, `UPDATE 3`, `COMMIT` */

@@ -7,6 +7,7 @@ import { type AnswerContext, readAnswer, readError } from "../wire/readAnswer.ts
 import { readAtOnce } from "../wire/readAtOnce.ts"
 import { isDeeperThan } from "./jsonDepth.ts"
 import type { Request } from "./Message.ts"
+import { UserTypes } from "./UserTypes.ts"
 import type { WasmPostgres } from "./WasmPostgres.ts"
 
 /** Why a request was not given to the engine, or its answer thrown away. */
@@ -33,6 +34,7 @@ export class Session {
   readonly #writer = new MessageWriter()
   readonly #statements = new Map<number, Prepared>()
   readonly #beforeChange: () => Refusal | undefined
+  readonly #userTypes = new UserTypes((text) => this.exec(text))
   /** In the transaction that is open. */
   #hasChangedSchema = false
 
@@ -150,6 +152,7 @@ export class Session {
     }
     prepared.parameters = parameters
     this.#postgres.rewind(start)
+    if (columns?.[0] === RowDescription) this.#userTypes.describe(columns)
     if (columns !== undefined) this.#postgres.say(columns)
     return parameters
   }
