@@ -20,3 +20,4 @@ export {
 export { shellQuoted } from "./shellQuoted.ts"
 export { SLIPS_MAX, slips } from "./slips.ts"
 export { streamOf } from "./streamOf.ts"
+export { withoutCredentials } from "./withoutCredentials.ts"

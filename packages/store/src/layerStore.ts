@@ -1,4 +1,5 @@
 // Opens the database that the options name, ready to use: owned, made if it was not there, and at this version's schema.
+import { withoutCredentials } from "@genie/operation"
 import { Context, Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
 import { namedDatabase, unlikelyDirectory } from "./database/address/namedDatabase.ts"
@@ -56,7 +57,12 @@ const refused = (refusal: StoreRefusal) => Layer.effectContext(Effect.fail(refus
 const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork, durability = "power-loss" }: StoreOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const { kind = "program", command = process.argv.slice(1).join(" "), version = storeVersion } = owner
+      // A program may have been told the address of another database, and everybody reads what an owner says of itself.
+      const {
+        kind = "program",
+        command = withoutCredentials(process.argv.slice(1).join(" ")),
+        version = storeVersion
+      } = owner
       const us = yield* acquireOwnership(directory, { kind, command, version, ...(allowNetwork && { allowNetwork }) })
       yield* createDatabase(directory)
       return located(migrated(layerPglite({ directory: directory.pg, durability })), {

@@ -7,6 +7,7 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import { exitCodeOf } from "../exitCodeOf.ts"
 import { isRefusal } from "../Refusal.ts"
+import { withoutCredentials } from "../withoutCredentials.ts"
 import type { Guidance } from "./Guidance.ts"
 import { printable, printableJson } from "./printable.ts"
 import { readArgv } from "./readArgv.ts"
@@ -66,7 +67,7 @@ const ended = (speech: Speech, error: unknown, cause: Cause.Cause<unknown>): Eff
     }
     if (error instanceof CommandFailed) return yield* error
     const isKnown = !Cause.hasDies(cause) && error instanceof Error && error.message !== ""
-    if (!isKnown && process.env.GENIE_DEBUG) yield* Console.error(printable(Cause.pretty(cause)))
+    if (!isKnown && process.env.GENIE_DEBUG) yield* Console.error(printable(withoutCredentials(Cause.pretty(cause))))
     return yield* failing(speech, {
       error: isKnown ? nameOf(error) : "Bug",
       message: isKnown ? error.message : `Something went wrong that should not have. GENIE_DEBUG=1 shows what.`,
@@ -128,4 +129,6 @@ const presenter = (speech: Speech): CliOutput.Presenter => ({
 
 const sentenceOf = ({ message }: { readonly message: string }) => message.replace(/\s*\n\s*/g, " ")
 
-const say = (program: string, sentence: string) => Console.error(printable(`${program}: ${sentence}`))
+/** What was typed may be repeated, and an address may have been typed in the wrong place. */
+const say = (program: string, sentence: string) =>
+  Console.error(printable(withoutCredentials(`${program}: ${sentence}`)))
