@@ -4,7 +4,7 @@ export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglit
 export { type PostgresEngineOptions, postgresEngine } from "./database/engines/postgres.ts"
 export { json } from "./database/json.ts"
 export { layerKysely, layerPglite, layerPostgres, migrated } from "./database/layers.ts"
-export { orUnavailable, toUnavailable } from "./database/orUnavailable.ts"
+export { orUnavailable, toUnavailable, troubleOf } from "./database/orUnavailable.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"

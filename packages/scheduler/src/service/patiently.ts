@@ -1,13 +1,67 @@
-import { Effect, Schedule } from "effect"
+import { SqlError, troubleOf } from "@genie/store/effect"
+import { Cause, Effect, Schedule } from "effect"
 
 /** From a tenth of a second to five. */
 const patience = Schedule.min([Schedule.exponential(100), Schedule.spaced(5_000)])
 
-/** Tries again for as long as it takes: who works on a database outlives its restart, and nothing is lost meanwhile. */
+/**
+ * Tries again for as long as it takes: who works on a database outlives its restart, and nothing is lost meanwhile. Each
+ * trouble is said once, however many meet it and however often, and so is its end.
+ */
 export const patiently =
   (who: string) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
-    effect.pipe(
-      Effect.tapCause((cause) => Effect.logWarning(`${who} tries again:`, cause)),
-      Effect.retry(patience)
-    ) as Effect.Effect<A, never, R>
+    Effect.suspend(() => {
+      const patient = new Patient(who)
+      return effect.pipe(
+        Effect.tapCause((cause) => patient.meets(cause)),
+        Effect.retry(patience),
+        Effect.tap(() => patient.goesOn()),
+        Effect.ensuring(Effect.sync(() => patient.leaves()))
+      )
+    }) as Effect.Effect<A, never, R>
+
+/** Who is in which trouble, in this process. */
+const troubled = new Map<string, Set<Patient>>()
+
+class Patient {
+  readonly #who: string
+  #trouble: string | undefined
+
+  constructor(who: string) {
+    this.#who = who
+  }
+
+  meets(cause: Cause.Cause<unknown>): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (Cause.hasInterruptsOnly(cause)) return Effect.void
+      const error = Cause.squash(cause)
+      const known = error instanceof SqlError ? troubleOf(error) : undefined
+      const trouble = known ?? `${this.#who}: ${error instanceof Error ? error.message : String(error)}`
+      if (trouble === this.#trouble) return Effect.void
+      this.leaves()
+      this.#trouble = trouble
+      const others = troubled.get(trouble)
+      troubled.set(trouble, (others ?? new Set()).add(this))
+      if (others !== undefined) return Effect.void
+      return known === undefined ? Effect.logWarning(`${this.#who} tries again:`, cause) : Effect.logWarning(known)
+    })
+  }
+
+  goesOn(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const trouble = this.#trouble
+      if (trouble === undefined) return Effect.void
+      this.leaves()
+      return troubled.has(trouble) ? Effect.void : Effect.logInfo("The trouble with the database is over.")
+    })
+  }
+
+  leaves(): void {
+    if (this.#trouble === undefined) return
+    const all = troubled.get(this.#trouble)
+    all?.delete(this)
+    if (all?.size === 0) troubled.delete(this.#trouble)
+    this.#trouble = undefined
+  }
+}

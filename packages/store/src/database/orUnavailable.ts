@@ -60,3 +60,15 @@ const reasons: { readonly [K in SqlErrorReason]?: (error: SqlError) => string } 
 }
 
 const said = (message: string) => message.replace(/\.$/, "")
+
+/** What a failed statement is to somebody who waits for it to pass: a sentence for every failure of the same kind. */
+export const troubleOf = (error: SqlError): string | undefined =>
+  troubles[error.reason] ?? reasons[error.reason]?.(error)
+
+const troubles: { readonly [K in SqlErrorReason]?: string } = {
+  ReadOnly:
+    "The database takes no changes: it is a standby, or was made read-only. What is due waits until it takes them again.",
+  ConnectionError: "The database does not answer. What is due waits until it does.",
+  CommitUnanswered: "The database does not answer. What is due waits until it does.",
+  AuthenticationError: "The database does not let Genie in any more. What is due waits until it does."
+}

@@ -71,7 +71,7 @@ export class SchemaDamaged extends Refusal<SchemaDamaged>()(
     const more = this.missing.length > SHOWN_MAX ? ` and ${this.missing.length - SHOWN_MAX} more` : ""
     return (
       `The database lacks what its migrations made in schema genie: ${shown}${more}. Somebody removed or changed it by hand. ` +
-      "Restore it from a backup; genie doctor lists everything."
+      "Restore it from a backup; genie doctor --deep lists everything."
     )
   }
 }

@@ -4,11 +4,14 @@ import { constants, readFileSync, rmSync } from "node:fs"
 import { cp, mkdir, mkdtemp, readdir, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { CATALOG_QUERY } from "../../migrations/catalogQuery.ts"
 import { migrations } from "../../migrations/index.ts"
+import { missingFrom } from "../../migrations/missingFrom.ts"
 import type { Pglite } from "../../pglite/Pglite.ts"
 import { roomOnDisk } from "../../pglite/worker/roomOnDisk.ts"
 import { bytes } from "../bytes.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
+import { catalogFinding } from "./catalogFinding.ts"
 import { broken, type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
 import { lockHolder } from "./lockHolder.ts"
 
@@ -71,7 +74,7 @@ async function askedOf(copy: string, fresh: string): Promise<ReadonlyArray<Findi
     return [
       ok("engine", `PostgreSQL ${opened.serverVersion} opens a copy, in ${seconds} s.`),
       await checkRelations(opened),
-      await checkSchema(opened)
+      ...(await checkSchema(opened))
     ]
   } finally {
     await opened.close().catch(() => {})
@@ -192,7 +195,7 @@ async function damageOf(database: Pglite, { isUnique, kind, oid }: Relation): Pr
 }
 
 /** Whether this Genie knows everything that was done to the schema. */
-async function checkSchema(database: Pglite): Promise<Finding> {
+async function checkSchema(database: Pglite): Promise<ReadonlyArray<Finding>> {
   try {
     const { rows } = await database.query<{ readonly name: string }>(
       "select name from genie._genie_migrations order by name"
@@ -200,12 +203,18 @@ async function checkSchema(database: Pglite): Promise<Finding> {
     const known = new Set(migrations.map(({ name }) => name))
     const newer = rows.find(({ name }) => !known.has(name))
     if (newer !== undefined)
-      return problem("schema", `A newer Genie migrated it (it has "${newer.name}").`, "Upgrade this one.")
-    return rows.length < migrations.length
-      ? ok("schema", `${migrations.length - rows.length} migrations are missing: the next start runs them.`)
-      : ok("schema", `It has all ${rows.length} migrations.`)
+      return [problem("schema", `A newer Genie migrated it (it has "${newer.name}").`, "Upgrade this one.")]
+    if (rows.length < migrations.length)
+      return [ok("schema", `${migrations.length - rows.length} migrations are missing: the next start runs them.`)]
+    const lines = await database.query<{ readonly line: string }>(CATALOG_QUERY)
+    return [
+      ok("schema", `It has all ${rows.length} migrations.`),
+      catalogFinding(missingFrom(lines.rows.map(({ line }) => line)))
+    ]
   } catch (error) {
-    return warning("schema", `It is not Genie's: ${reasonOf(error)}.`, "Does the directory belong to another program?")
+    return [
+      warning("schema", `It is not Genie's: ${reasonOf(error)}.`, "Does the directory belong to another program?")
+    ]
   }
 }
 
