@@ -16,6 +16,7 @@ export const writePlans = async (genie: OpenTasks, database: string, directory: 
   const all = { organizationId: organization!.id }
   const one = { ...all, projectId: project!.id }
   const page = { limit: 51 }
+  const seeker = { handle: "robot-1", isAgent: true }
   const newest = { ...page, order: "newest" } as const
   const works: Readonly<Record<string, (tasks: TaskRepository) => Effect.Effect<unknown, unknown>>> = {
     "list-open": (tasks) => tasks.list(one, newest),
@@ -29,10 +30,10 @@ export const writePlans = async (genie: OpenTasks, database: string, directory: 
     "count-all": (tasks) => tasks.count({ ...one, isAll: true }, 10_001),
     "list-search": (tasks) => tasks.list({ ...one, words: ["auth", "release"] }, newest),
     "list-search-nothing-all-projects": (tasks) => tasks.list({ ...all, words: ["neutrinos"] }, newest),
-    ready: (tasks) => tasks.byUrgency(one, { isReady: true, ...page }),
-    explain: (tasks) => tasks.byUrgency(one, { isReady: false, ...page }),
-    claim: (tasks) => tasks.lockMostUrgent(one),
-    "claim-all-projects": (tasks) => tasks.lockMostUrgent(all),
+    ready: (tasks) => tasks.byUrgency(one, { seeker, isOffered: true, ...page }),
+    explain: (tasks) => tasks.byUrgency(one, { seeker, isOffered: false, ...page }),
+    claim: (tasks) => tasks.lockMostUrgent(one, seeker),
+    "claim-all-projects": (tasks) => tasks.lockMostUrgent(all, seeker),
     "board-cards-of-assignee": (tasks) =>
       tasks.cards(
         { ...board, columns: columns.map(({ column }) => column) },

@@ -106,6 +106,7 @@ export {
   type TaskFilter,
   type TaskListFilter,
   type TaskPlace,
+  type TaskSeeker,
   type TaskSurroundings
 } from "./repositories/TaskRepository.ts"
 export { makeTaskStageRepository, type NewTaskStage } from "./repositories/TaskStageRepository.ts"

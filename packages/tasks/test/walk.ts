@@ -120,6 +120,8 @@ export interface Seen {
   given: Array<Given>
   asks: number
   hasFailed: boolean
+  /** Tries that failed in a row. */
+  failures: number
   isHeld: boolean
   isEarly: boolean
   readonly waitsFor: Set<string>
@@ -149,6 +151,7 @@ export class Onlooker {
       given: [],
       asks: 0,
       hasFailed: false,
+      failures: 0,
       isHeld: false,
       isEarly: false,
       waitsFor: new Set()
@@ -236,9 +239,22 @@ export class Onlooker {
     return isSatisfied(gate, given)
   }
 
+  /** Whether so many tries failed that it is held for a person, and not sent elsewhere. */
+  isGivenUp(seen: Seen): boolean {
+    return seen.failures >= 3 && !this.isClosed(seen) && this.column(seen.column).onFail === null
+  }
+
   /** A task has come somewhere: what was done before counts no more. */
   enter(seen: Seen, column: string, by: string): void {
-    Object.assign(seen, { column, stay: seen.stay + 1, broughtBy: by, given: [], asks: 0, hasFailed: false })
+    Object.assign(seen, {
+      column,
+      stay: seen.stay + 1,
+      broughtBy: by,
+      given: [],
+      asks: 0,
+      hasFailed: false,
+      failures: 0
+    })
   }
 }
 

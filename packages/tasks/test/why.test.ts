@@ -133,6 +133,11 @@ const states: Record<ReasonKind, Effect.Effect<ReadonlyArray<Reason>, unknown, a
     yield* workOff(queue, "failed", "It is red.")
     return yield* whyOf(task)
   }),
+  trying_later: Effect.gen(function* () {
+    const { queue, task } = yield* acting("failed once")
+    yield* workOff(queue, "failed", "It is red.")
+    return yield* whyOf(task)
+  }),
   run_cancelled: Effect.gen(function* () {
     const runs = yield* Runs
     const { task } = yield* acting("called off")

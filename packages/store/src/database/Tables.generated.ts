@@ -540,6 +540,8 @@ export interface Tasks {
   externalId: string | null;
   /** Its address there. */
   externalUrl: string | null;
+  /** Failed tries in a row since it came to its column. A success, a move and an unblock start anew. */
+  failures: Generated<number>;
   /** Its group in that document. */
   groupName: string | null;
   /** Since when it is held: nobody works on it and it does not move by itself. */
@@ -556,6 +558,8 @@ export interface Tasks {
   idempotencyKey: string | null;
   /** The 12 of SHOP-12. */
   number: number;
+  /** A claim gives it out only after this: its last try failed. */
+  offeredAfter: Timestamp | null;
   /** The task it is a part of. */
   parentId: string | null;
   /** Given to the agents that work on it. */

@@ -69,6 +69,8 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
               column_id = ${to.columnId},
               stage_id = ${to.stageId},
               closed_at = case when ${to.isClosed} then coalesce(closed_at, genie.now()) end,
+              failures = 0,
+              offered_after = null,
               revision = revision + 1,
               updated_at = genie.now(),
               updated_by = ${by}
@@ -76,7 +78,7 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
         )
     ),
 
-    /** Holds a task back, or lets it go on when there is no reason. */
+    /** Holds a task back, or lets it go on, as if nothing had failed, when there is no reason. */
     hold: Effect.fn("TaskPipelineRepository.hold")((task: string, reason: string | null, by: string) =>
       db.affected(
         () => sql`
@@ -85,10 +87,46 @@ export const makeTaskPipelineRepository = Effect.gen(function* () {
             held_at = case when ${reason}::text is not null then coalesce(held_at, genie.now()) end,
             held_by = case when ${reason}::text is not null then ${by}::text end,
             held_reason = ${reason},
+            failures = case when ${reason}::text is null then 0 else failures end,
+            offered_after = case when ${reason}::text is null then null else offered_after end,
             revision = revision + 1,
             updated_at = genie.now(),
             updated_by = ${by}
           where id = ${task}`
+      )
+    ),
+
+    /**
+     * Counts a failed try of each of these tasks that is still in the stay it was tried in, and answers those. The wait
+     * before the next try doubles with each.
+     */
+    countFailures: Effect.fn("TaskPipelineRepository.countFailures")(
+      (tries: ReadonlyArray<{ taskId: string; stageId: string }>, wait: { firstMs: number; maxMs: number }) =>
+        db.all<{ readonly id: string; readonly failures: number }>(
+          () => sql`
+            update genie.tasks
+            set
+              failures = failures + 1,
+              offered_after = genie.now()
+                + least(${wait.maxMs}, ${wait.firstMs} * power(2, least(failures, 30))) * interval '1 millisecond'
+            from unnest(${uuids(tries.map(({ taskId }) => taskId))}, ${uuids(tries.map(({ stageId }) => stageId))})
+              as tried (task_id, stage_id)
+            where tasks.id = tried.task_id
+              and tasks.stage_id = tried.stage_id
+              and tasks.closed_at is null
+            returning tasks.id, tasks.failures`
+        )
+    ),
+
+    /** Forgets the failed tries of tasks that succeeded in the stay in which they are. */
+    forgetFailures: Effect.fn("TaskPipelineRepository.forgetFailures")((stays: ReadonlyArray<string>) =>
+      db.affected(
+        () => sql`
+          update genie.tasks
+          set failures = 0, offered_after = null
+          where id in (select task_id from genie.task_stages where id = any(${uuids(stays)}))
+            and stage_id = any(${uuids(stays)})
+            and failures > 0`
       )
     ),
 

@@ -37,6 +37,12 @@ export interface TaskFilter {
   readonly priority?: Priority | undefined
 }
 
+/** Somebody who asks for work, as far as it decides which tasks are offered to them. */
+export interface TaskSeeker {
+  readonly handle: string
+  readonly isAgent: boolean
+}
+
 /** What narrows a list of tasks. */
 export interface TaskListFilter extends TaskFilter {
   readonly status?: TaskStatus | undefined
@@ -71,6 +77,7 @@ export interface TaskClaim {
   readonly holder: string
   /** Null: until they release it. */
   readonly leaseMs: number | null
+  readonly isAgent: boolean
 }
 
 /** A task that was claimed. */
@@ -182,15 +189,21 @@ export const makeTaskRepository = Effect.gen(function* () {
       )
     ),
 
-    /** Most urgent first, oldest first among equals: what is ready, or what is open and is not. */
+    /** Most urgent first, oldest first among equals: what is offered to somebody, or what is open and is not. */
     byUrgency: Effect.fn("TaskRepository.byUrgency")(
       (
         filter: TaskFilter,
         {
           after,
-          isReady,
-          limit
-        }: { readonly isReady: boolean; readonly after?: MostUrgentFirst | undefined; readonly limit: number }
+          isOffered,
+          limit,
+          seeker
+        }: {
+          readonly seeker: TaskSeeker
+          readonly isOffered: boolean
+          readonly after?: MostUrgentFirst | undefined
+          readonly limit: number
+        }
       ) =>
         tasks(
           sql`
@@ -198,7 +211,11 @@ export const makeTaskRepository = Effect.gen(function* () {
             from genie.tasks
             join genie.board_columns on board_columns.id = tasks.column_id
             where ${isMeant(filter)}
-              ${isReady ? standsLike("ready") : sql`and tasks.closed_at is null and coalesce(${status} <> 'ready', false)`}
+              ${
+                isOffered
+                  ? sql`${standsLike("ready")} and ${isOfferedTo(seeker)}`
+                  : sql`and tasks.closed_at is null and (coalesce(${status} <> 'ready', false) or not (${isOfferedTo(seeker)}))`
+              }
               ${when(after, (last) => sql`and (tasks.priority, tasks.id) > (${last.priority}, ${last.id})`)}
             order by tasks.priority, tasks.id
             limit ${limit}`,
@@ -218,7 +235,7 @@ export const makeTaskRepository = Effect.gen(function* () {
      * Of a few tasks only (somebody's, those with a tag) the plan depends on how few: the parameter in LIMIT keeps the
      * server from settling on one for all, 170 ms instead of 1.5 for somebody who has none.
      */
-    lockMostUrgent: Effect.fn("TaskRepository.lockMostUrgent")((filter: TaskFilter) =>
+    lockMostUrgent: Effect.fn("TaskRepository.lockMostUrgent")((filter: TaskFilter, seeker: TaskSeeker) =>
       Effect.map(
         db.maybeOne<{ readonly id: string }>(
           () => sql`
@@ -226,6 +243,7 @@ export const makeTaskRepository = Effect.gen(function* () {
             from genie.tasks
             where ${isMeant(filter)}
               ${isReadyNow}
+              and ${isOfferedTo(seeker)}
             order by tasks.priority, tasks.id
             limit ${isOfFew(filter) ? 1 : sql.lit(1)}
             for no key update of tasks skip locked`
@@ -240,21 +258,23 @@ export const makeTaskRepository = Effect.gen(function* () {
      * A statement of its own, because the one that locked sees what was when it began. Whatever it says of a ready task
      * that is taken is known without looking: planning those looks took a third of a claim on the embedded engine.
      */
-    claim: Effect.fn("TaskRepository.claim")((id: string, { holder, leaseMs, organizationId, run }: TaskClaim) =>
-      Effect.flatMap(
-        db.maybeOne<{
-          readonly projectId: string
-          readonly runId: RunId
-          readonly fence: number
-          readonly leaseExpiresAt: string | null
-        }>(
-          () => sql`
+    claim: Effect.fn("TaskRepository.claim")(
+      (id: string, { holder, isAgent, leaseMs, organizationId, run }: TaskClaim) =>
+        Effect.flatMap(
+          db.maybeOne<{
+            readonly projectId: string
+            readonly runId: RunId
+            readonly fence: number
+            readonly leaseExpiresAt: string | null
+          }>(
+            () => sql`
             with ready as materialized (
               select ${taken}, projects.organization_id, tasks.project_id, tasks.stage_id
               from genie.tasks
               ${places}
               where tasks.id = ${id}
                 and ${status} = 'ready'
+                and ${isOfferedTo({ handle: holder, isAgent })}
                 and (
                   select disabled_at is null
                   from genie.actors
@@ -276,21 +296,21 @@ export const makeTaskRepository = Effect.gen(function* () {
               ) as run
             from ready
             cross join held`
-        ),
-        Option.match({
-          onNone: () => Effect.succeedNone,
-          onSome: ({ fence, leaseExpiresAt, projectId, runId, ...task }) =>
-            Effect.map(Effect.orDie(decodeTasks([task])), (decoded) =>
-              Option.some<ClaimedTask>({
-                task: decoded[0]!,
-                projectId,
-                run: runId,
-                fence,
-                leaseExpiresAt: leaseExpiresAt === null ? null : new Date(leaseExpiresAt)
-              })
-            )
-        })
-      )
+          ),
+          Option.match({
+            onNone: () => Effect.succeedNone,
+            onSome: ({ fence, leaseExpiresAt, projectId, runId, ...task }) =>
+              Effect.map(Effect.orDie(decodeTasks([task])), (decoded) =>
+                Option.some<ClaimedTask>({
+                  task: decoded[0]!,
+                  projectId,
+                  run: runId,
+                  fence,
+                  leaseExpiresAt: leaseExpiresAt === null ? null : new Date(leaseExpiresAt)
+                })
+              )
+          })
+        )
     ),
 
     /**
@@ -566,6 +586,40 @@ const isReadyNow = sql`
   and not exists (select from genie.live_runs where live_runs.task_id = tasks.id)
   and not ${isBlocked("tasks")}
   and not ${isWaiting("tasks")}`
+
+/**
+ * A ready task is offered to whoever asks for work, but for two: one whose last try failed waits for its next turn, and
+ * one on which agents have done their part waits for a person, so that no agent does the same part for ever. Of a column
+ * that asks for a second pair of eyes the success of whoever brought the task there is nobody's part but theirs.
+ */
+const isOfferedTo = ({ handle, isAgent }: TaskSeeker): RawBuilder<boolean> => sql`
+  (tasks.offered_after is null or tasks.offered_after <= genie.now())
+  ${
+    isAgent
+      ? sql`and not exists (
+          select
+          from genie.runs as part
+          left join genie.actors as doer on doer.organization_id = part.organization_id and doer.handle = part.holder
+          where part.task_id = tasks.id
+            and part.stage_id = tasks.stage_id
+            and part.outcome = 'succeeded'
+            and (part.holder is null or doer.kind in ('agent', 'service'))
+            and (
+              part.holder is not distinct from ${handle}
+              or not (select is_four_eyes from genie.board_columns where id = tasks.column_id)
+              or part.holder is distinct from (select actor from genie.task_stages where id = tasks.stage_id)
+            )
+            and not exists (
+              select
+              from genie.approvals as rejection
+              where rejection.task_id = tasks.id
+                and rejection.stage_id = tasks.stage_id
+                and rejection.decision = 'rejected'
+                and rejection.decided_at > part.enqueued_at
+            )
+        )`
+      : sql``
+  }`
 
 const closed = (category: "done" | "cancelled") => sql`
   and tasks.closed_at is not null

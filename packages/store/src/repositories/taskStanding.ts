@@ -112,6 +112,10 @@ const TaskStanding = Schema.Struct({
   heldAt: Schema.NullOr(Schema.Date),
   heldBy: Schema.NullOr(Schema.String),
   heldReason: Schema.NullOr(Schema.String),
+  /** Failed tries in a row during the present stay. */
+  failures: Schema.Number,
+  /** A claim gives it out only after this; null when at once. */
+  offeredAfter: Schema.NullOr(Schema.Date),
   revision: Schema.Number,
   updatedBy: Schema.String,
   updatedAt: Schema.Date,
@@ -155,7 +159,8 @@ export const standingOf = Effect.fnUntraced(function* (db: Db["Service"], tasks:
         stay.entered_at, stay.actor as entered_by, tasks.title, tasks.body, tasks.acceptance,
         tasks.payload, tasks.digest, tasks.priority, tasks.queue, tasks.start_at,
         coalesce(tasks.start_at > genie.now(), false) as is_early, tasks.held_at,
-        tasks.held_by, tasks.held_reason, tasks.revision, tasks.updated_by,
+        tasks.held_by, tasks.held_reason, tasks.failures,
+        case when tasks.offered_after > genie.now() then tasks.offered_after end as offered_after, tasks.revision, tasks.updated_by,
         tasks.updated_at, tasks.created_by, tasks.closed_at,
         tasks.external_url, tasks.wish_file, tasks.group_name,
         (${runOfTask}) as run,

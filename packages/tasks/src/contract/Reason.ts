@@ -20,6 +20,7 @@ export const ReasonKind = Schema.Literals([
   "no_worker",
   "waiting_approval",
   "scheduled",
+  "trying_later",
 
   "gate_human",
   "gate_agent",

@@ -9,6 +9,7 @@ import {
 } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 import { retreatOf } from "./gates.ts"
+import { makeCountTries } from "./makeCountTries.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
 
@@ -47,6 +48,7 @@ export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications 
     })
 
     yield* observers.observe(pursueThoseOf)
+    yield* observers.observe(yield* makeCountTries)
     yield* observers.guard({
       refusal: Effect.fnUntraced(function* ({ id, taskId }: GuardedRun, wanted) {
         if (taskId === null) return null

@@ -1,5 +1,5 @@
 import { Audit } from "@genie/audit/effect"
-import type { CurrentActor } from "@genie/operation"
+import type { Actor, CurrentActor } from "@genie/operation"
 import { makeLiveRunRepository, makeTaskRepository, type SqlError, type Transaction } from "@genie/store/effect"
 import { type TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
@@ -7,6 +7,7 @@ import { Checkout } from "../contract/TasksGroup.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import type { LockedTask } from "./makeLockTask.ts"
 import { makeTaskRecord, type RecordedTask } from "./makeTaskRecord.ts"
+import { seekerOf } from "./seekerOf.ts"
 
 /** How a locked task is given to somebody: as a run that they hold from the start. */
 export interface CheckOut {
@@ -16,10 +17,10 @@ export interface CheckOut {
     holder: string,
     leaseMs: number | null
   ): Effect.Effect<Checkout, SqlError, Transaction | CurrentActor>
-  /** Gives them the task of this id when it is ready. None when it is not, or when they are unknown or disabled. */
+  /** Gives them the task of this id when it is ready and offered to them. None when not, or when they are unknown or disabled. */
   ready(
     id: string,
-    holder: string,
+    seeker: Actor,
     leaseMs: number | null
   ): Effect.Effect<Option.Option<Checkout>, SqlError, Transaction | CurrentActor>
 }
@@ -46,8 +47,9 @@ export const makeCheckOut = Effect.gen(function* () {
       return Checkout.make({ task: yield* find.show(id as TaskId), run: run.id, fence, leaseExpiresAt })
     }),
 
-    ready: Effect.fn("checkOut.ready")(function* (id, holder, leaseMs) {
-      const claimed = yield* tasks.claim(id, { run: uuidv7(), organizationId, holder, leaseMs })
+    ready: Effect.fn("checkOut.ready")(function* (id, seeker, leaseMs) {
+      const { handle, isAgent } = seekerOf(seeker)
+      const claimed = yield* tasks.claim(id, { run: uuidv7(), organizationId, holder: handle, isAgent, leaseMs })
       if (Option.isNone(claimed)) return Option.none()
       const { projectId, ...checkout } = claimed.value
       yield* recordCheckout({ id, key: checkout.task.key, projectId }, checkout)

@@ -7,6 +7,7 @@ import { isEndless, leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
+import { seekerOf } from "./seekerOf.ts"
 
 /** How many tasks may turn out to have been taken by somebody quicker before a claim gives up. */
 const TRIES_MAX = 100
@@ -42,12 +43,12 @@ export const makeTaskClaiming = Effect.gen(function* () {
   const checkOut = yield* makeCheckOut
 
   const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
-    const { handle, kind } = isEndless(lease) ? yield* known.ensure : yield* CurrentActor
-    yield* checkLine("actor", handle)
-    const leaseMs = yield* leaseOf(lease, kind)
+    const seeker = isEndless(lease) ? yield* known.ensure : yield* CurrentActor
+    yield* checkLine("actor", seeker.handle)
+    const leaseMs = yield* leaseOf(lease, seeker.kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const locked = yield* tasks.lockMostUrgent(filter)
-      const taken = Option.isNone(locked) ? Option.none() : yield* checkOut.ready(locked.value, handle, leaseMs)
+      const locked = yield* tasks.lockMostUrgent(filter, seekerOf(seeker))
+      const taken = Option.isNone(locked) ? Option.none() : yield* checkOut.ready(locked.value, seeker, leaseMs)
       if (Option.isSome(taken)) return taken.value
       yield* known.ensure
       if (Option.isNone(locked)) return null

@@ -1,3 +1,4 @@
+import { CurrentActor } from "@genie/operation"
 import { makeConversationRepository, makeTaskRepository, orUnavailable } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
 import { Effect } from "effect"
@@ -9,6 +10,7 @@ import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
 import { checkCursor, page } from "./page.ts"
+import { seekerOf } from "./seekerOf.ts"
 import { orderAfter, orderCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
 import { wordsIn } from "./wordsIn.ts"
 
@@ -54,13 +56,16 @@ export const makeTaskReading = Effect.gen(function* () {
     ready: Effect.fn("Tasks.ready")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
       const after = yield* urgentAfter(cursor)
       const filter = yield* meant.of(which)
-      return pageOf(yield* tasks.byUrgency(filter, { isReady: true, after, limit: limit + 1 }), limit, urgentCursor)
+      const seeker = seekerOf(yield* CurrentActor)
+      const found = yield* tasks.byUrgency(filter, { seeker, isOffered: true, after, limit: limit + 1 })
+      return pageOf(found, limit, urgentCursor)
     }, orUnavailable),
 
     explain: Effect.fn("Tasks.explain")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
       const after = yield* urgentAfter(cursor)
       const filter = yield* meant.of(which)
-      const found = yield* tasks.byUrgency(filter, { isReady: false, after, limit: limit + 1 })
+      const seeker = seekerOf(yield* CurrentActor)
+      const found = yield* tasks.byUrgency(filter, { seeker, isOffered: false, after, limit: limit + 1 })
       const { items, next } = pageOf(found, limit, urgentCursor)
       const reasons = yield* why.of(items.map(({ id }) => id))
       return { items: items.map((task) => ({ task, why: reasons.get(task.id) ?? [] })), next }

@@ -97,6 +97,13 @@ export const scheduledReason = ({ key, startAt }: { readonly key: string; readon
     commands: [`genie task update ${key} --start now`]
   })
 
+export const tryingLaterReason = ({ failures, key }: TaskStanding, offeredAfter: Date): Reason =>
+  reason(
+    "trying_later",
+    `${failures === 1 ? "A try" : `${failures} tries`} failed. A claim gives it out again after ${minute(offeredAfter)}; a checkout takes it now.`,
+    { until: offeredAfter, commands: [`genie task checkout ${key}`] }
+  )
+
 export const failureReason = ({ column, key }: TaskStanding, failure: Failure): Reason => {
   if (failure.kind === "rejection") {
     const { decidedBy, reason: because } = failure.rejection

@@ -16,7 +16,8 @@ import {
   nextFullReason,
   readyReason,
   runReason,
-  scheduledReason
+  scheduledReason,
+  tryingLaterReason
 } from "./reasons.ts"
 
 /** What stands in the way of a task. `keysThere` are the tasks in the column it wants to go to by itself. */
@@ -35,6 +36,7 @@ export const why = (task: TaskStanding, keysThere: ReadonlyArray<string>): Reado
       ? [scheduledReason({ key: task.key, startAt: task.startAt })]
       : []),
     ...wentWrong(task),
+    ...(task.offeredAfter === null || task.run !== null ? [] : [tryingLaterReason(task, task.offeredAfter)]),
     ...goesOn(task, keysThere),
     ...(isReady ? [readyReason(task)] : gateReasons(task, task.column, missing))
   ]
