@@ -4,7 +4,7 @@ import { jsonProblem, parseInstant, refuse, systemTimeZone } from "@genie/schedu
 import type { TaskWords } from "@genie/store/effect"
 import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
-import { checkLine, checkText } from "./checkText.ts"
+import { checkLine, checkText, checkTitle } from "./checkText.ts"
 import { digestOf, PAYLOAD_BYTES_MAX, PAYLOAD_DEPTH_MAX } from "./digestOf.ts"
 
 /** What is said of a task, as a caller says it: what is absent stays as it was, null takes it away. */
@@ -55,7 +55,7 @@ export const wordsOf = Effect.fnUntraced(function* (
   before: Omit<TaskWords, "digest">,
   now: Date
 ): Effect.fn.Return<TaskWords, InvalidInput> {
-  yield* checkLine("title", said.title)
+  yield* checkTitle("title", said.title)
   yield* checkText("body", said.body)
   yield* checkText("acceptance", said.acceptance)
   for (const field of ["effort", "queue", "externalId", "externalUrl", "wishFile", "groupName"] as const) {
