@@ -55,6 +55,12 @@ describe("a sentence", () => {
     ["To open it again, move it back: genie task move SHOP-1 COLUMN", ["genie task move SHOP-1 COLUMN"]],
     ["Introduce them first: genie actor create ana-2 --kind agent", ["genie actor create ana-2 --kind agent"]],
     ["Start it with `genie up`.", ["genie up"]],
+    [
+      "It waits: genie task move SHOP-1 '$(rm -rf ~); it'\\''s', or genie task move SHOP-1 'Review' To see it: genie task why SHOP-1",
+      ["genie task move SHOP-1 '$(rm -rf ~); it'\\''s'", "genie task move SHOP-1 'Review'", "genie task why SHOP-1"]
+    ],
+    ["To do it: genie actor enable -- '-x'", ["genie actor enable -- '-x'"]],
+    ["To do it: genie actor enable $'a\\u001b\\'b'", ["genie actor enable $'a\\u001b\\'b'"]],
     ['It depends on SHOP-2 "Ask the genie nicely" (draft).', []]
   ])("keeps its words and shows what to type: %s", (sentence, commands) => {
     const pieces = piecesOf(sentence)

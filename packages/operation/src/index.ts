@@ -17,7 +17,7 @@ export {
   UnknownOutcome,
   VersionMismatch
 } from "./refusals.ts"
-export { shellQuoted } from "./shellQuoted.ts"
+export { shellArgument, shellQuoted } from "./shellQuoted.ts"
 export { SLIPS_MAX, slips } from "./slips.ts"
 export { streamOf } from "./streamOf.ts"
 export { withoutCredentials } from "./withoutCredentials.ts"

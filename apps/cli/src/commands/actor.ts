@@ -1,3 +1,4 @@
+import { shellArgument } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
 import { Actors, ActorsGroup } from "@genie/tasks/contract"
 import * as Command from "effect/cli/Command"
@@ -11,10 +12,12 @@ export const actor = commands(
   ActorsGroup,
   Actors,
   {
-    create: ({ handle, kind }) => `${handle} can be given tasks (${kind}): genie task assign TASK ${handle}`,
+    create: ({ handle, kind }) =>
+      `${handle} can be given tasks (${kind}): genie task assign TASK ${shellArgument(handle)}`,
     list: actorListView,
     show: actorView,
-    disable: ({ handle }) => `${handle} may not act any more. To let them again: genie actor enable ${handle}`,
+    disable: ({ handle }) =>
+      `${handle} may not act any more. To let them again: genie actor enable ${shellArgument(handle)}`,
     enable: ({ handle }) => `${handle} may act again.`
   },
   { description: "Introduce people, agents and programs, and look at them", aliases: { list: "ls" }, typed }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import { text } from "node:stream/consumers"
-import { InvalidInput } from "@genie/operation"
+import { InvalidInput, shellArgument } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
 import { Schedules, SchedulesGroup } from "@genie/scheduler/contract"
 import { Effect } from "effect"
@@ -27,7 +27,7 @@ export const schedule = commands(
     show: scheduleView,
     triggers: triggerListView,
     pause: (schedule) =>
-      `Paused "${schedule.name}". It keeps its place: genie schedule resume ${quoted(schedule.name)}`,
+      `Paused "${schedule.name}". It keeps its place: genie schedule resume ${shellArgument(schedule.name)}`,
     resume: scheduleCreatedView,
     trigger: triggerView,
     delete: (schedule) =>
@@ -77,5 +77,3 @@ const reasonOf = (file: string, error: unknown) => {
       return `"${file}" cannot be read: ${error instanceof Error ? error.message : error}.`
   }
 }
-
-const quoted = (name: string) => (/^[\w./:-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`)

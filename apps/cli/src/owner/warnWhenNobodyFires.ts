@@ -1,4 +1,5 @@
 import { System } from "@genie/client/api"
+import { shellQuoted } from "@genie/operation"
 import { Schedules, Workers } from "@genie/scheduler/contract"
 import type { Schedule } from "@genie/store/model"
 import { Console, Effect, Layer } from "effect"
@@ -19,7 +20,7 @@ export const warnWhenNobodyFires = Layer.effect(
         yield* Console.error(`Nobody fires it yet: run "genie up" with this database somewhere, and keep it running.`)
       } else if (!isServed) {
         yield* Console.error(
-          `No worker serves the queue "${queue}": start one with: genie worker --queue ${queue} --exec …`
+          `No worker serves the queue "${queue}": start one with: genie worker --queue ${shellQuoted(queue)} --exec …`
         )
       } else if (owner.kind === "background") {
         yield* Console.error(

@@ -24,6 +24,6 @@ export const piecesOf = (sentence: string): ReadonlyArray<Piece> => {
 }
 
 /** A word of a command: quoted, in capitals (SHOP-12, COLUMN), a flag, or small, and never the full stop after it. */
-const word = String.raw`(?:"[^"]*"|[A-Z][A-Z0-9]*(?:-\d+)?(?![\w-])|[-a-z0-9./][\w./-]*(?<![.]))`
+const word = String.raw`(?:"[^"]*"|\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*|[A-Z][A-Z0-9]*(?:-\d+)?(?![\w-])|[-a-z0-9_./][\w./:@%+=-]*(?<![.:=]))`
 
 const command = new RegExp(`(?<=: |, or |\`)genie ${word}(?: ${word})*`, "g")

@@ -1,4 +1,4 @@
-import { asArgument, operationGroup, Refusal } from "@genie/operation"
+import { asArgument, operationGroup, Refusal, shellArgument } from "@genie/operation"
 import { Actor, ActorKind, Page, PageCursor, PageLimit } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -12,7 +12,7 @@ export class ActorNotFound extends Refusal<ActorNotFound>()(
 ) {
   override get message() {
     return this.nearest === null
-      ? `Nobody is called "${this.actor}". Introduce them first: genie actor create ${this.actor} --kind agent`
+      ? `Nobody is called "${this.actor}". Introduce them first: genie actor create --kind agent ${shellArgument(this.actor)}`
       : `Nobody is called "${this.actor}". Did you mean "${this.nearest}"?`
   }
 }
@@ -35,7 +35,7 @@ export class ActorDisabled extends Refusal<ActorDisabled>()(
   { actor: Schema.String }
 ) {
   override get message() {
-    return `"${this.actor}" is disabled. To let them act again: genie actor enable ${this.actor}`
+    return `"${this.actor}" is disabled. To let them act again: genie actor enable ${shellArgument(this.actor)}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { Audit } from "@genie/audit/effect"
-import { InvalidInput } from "@genie/operation"
+import { InvalidInput, shellQuoted } from "@genie/operation"
 import {
   Db,
   makeActorRepository,
@@ -85,7 +85,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     }
     return yield* new InvalidInput({
       field: "actorId",
-      reason: `is the handle of too many others: genie actor create HANDLE --external-type ${externalType} --external-id ${externalId}`
+      reason: `is the handle of too many others: genie actor create HANDLE --external-type ${shellQuoted(externalType)} --external-id ${shellQuoted(externalId)}`
     })
   })
 

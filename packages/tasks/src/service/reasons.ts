@@ -1,4 +1,5 @@
 // The sentences of `why`, one function per thing that can stand in the way: what it is, and who can do what about it.
+import { shellArgument, shellQuoted } from "@genie/operation"
 import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/effect"
 import type { Column, RunId } from "@genie/store/model"
 import { asSentence } from "../contract/asSentence.ts"
@@ -67,7 +68,7 @@ export const runReason = ({ isEarly, key, startAt }: TaskStanding, run: Standing
   if (!run.isServed) {
     return reason("no_worker", `Its run waits on queue "${run.queue}", and no worker serves that.`, {
       ...about,
-      commands: [`genie worker --queue ${run.queue} --exec "./agent.sh"`]
+      commands: [`genie worker --queue ${shellQuoted(run.queue)} --exec "./agent.sh"`]
     })
   }
   return run.isDue
@@ -221,7 +222,10 @@ export const alreadyThereReason = ({ column, key }: TaskStanding): Reason =>
   reason("already_there", `${key} is in ${column.name} already.`)
 
 export const actorDisabledReason = (handle: string): Reason =>
-  reason("actor_disabled", `"${handle}" is disabled.`, { actor: handle, commands: [`genie actor enable ${handle}`] })
+  reason("actor_disabled", `"${handle}" is disabled.`, {
+    actor: handle,
+    commands: [`genie actor enable ${shellArgument(handle)}`]
+  })
 
 export const nothingInTheWayReason = ({ key }: TaskStanding, to: Column): Reason =>
   reason("ready", "Nothing stands in the way.", { commands: [moveTo(key, to)] })
@@ -275,9 +279,8 @@ const agentReason = ({ key, run }: TaskStanding, { name }: Column): Reason => {
     : reason("gate_agent", `${asks}: its run has to succeed, or an agent approves it.`, { run: run.runId })
 }
 
-/** A column's name may have spaces. */
 const moveTo = (key: string, to?: Column): string =>
-  `genie task move ${key} ${to === undefined ? "COLUMN" : /^[\w.-]+$/.test(to.name) ? to.name : JSON.stringify(to.name)}`
+  `genie task move ${key} ${to === undefined ? "COLUMN" : shellArgument(to.name)}`
 
 const takes = ({ wipLimit }: Column, keys: ReadonlyArray<string>): string => {
   const more = keys.length > NAMED_MAX ? ", …" : ""
