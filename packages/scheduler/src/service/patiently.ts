@@ -1,3 +1,4 @@
+import { isRefusal } from "@genie/operation"
 import { SqlError, troubleOf } from "@genie/store/effect"
 import { Cause, Effect, Schedule } from "effect"
 
@@ -21,6 +22,12 @@ export const patiently =
       )
     }) as Effect.Effect<A, never, R>
 
+/** What stands in the way, where it is no bug: a worker is refused while the process that has the database is away. */
+const knownTrouble = (error: unknown): string | undefined => {
+  if (error instanceof SqlError) return troubleOf(error)
+  return isRefusal(error) ? `${error.message} It is tried again until that is over.` : undefined
+}
+
 /** Who is in which trouble, in this process. */
 const troubled = new Map<string, Set<Patient>>()
 
@@ -36,7 +43,7 @@ class Patient {
     return Effect.suspend(() => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.void
       const error = Cause.squash(cause)
-      const known = error instanceof SqlError ? troubleOf(error) : undefined
+      const known = knownTrouble(error)
       const trouble = known ?? `${this.#who}: ${error instanceof Error ? error.message : String(error)}`
       if (trouble === this.#trouble) return Effect.void
       this.leaves()
@@ -53,7 +60,7 @@ class Patient {
       const trouble = this.#trouble
       if (trouble === undefined) return Effect.void
       this.leaves()
-      return troubled.has(trouble) ? Effect.void : Effect.logInfo("The trouble with the database is over.")
+      return troubled.has(trouble) ? Effect.void : Effect.logInfo("The trouble is over.")
     })
   }
 
