@@ -5,7 +5,7 @@ export type { CommandsOptions, ResultOf, View, Views } from "./commands/Commands
 export { commands } from "./commands/commands.ts"
 export type { Guidance } from "./commands/Guidance.ts"
 export { type Paint, paint } from "./commands/paint.ts"
-export { printable, printableLine } from "./commands/printable.ts"
+export { printable, printableJson, printableLine } from "./commands/printable.ts"
 export { relativeTime } from "./commands/relativeTime.ts"
 export { CommandFailed, runCommand } from "./commands/runCommand.ts"
 export { CurrentScreen, type Screen } from "./commands/Screen.ts"

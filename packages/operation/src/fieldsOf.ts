@@ -60,6 +60,20 @@ export const placeInAnswer = (endpoint: HttpApiEndpoint.Top, field: string): Rea
   return undefined
 }
 
+/**
+ * The names of the fields of an answer, of the items where it is a page or a list of them. Nothing where they cannot be
+ * told.
+ */
+export const namesInAnswer = (endpoint: HttpApiEndpoint.Top): ReadonlyArray<string> | undefined => {
+  for (const { ast } of endpoint.success) {
+    const answer = structIn(ast)
+    const items = answer?.propertySignatures.find(({ name }) => name === "items")?.type ?? SchemaAST.toType(ast)
+    const item = SchemaAST.isArrays(items) && items.rest.length === 1 ? structIn(items.rest[0]) : answer
+    if (item !== undefined) return item.propertySignatures.map(({ name }) => String(name))
+  }
+  return undefined
+}
+
 const has = (struct: SchemaAST.Objects | undefined, field: string): boolean =>
   struct?.propertySignatures.some(({ name }) => name === field) === true
 

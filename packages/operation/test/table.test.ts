@@ -31,6 +31,25 @@ describe("table", () => {
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(12)
   })
 
+  it("never cuts a key, and leaves out the last columns where there is no room for them", () => {
+    const tasks = [{ key: "CORNERSHOP-1234", title: "Water the plants in the garden", age: "2 h", column: "draft" }]
+    type Row = (typeof tasks)[0]
+    const wide = {
+      key: { value: ({ key }: Row) => key, isWhole: true },
+      title: { value: ({ title }: Row) => title, widthMin: 12 },
+      column: ({ column }: Row) => column,
+      age: ({ age }: Row) => age
+    }
+    const at = (width: number) => table(tasks, wide, { ...file, width }).split("\n")[1]!
+
+    expect(at(80)).toBe("CORNERSHOP-1234  Water the plants in the garden  draft   2 h".replace("   ", "   "))
+    for (const width of [20, 30, 40, 50]) {
+      expect(at(width)).toContain("CORNERSHOP-1234")
+      expect(displayWidth(at(width))).toBeLessThanOrEqual(Math.max(width, 22))
+    }
+    expect(at(32)).toBe("CORNERSHOP-1234  Water the plan…")
+  })
+
   it("dims its header only where color is wanted", () => {
     expect(table(rows, columns, { ...file, canColor: true })).toMatch(/^\u001b\[2mNAME +N\u001b\[22m\n/)
     expect(table(rows, columns, file)).not.toContain("\u001b")

@@ -10,7 +10,7 @@ import { expect } from "vitest"
 import { Boards } from "../src/contract/Boards.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, workerOf } from "./pipelineOf.ts"
-import { tasksLayer } from "./tasksLayer.ts"
+import { as, tasksLayer } from "./tasksLayer.ts"
 
 const columns = [
   { name: "draft", category: "backlog", gate: "human" },
@@ -49,6 +49,28 @@ const oneOfEach = Effect.fnUntraced(function* (queue: string) {
 })
 
 onEveryBackend("Lists of tasks", tasksLayer, (it) => {
+  it.effect("show what somebody has checked out, and what you have", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const { create, project } = yield* pipelineOf(...columns)
+      const [first, second] = yield* Effect.forEach(["a", "b", "c"], (title) => create(title))
+      yield* tasks.checkout({ task: first!.key })
+      yield* as("bruno")(tasks.checkout({ task: second!.key }))
+
+      expect(keys(yield* tasks.list({ project, mine: true }))).toStrictEqual([first!.key])
+      expect(keys(yield* tasks.list({ project, heldBy: "bruno" }))).toStrictEqual([second!.key])
+      expect(keys(yield* as("bruno")(tasks.list({ project, mine: true })))).toStrictEqual([second!.key])
+      yield* tasks.release({ task: first!.key })
+      expect(keys(yield* tasks.list({ project, mine: true }))).toStrictEqual([])
+      expect(yield* Effect.flip(tasks.list({ project, heldBy: "nobody-at-all" }))).toMatchObject({
+        _tag: "ActorNotFound"
+      })
+      expect(yield* Effect.flip(tasks.list({ project, mine: true, heldBy: "bruno" }))).toMatchObject({
+        _tag: "InvalidInput"
+      })
+    })
+  )
+
   it.effect("show what is open, newest first, and everything when asked", () =>
     Effect.gen(function* () {
       const tasks = yield* Tasks

@@ -1,3 +1,4 @@
+import { shellQuoted } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
 import { Boards, BoardsGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
@@ -21,7 +22,8 @@ export const board = commands(
     templates: templateListView,
     create: boardColumnsView,
     changeColumn: boardColumnsView,
-    saveTemplate: ({ name }) => `Kept as the template "${name}": genie board create NAME --template ${name}`
+    saveTemplate: ({ name }) =>
+      `Kept as the template "${name}": genie board create NAME --template ${shellQuoted(name)}`
   },
   {
     description: "Show boards, make them, and change their columns and gates",

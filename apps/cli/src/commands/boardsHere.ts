@@ -51,7 +51,12 @@ export const boardsHere = Layer.effectContext(
       list: (input) =>
         input.project === undefined
           ? boards.list(input)
-          : Effect.flatMap(keyOf(input.project), (project) => boards.list({ project })),
+          : keyOf(input.project).pipe(
+              Effect.flatMap((project) => boards.list({ project })),
+              Effect.catchTag("ProjectNotFound", (refusal) =>
+                input.project === HERE ? Effect.succeed([]) : Effect.fail(refusal)
+              )
+            ),
       show: (input) => Effect.flatMap(withProject(input), boards.show),
       create: (input) => Effect.flatMap(withProject(input), boards.create),
       changeColumn: (input) => Effect.flatMap(boardOf(input), boards.changeColumn),

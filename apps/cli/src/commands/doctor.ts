@@ -1,4 +1,4 @@
-import { CurrentScreen } from "@genie/operation/commands"
+import { CurrentScreen, printableJson } from "@genie/operation/commands"
 import { type Checkup, checkServer, examine, type Finding } from "@genie/store/doctor"
 import { dataDirectory } from "@genie/store/owner"
 import { Clock, Console, Effect, Option } from "effect"
@@ -37,7 +37,7 @@ export const doctor = Command.make(
         database === undefined ? [] : yield* checkServer(database)
       )
       const screen = { ...(yield* CurrentScreen), now: new Date(yield* Clock.currentTimeMillis) }
-      yield* Console.log(json ? JSON.stringify(checkup, null, 2) : doctorView(checkup, screen))
+      yield* Console.log(json ? printableJson(JSON.stringify(checkup, null, 2)) : doctorView(checkup, screen))
       // A directory that is not well is an answer, and a failure too: a script must not miss it.
       if (!checkup.isHealthy) process.exitCode = 1
     })

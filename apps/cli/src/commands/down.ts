@@ -1,6 +1,7 @@
 import { System } from "@genie/client/api"
 import { attach } from "@genie/client/effect"
 import { Unavailable } from "@genie/operation"
+import { printable } from "@genie/operation/commands"
 import { readOwner } from "@genie/store/owner"
 import { Console, Duration, Effect, Layer, Option, Schedule } from "effect"
 import * as Command from "effect/cli/Command"
@@ -13,7 +14,7 @@ export const down = Command.make("down", {}, () =>
   Effect.gen(function* () {
     const directory = chosenDirectory()
     const socketPath = yield* socketOf(directory)
-    if (socketPath === undefined) return yield* Console.log(`Nothing is running in ${directory.path}.`)
+    if (socketPath === undefined) return yield* Console.log(printable(`Nothing is running in ${directory.path}.`))
 
     const { pid } = yield* Effect.provide(
       Effect.flatMap(System, (system) => system.stop({})),
@@ -28,7 +29,7 @@ export const down = Command.make("down", {}, () =>
         reason: `Process ${pid} was asked to stop and is still there after ${Duration.toSeconds(leaveWithin)} s. See ${directory.logs}.`
       })
     }
-    yield* Console.log(`Stopped (process ${pid}). The data is in ${directory.path}.`)
+    yield* Console.log(printable(`Stopped (process ${pid}). The data is in ${directory.path}.`))
   })
 ).pipe(Command.withDescription("Ask the owner to finish what it does and stop"))
 

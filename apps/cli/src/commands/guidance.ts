@@ -43,7 +43,7 @@ export const guidance: Guidance = {
     stop: ["genie status"],
     import: ["genie schedule import CRONTAB"],
     cron: ["genie schedule create"],
-    log: ["genie audit list", "genie task history TASK"],
+    log: ["genie task log TASK", "genie audit list"],
     logs: ["genie run output RUN", "genie audit list"],
     history: ["genie task history TASK"],
     "task delete": ["genie task move TASK cancelled"],

@@ -20,8 +20,8 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { checkoutView, explainedListView, readyListView } from "../views/taskViews.ts"
+import { emptyWithoutProject } from "./emptyWithoutProject.ts"
 import { everywhere, projectHere } from "./projectHere.ts"
-import { typed } from "./typed.ts"
 
 const Claimed = Schema.Struct({ checkout: Schema.NullOr(Checkout) })
 
@@ -85,16 +85,17 @@ export const ready = subcommands(
   ReadyGroup,
   Ready,
   {
-    ready: (answer, screen) => {
+    ready: (answer, screen, { explain }) => {
       if ("checkout" in answer) {
         return answer.checkout === null
           ? "Nothing is ready. To see why: genie ready --explain"
           : checkoutView(answer.checkout, screen)
       }
-      return isExplained(answer) ? explainedListView(answer, screen) : readyListView(answer, screen)
+      return isExplained(answer, explain) ? explainedListView(answer, screen) : readyListView(answer, screen)
     }
   },
   {
+    brief: { ready: ["key", "status", "priority", "title", "column", "assignees"] },
     flags: { ready: everywhere },
     prepare: {
       ready: (input, flags) =>
@@ -110,15 +111,16 @@ export const ready = subcommands(
         })
     }
   }
-)[0]!.pipe(Command.provide(readyLayer), Command.provide(servicesLayer))
+)[0]!.pipe(Command.provide(readyLayer), Command.provide(emptyWithoutProject), Command.provide(servicesLayer))
 
 type Answer = Exclude<Effect.Success<ReturnType<Operations<typeof ReadyGroup>["ready"]>>, typeof Claimed.Type>
 
 /** An empty page does not say what it is a page of. */
 const isExplained = (
-  answer: Answer
+  answer: Answer,
+  explain: boolean | undefined
 ): answer is Extract<Answer, { readonly items: ReadonlyArray<typeof Explained.Type> }> =>
-  answer.items[0] === undefined ? typed?.includes("--explain") === true : "why" in answer.items[0]
+  answer.items[0] === undefined ? explain === true : "why" in answer.items[0]
 
 const millisecondsOf = (written: string): Effect.Effect<number, InvalidInput> => {
   const [, amount, unit] = /^(\d{1,6})(s|m|h)$/.exec(written) ?? []

@@ -1,4 +1,5 @@
-import { printable } from "@genie/operation/commands"
+import { shellQuoted } from "@genie/operation"
+import { printable, printableJson } from "@genie/operation/commands"
 import { Runs } from "@genie/scheduler/contract"
 import { RunEvent } from "@genie/store/model"
 import { Console, Effect, Schema, Stream } from "effect"
@@ -8,7 +9,7 @@ import * as Flag from "effect/cli/Flag"
 
 /**
  * `genie run output ID --follow`: what a run says, stdout to stdout and the rest to stderr, byte for byte where a file or
- * a program reads it. A terminal gets nothing it would obey.
+ * a program reads it. A terminal gets nothing it would obey, and JSON says the same without it.
  */
 export const runOutput = Command.make(
   "output",
@@ -31,7 +32,8 @@ export const runOutput = Command.make(
     Effect.gen(function* () {
       const runs = yield* Runs
       const events = yield* runs.output({ run, follow, after })
-      if (json) return yield* Stream.runForEach(events, (event) => Console.log(JSON.stringify(encode(event))))
+      if (json)
+        return yield* Stream.runForEach(events, (event) => Console.log(printableJson(JSON.stringify(encode(event)))))
 
       let isAnything = false
       yield* Stream.runForEach(events, (event) => {
@@ -39,7 +41,7 @@ export const runOutput = Command.make(
         return print(event)
       })
       if (!isAnything && after === 0)
-        yield* Console.error(`Nothing is kept of what it said as it ran: genie run show ${run}`)
+        yield* Console.error(`Nothing is kept of what it said as it ran: genie run show ${shellQuoted(run)}`)
     })
 ).pipe(Command.withDescription("Print what a run says, as it comes"))
 

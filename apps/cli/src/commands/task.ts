@@ -1,6 +1,5 @@
 import { InvalidInput } from "@genie/operation"
 import { commands, printableLine } from "@genie/operation/commands"
-import type { TaskRole } from "@genie/store/model"
 import { TASKS_COUNTED_MAX, Tasks, TasksGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
@@ -18,6 +17,7 @@ import {
   taskListView,
   taskView
 } from "../views/taskViews.ts"
+import { emptyWithoutProject } from "./emptyWithoutProject.ts"
 import { everywhere, projectHere } from "./projectHere.ts"
 import { thisTask } from "./thisTask.ts"
 import { typed } from "./typed.ts"
@@ -32,14 +32,6 @@ const ofTasks = <I extends { readonly task: string; readonly on: string }>(typed
     return { ...typed, task: yield* thisTask("task", typed.task), on: yield* thisTask("on", typed.on) }
   })
 
-/** Of whom the command is: a task does not say who reviews or watches it. */
-const who: { actor: string; role: TaskRole } = { actor: "", role: "assignee" }
-
-const ofActor = <I extends { readonly task: string; readonly actor: string; readonly role?: TaskRole }>(typed: I) => {
-  Object.assign(who, { actor: typed.actor, ...(typed.role !== undefined && { role: typed.role }) })
-  return ofTask(typed)
-}
-
 /** `genie task …` */
 export const task = commands(
   "task",
@@ -52,8 +44,8 @@ export const task = commands(
     why: reasonsView,
     update: taskView(({ key, revision }) => `Changed ${key}, which is at revision ${revision} now.`),
     move: taskView(),
-    assign: taskView(({ key }) => `${who.actor} is ${who.role} of ${key}.`),
-    unassign: taskView(({ key }) => `${who.actor} is no ${who.role} of ${key}.`),
+    assign: taskView(({ key }, { actor, role = "assignee" }) => `${actor} is ${role} of ${key}.`),
+    unassign: taskView(({ key }, { actor, role = "assignee" }) => `${actor} is no ${role} of ${key}.`),
     addActor: taskView(({ assignees, key }) => `${key} is assigned to ${named(assignees)}.`),
     block: taskView(),
     unblock: taskView(),
@@ -83,6 +75,21 @@ export const task = commands(
     omit: ["ready", "explain", "claim"],
     rename: { addDependency: "dep", removeDependency: "undep" },
     aliases: { list: "ls" },
+    brief: {
+      list: ["key", "status", "priority", "title", "column", "assignees", "run.holder"],
+      create: ["key", "status", "title", "column", "revision"],
+      show: [
+        "task.key",
+        "task.status",
+        "task.title",
+        "task.body",
+        "task.acceptance",
+        "task.column",
+        "task.run.holder",
+        "why"
+      ],
+      comments: ["author.handle", "createdAt", "body"]
+    },
     spellings: {
       create: { description: "body", label: "tag", depends: "depends-on" },
       update: { description: "body" },
@@ -117,8 +124,8 @@ export const task = commands(
               new InvalidInput({ reason: "What is to be changed? Say it with a flag: --title, --priority, …" })
             ),
       move: ofTask,
-      assign: ofActor,
-      unassign: ofActor,
+      assign: ofTask,
+      unassign: ofTask,
       addActor: ofTask,
       block: ofTask,
       unblock: ofTask,
@@ -144,6 +151,6 @@ export const task = commands(
       log: ofTask
     }
   }
-).pipe(Command.provide(servicesLayer))
+).pipe(Command.provide(emptyWithoutProject), Command.provide(servicesLayer))
 
 const named = (names: ReadonlyArray<string>) => (names.length === 0 ? "nobody" : names.join(", "))

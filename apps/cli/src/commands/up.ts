@@ -1,4 +1,5 @@
 import { InvalidInput } from "@genie/operation"
+import { printable } from "@genie/operation/commands"
 import { Console, Effect, Option } from "effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -53,7 +54,9 @@ export const up = Command.make(
               `  board     genie open${database === undefined ? "" : ` --url ${url}`}`,
               `  HTTP API  ${url} (token: ${directory.token})`,
               `  stop      Ctrl-C${database === undefined ? ", or: genie down" : ""}`
-            ].join("\n")
+            ]
+              .map(printable)
+              .join("\n")
           )
       }).pipe(onceDatabaseIsThere(waitMs))
       yield* Console.log("Stopped.")

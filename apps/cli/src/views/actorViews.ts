@@ -14,7 +14,7 @@ export const actorListView = (
     : table(
         items,
         {
-          handle: ({ handle }) => handle,
+          handle: { value: ({ handle }) => handle, widthMin: 12 },
           kind: ({ kind }) => kind,
           name: ({ name }) => name,
           "known as": (actor) => knownAs(actor) ?? "-",

@@ -18,12 +18,12 @@ export const auditEventListView = ({ items, next }: Page, screen: Screen): strin
     : table(
         items,
         {
-          seq: { value: ({ seq }) => String(seq), align: "right" },
+          seq: { value: ({ seq }) => String(seq), align: "right", isWhole: true },
           when: ({ at }) => relative(at, screen),
           who: ({ actor }) => whoIs(actor),
           did: whatWasDone,
           to: whatIs,
-          id: ({ id }) => id
+          id: { value: ({ id }) => id, isWhole: true }
         },
         screen
       ) + more(next)

@@ -10,7 +10,7 @@ export const boardListView = (boards: ReadonlyArray<Board>, screen: Screen): str
     : table(
         boards,
         {
-          project: ({ project }) => project,
+          project: { value: ({ project }) => project, isWhole: true },
           board: ({ name }) => name,
           template: ({ template }) => template,
           columns: ({ columns }) => columns.map(({ name }) => name).join(" → ")

@@ -3,6 +3,7 @@ import type { Column, Task } from "@genie/store/model"
 import type { BoardView } from "@genie/tasks/contract"
 import { COUNT_MAX } from "@genie/tasks/contract"
 import { displayWidth } from "effect/cli/CliOutput"
+import { isOverdue } from "./isOverdue.ts"
 import { priorityPaint, statusPaint, statusWord } from "./taskStatus.ts"
 import { wrapped } from "./wrapped.ts"
 
@@ -50,7 +51,7 @@ const bandOf = (columns: ReadonlyArray<ColumnView>, width: number, screen: Scree
   const hasDoing = columns.some(({ column }) => doing(column) !== "")
   const cells = columns.map((view) => [
     ...head(view, width, hasDoing),
-    ...view.tasks.flatMap((task) => card(task, width)),
+    ...view.tasks.flatMap((task) => card(task, width, screen)),
     ...rest(view)
   ])
   const height = Math.max(...cells.map(({ length }) => length))
@@ -90,14 +91,15 @@ const gate = ({ gate, isFourEyes }: Column): string =>
 const doing = ({ action, autoAdvance }: Column): string =>
   [action === null ? "" : `runs ${action}`, autoAdvance ? "goes on" : ""].filter((rule) => rule !== "").join(", ")
 
-const card = (task: Task, width: number): ReadonlyArray<Line> => {
+const card = (task: Task, width: number, screen: Screen): ReadonlyArray<Line> => {
   const status: Span = [statusWord(task.status), statusPaint(task.status)]
   const who: Line = whose(task) === "" ? [] : [[whose(task), "dim"]]
   const isOneLine = displayWidth(`${status[0]} ${whose(task)}`) <= width
   return [
     [
       [task.key, "bold"],
-      ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span])
+      ...(task.priority === "normal" ? [] : [[` ${task.priority}`, priorityPaint(task.priority)] as Span]),
+      ...(isOverdue(task, screen) ? [[" overdue", "red"] as Span] : [])
     ],
     ...titleLines(task.title, width).map((line): Line => [[line]]),
     ...(who.length === 0 ? [[status]] : isOneLine ? [[status, [" "] as Span, ...who]] : [[status], who]),
@@ -149,6 +151,7 @@ const stacked = (columns: ReadonlyArray<ColumnView>, screen: Screen): string => 
       paint(statusWord(task.status).padEnd(status), statusPaint(task.status), screen),
       paint(task.priority.padEnd(priority), priorityPaint(task.priority), screen),
       printableLine(task.title),
+      ...(isOverdue(task, screen) ? [paint("overdue", "red", screen)] : []),
       ...(whose(task) === "" ? [] : [paint(printableLine(whose(task)), "dim", screen)])
     ].join(gap)
 

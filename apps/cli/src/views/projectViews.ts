@@ -16,7 +16,7 @@ export const projectListView = (
     : table(
         items,
         {
-          key: ({ key }) => key,
+          key: { value: ({ key }) => key, isWhole: true },
           name: ({ name }) => name,
           open: { value: ({ openTasks }) => String(openTasks), align: "right" },
           repository: ({ repoPath }) => repoPath ?? "-",

@@ -18,7 +18,7 @@ export const runListView = ({ items, next }: Page, screen: Screen): string =>
     : table(
         items,
         {
-          id: ({ id }) => id.slice(-8),
+          id: { value: ({ id }) => id.slice(-8), isWhole: true },
           state: ({ state }) => `${marks[state]} ${state.replace("_", " ")}`,
           name: ({ name }) => name,
           queue: ({ queue }) => queue,
@@ -26,7 +26,7 @@ export const runListView = ({ items, next }: Page, screen: Screen): string =>
           when: ({ dueAt, finishedAt, startedAt }) => relative(finishedAt ?? startedAt ?? dueAt, screen),
           took: { value: ({ durationMs }) => duration(durationMs), align: "right" },
           exit: { value: endOf, align: "right" },
-          try: { value: ({ attempt, attemptsMax }) => `${attempt}/${attemptsMax}`, align: "right" }
+          try: { value: triesOf, align: "right" }
         },
         screen
       ) + more(next)
@@ -50,7 +50,10 @@ export const runView = (run: Run, screen: Screen): string => {
       due: instant(run.dueAt, screen),
       started: instant(run.startedAt, screen),
       finished: instant(run.finishedAt, screen),
-      attempt: `${run.attempt} of ${run.attemptsMax}`,
+      attempt:
+        run.attempt > run.attemptsMax
+          ? `${run.attempt}, after a retry by hand`
+          : `${run.attempt} of ${run.attemptsMax}`,
       "retry of": run.retryOf,
       enqueued: `${instant(run.enqueuedAt, screen)} by ${run.enqueuedBy}`,
       task: run.taskId,
@@ -66,6 +69,10 @@ export const runView = (run: Run, screen: Screen): string => {
   const bytes = run.outputBytes === null ? "" : ` (the end of ${run.outputBytes.toLocaleString("en-US")} bytes)`
   return `${about}\n\nOutput${bytes}:\n${printable(run.outputTail.trimEnd())}`
 }
+
+/** A run that was retried by hand has more attempts than were planned, and no plan for another. */
+const triesOf = ({ attempt, attemptsMax }: Run) =>
+  attempt > attemptsMax ? String(attempt) : `${attempt}/${attemptsMax}`
 
 const endOf = ({ exitCode, signal }: Run) => signal ?? (exitCode === null ? "-" : String(exitCode))
 

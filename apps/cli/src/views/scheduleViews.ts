@@ -23,7 +23,7 @@ export const scheduleListView = ({ items, next }: Page, screen: Screen): string 
     : table(
         items,
         {
-          name: ({ name }) => name,
+          name: { value: ({ name }) => name, widthMin: 12 },
           ...(items.some(({ project }) => project !== null) && { project: ({ project }: Schedule) => project ?? "-" }),
           when: ({ expression, kind, timeZone }) => (kind === "cron" ? `${expression} ${timeZone}` : expression),
           next: (schedule) => (schedule.status === "active" ? relative(schedule.nextAt, screen) : schedule.status),

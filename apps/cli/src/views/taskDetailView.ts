@@ -3,6 +3,7 @@ import type { Approval, TaskReference } from "@genie/store/model"
 import type { TaskDetail } from "@genie/tasks/contract"
 import { fields } from "./fields.ts"
 import { instant } from "./instant.ts"
+import { isOverdue } from "./isOverdue.ts"
 import { reasonsView } from "./reasonViews.ts"
 import { relative } from "./relative.ts"
 import { taskNext } from "./taskStands.ts"
@@ -65,7 +66,7 @@ const facts = ({ actors, approvals, task }: TaskDetail, screen: Screen) =>
         task.run === null ? null : `${task.run.id.slice(-8)} ${task.run.state} on ${task.run.queue}${whose(task.run)}`,
       approvals: approvals.map((approval) => approvalInWords(approval, screen)).join("\n"),
       start: instant(task.startAt, screen),
-      due: instant(task.dueAt, screen),
+      due: isOverdue(task, screen) ? `${instant(task.dueAt, screen)}, overdue` : instant(task.dueAt, screen),
       effort: task.effort,
       "part of": task.parent,
       queue: task.queue,
@@ -109,7 +110,11 @@ const titled = (title: string, text: string, screen: Screen) =>
   text === "" ? "" : `${paint(title, "bold", screen)}\n${text.replaceAll(/^(?=.)/gm, "  ")}`
 
 const said = (title: string, text: string, screen: Screen) =>
-  titled(title, wrapped(printable(text.trim()), indented(screen).width).join("\n"), screen)
+  titled(
+    title,
+    wrapped(printable(text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd()), indented(screen).width).join("\n"),
+    screen
+  )
 
 const indented = (screen: Screen): Screen => ({ ...screen, width: screen.width - 2 })
 
@@ -121,9 +126,9 @@ const related = (title: string, edges: ReadonlyArray<Edge>, screen: Screen) =>
         table(
           edges,
           {
-            key: ({ task }) => task.key,
+            key: { value: ({ task }) => task.key, isWhole: true },
             status: { value: ({ task }) => statusWord(task.status), paint: ({ task }) => statusPaint(task.status) },
-            title: ({ task }) => task.title,
+            title: { value: ({ task }) => task.title, widthMin: 12 },
             column: ({ task }) => task.column,
             kind: ({ kind }) => (kind === "depends_on" ? "" : kind.replaceAll("_", " "))
           },

@@ -2,6 +2,7 @@ import { type Columns, paint, printable, type Screen, table, type View } from "@
 import type { Approval, Comment, Task } from "@genie/store/model"
 import type { Checkout, Explained } from "@genie/tasks/contract"
 import { age } from "./age.ts"
+import { isOverdue } from "./isOverdue.ts"
 import { more } from "./more.ts"
 import { next } from "./next.ts"
 import { reasonsView } from "./reasonViews.ts"
@@ -16,11 +17,27 @@ interface Page<Item> {
   readonly next: string | null
 }
 
+/** How a list of tasks was narrowed. */
+type Asked = Readonly<Record<string, unknown>>
+
 /** Tasks, one per line. */
-export const taskListView = ({ items, next }: Page<Task>, screen: Screen): string =>
-  items.length === 0
-    ? 'There is no such task. Make one: genie task create "What is to be done"'
-    : table(items, columnsOf(items, screen), screen) + more(next)
+export const taskListView = ({ items, next }: Page<Task>, screen: Screen, asked: Asked): string =>
+  items.length === 0 ? noTask(asked) : table(items, columnsOf(items, screen), screen) + more(next)
+
+/** Why a list is empty, and where the tasks are. */
+const noTask = (asked: Asked): string => {
+  if (asked.cursor !== undefined) return "There are no more."
+  if (asked.mine === true) return "You hold no task. To take one: genie ready --claim"
+  if (asked.heldBy !== undefined) return `${asked.heldBy} holds no task.`
+  const isWhole = asked.all === true || asked.status !== undefined
+  if (narrowing.some((field) => asked[field] !== undefined))
+    return `No ${isWhole ? "" : "open "}task is like that.${isWhole ? "" : " To look at closed ones too, add --all."}`
+  return isWhole
+    ? 'There is no task yet. Make one: genie task create "What is to be done"'
+    : 'There is no open task. Closed ones: genie task list --all. A new one: genie task create "What is to be done"'
+}
+
+const narrowing = ["status", "search", "parent", "board", "column", "assignee", "tag"]
 
 /** What can be worked on now. */
 export const readyListView = ({ items, next }: Page<Task>, screen: Screen): string =>
@@ -31,7 +48,7 @@ export const readyListView = ({ items, next }: Page<Task>, screen: Screen): stri
 /** What cannot, and why: per task. */
 export const explainedListView = ({ items, next }: Page<typeof Explained.Type>, screen: Screen): string =>
   items.length === 0
-    ? "Every open task is ready: genie ready"
+    ? "No open task is held up. Open ones: genie task list"
     : items
         .map(
           ({ task, why }) =>
@@ -45,9 +62,9 @@ export const heading = (task: Task, screen: Screen): string =>
 
 /** What is said when a task has changed: what was done, where it is now, and what would come next. */
 export const taskView =
-  (done?: (task: Task) => string): View<Task> =>
-  (task, screen) =>
-    `${done === undefined ? taskStands(task, screen) : `${done(task)} ${taskStands(task, screen, "It")}`}${next(taskNext(task), screen)}`
+  <I>(done?: (task: Task, input: I) => string): View<Task, I> =>
+  (task, screen, input) =>
+    `${done === undefined ? taskStands(task, screen) : `${done(task, input)} ${taskStands(task, screen, "It")}`}${next(taskNext(task), screen)}`
 
 /** What is said of a new task. */
 export const taskCreatedView = (task: Task, screen: Screen): string => {
@@ -97,11 +114,22 @@ export const commentListView = ({ items, next }: Page<Comment>, screen: Screen):
 const columnsOf = (tasks: ReadonlyArray<Task>, screen: Screen): Columns<Task> => {
   const projects = new Set(tasks.map(({ board, project }) => `${project} ${board}`))
   return {
-    key: ({ key }) => key,
-    status: { value: ({ status }) => statusWord(status), paint: ({ status }) => statusPaint(status) },
+    key: { value: ({ key }) => key, isWhole: true },
+    status: {
+      value: ({ status }) => statusWord(status),
+      paint: ({ status }) => statusPaint(status),
+      widthMin: 11
+    },
     priority: { value: ({ priority }) => priority, paint: ({ priority }) => priorityPaint(priority) },
-    title: ({ title }) => title,
+    title: { value: ({ title }) => title, widthMin: 16 },
     column: ({ column }) => column,
+    ...(tasks.some(({ dueAt }) => dueAt !== null) && {
+      due: {
+        value: (task: Task) => (isOverdue(task, screen) ? "overdue" : relative(task.dueAt, screen)),
+        paint: (task: Task) => (isOverdue(task, screen) ? ("red" as const) : undefined)
+      }
+    }),
+    ...(tasks.some((task) => holderOf(task) !== undefined) && { holder: (task: Task) => holderOf(task) ?? "-" }),
     // Only where it tells tasks apart.
     ...(projects.size > 1 && { board: ({ board }: Task) => board }),
     ...(tasks.some(({ assignees }) => assignees.length > 0) && {
@@ -110,3 +138,6 @@ const columnsOf = (tasks: ReadonlyArray<Task>, screen: Screen): Columns<Task> =>
     age: { value: ({ createdAt }) => age(createdAt, screen), align: "right" }
   }
 }
+
+/** Handle of who has checked it out, or name of the worker that is at it. */
+const holderOf = ({ run }: Task): string | undefined => run?.holder ?? run?.worker ?? undefined

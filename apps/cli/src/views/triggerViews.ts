@@ -15,7 +15,7 @@ export const triggerListView = ({ items, next }: Page, screen: Screen): string =
     : table(
         items,
         {
-          id: ({ id }) => id.slice(-8),
+          id: { value: ({ id }) => id.slice(-8), isWhole: true },
           for: ({ scheduledFor }) => scheduledFor.toISOString().replace(/\.\d+Z$/, "Z"),
           when: ({ dueAt }) => relative(dueAt, screen),
           state: ({ state }) => state,

@@ -13,7 +13,7 @@ export const workerListView = (
     : table(
         items,
         {
-          id: ({ id }) => id.slice(-8),
+          id: { value: ({ id }) => id.slice(-8), isWhole: true },
           name: ({ name }) => name,
           state: ({ state }) => state,
           queues: ({ queues }) => queues.join(", "),

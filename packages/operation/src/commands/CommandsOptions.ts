@@ -16,16 +16,22 @@ export type ResultOf<E> = E extends AnyEndpoint
     : Output<E>
   : never
 
-/** How one result looks to a person. */
-export type View<A> = (result: A, screen: Screen) => string
+/** How one result looks to a person, who asked for it with this input. */
+export type View<A, I = object> = (result: A, screen: Screen, input: I) => string
 
 /**
  * How each result looks to a person. An operation added to the contract breaks the build until it has a view,
  * unless it is omitted.
  */
 export type Views<Group extends HttpApiGroup.Constraint, Omitted extends OperationName<Group> = never> = {
-  readonly [K in Exclude<OperationName<Group>, Omitted>]: View<ResultOf<Group["endpoints"][K]>>
+  readonly [K in Exclude<OperationName<Group>, Omitted>]: View<
+    ResultOf<Group["endpoints"][K]>,
+    InputOf<Group["endpoints"][K]>
+  >
 }
+
+/** What is asked for. */
+export type InputOf<E> = E extends AnyEndpoint ? Input<E> : never
 
 /** Where the commands differ from the contract. */
 export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted extends OperationName<Group> = never> {
@@ -35,6 +41,8 @@ export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted 
   readonly rename?: { readonly [K in OperationName<Group>]?: string }
   /** Second, shorter names. */
   readonly aliases?: { readonly [K in OperationName<Group>]?: string }
+  /** The fields that `--brief` prints of each item: what a list says in a line. Dots lead inside: `run.holder`. */
+  readonly brief?: { readonly [K in OperationName<Group>]?: ReadonlyArray<string> }
   /** Other spellings of flags and arguments, which help does not show: `{ create: { description: "body" } }`. */
   readonly spellings?: { readonly [K in OperationName<Group>]?: Readonly<Record<string, string>> }
   /**

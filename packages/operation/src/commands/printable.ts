@@ -29,7 +29,7 @@ export const printableJson = (json: string): string =>
   json.replace(dangerous, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
 /** C0 but tab and line feed, DEL, C1, and the characters that turn the reading direction. */
-const dangerous = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const dangerous = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /**
  * What `paint` makes, from a color to its end: anything else came with the text, and so did a color that nobody ends,

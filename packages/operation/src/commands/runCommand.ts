@@ -48,7 +48,20 @@ export const runCommand = <Name extends string, Input, E, R, ContextInput>(
         return error === mistake ? misused(speech, path, [mistake!.message]) : ended(speech, error, cause)
       })
     )
-  }).pipe(Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns })))
+  }).pipe(
+    Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns })),
+    Effect.updateService(Console.Console, withPrintableErrors)
+  )
+
+/**
+ * A console that says what went wrong, or what to know, without anything that a terminal would obey. What was typed may
+ * be repeated, and an address may have been typed in the wrong place: its password is left out.
+ */
+const withPrintableErrors = (console: Console.Console): Console.Console => {
+  const error = (...said: ReadonlyArray<unknown>) =>
+    console.error(...said.map((one) => (typeof one === "string" ? printable(withoutCredentials(one)) : one)))
+  return Object.assign(Object.create(console), { error })
+}
 
 const isHelp = (args: ReadonlyArray<string>) => args.at(-1) === "--help"
 
@@ -63,11 +76,12 @@ const ended = (speech: Speech, error: unknown, cause: Cause.Cause<unknown>): Eff
     if (CliError.isCliError(error)) return yield* usage(error)
     if (isRefusal(error)) {
       const exitCode = exitCodeOf(error)
-      return yield* failing(speech, { ...error, error: error._tag, message: error.message, exit: exitCode })
+      const { _tag, ...data } = error
+      return yield* failing(speech, { ...data, error: _tag, message: error.message, exit: exitCode })
     }
     if (error instanceof CommandFailed) return yield* error
     const isKnown = !Cause.hasDies(cause) && error instanceof Error && error.message !== ""
-    if (!isKnown && process.env.GENIE_DEBUG) yield* Console.error(printable(withoutCredentials(Cause.pretty(cause))))
+    if (!isKnown && process.env.GENIE_DEBUG) yield* Console.error(Cause.pretty(cause))
     return yield* failing(speech, {
       error: isKnown ? nameOf(error) : "Bug",
       message: isKnown ? error.message : `Something went wrong that should not have. GENIE_DEBUG=1 shows what.`,
@@ -129,6 +143,4 @@ const presenter = (speech: Speech): CliOutput.Presenter => ({
 
 const sentenceOf = ({ message }: { readonly message: string }) => message.replace(/\s*\n\s*/g, " ")
 
-/** What was typed may be repeated, and an address may have been typed in the wrong place. */
-const say = (program: string, sentence: string) =>
-  Console.error(printable(withoutCredentials(`${program}: ${sentence}`)))
+const say = (program: string, sentence: string) => Console.error(`${program}: ${sentence}`)

@@ -1,17 +1,18 @@
 import { Cause, Console, Context, Effect, Exit, Stream } from "effect"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
+import type * as Flag from "effect/cli/Flag"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { isLongText } from "../asLongText.ts"
 import type { CurrentActor } from "../CurrentActor.ts"
-import { type Field, fieldsOf } from "../fieldsOf.ts"
+import { type Field, fieldsOf, namesInAnswer } from "../fieldsOf.ts"
 import { inputOf } from "../inputOf.ts"
 import type { Operations } from "../Operations.ts"
 import { type AnyRefusal, isRefusal } from "../Refusal.ts"
 import { InvalidInput } from "../refusals.ts"
+import { type AnswerForm, answerFlags, checkChosen, chosenIn, onlyFields } from "./answerFlags.ts"
 import type { CommandsOptions, OperationName, View, Views } from "./CommandsOptions.ts"
 import { Spellings } from "./grammarOf.ts"
 import { jsonOf } from "./jsonOf.ts"
@@ -46,7 +47,8 @@ export const subcommands = <
         ? command<Self>(endpoint as HttpApiEndpoint.Top, {
             call: (input) =>
               Effect.flatMap(service, (operations) => (Reflect.get(operations, operation) as Method)(input)),
-            view: Reflect.get(views, operation) as View<unknown>,
+            view: Reflect.get(views, operation) as unknown as View<unknown>,
+            brief: options.brief?.[key],
             name,
             prepare: (options.prepare?.[key] as Prepare | undefined) ?? Effect.succeed,
             filled: options.filled?.[key] ?? {},
@@ -70,6 +72,7 @@ interface Making<Self> {
   readonly prepare: Prepare
   readonly filled: Readonly<Record<string, "argument" | "flag">>
   readonly flags: Readonly<Record<string, Flag.Flag<unknown>>>
+  readonly brief: ReadonlyArray<string> | undefined
   readonly spellings: Readonly<Record<string, string>>
 }
 
@@ -79,6 +82,7 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   const longTexts = fields.filter(({ schema }) => isLongText(schema)).map(longTextOf)
   const check = inputOf(endpoint)
   const toJson = jsonOf(endpoint)
+  const names = namesInAnswer(endpoint)
 
   const read = (typed: Typed): Effect.Effect<object, AnyRefusal, Command.Environment> =>
     readAll(parameters, typed).pipe(
@@ -91,7 +95,7 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
   // and once, because what is read can be a file or the standard input.
   const inputs = new WeakMap<Typed, Exit.Exit<object, AnyRefusal>>()
   const validate = Effect.fnUntraced(function* (typed: Typed) {
-    const input = yield* Effect.exit(read(typed))
+    const input = yield* Effect.exit(Effect.andThen(checkChosen(chosenIn(typed, making.brief), names), read(typed)))
     inputs.set(typed, input)
     const mistake = Exit.isFailure(input) ? Cause.squash(input.cause) : undefined
     if (mistake instanceof InvalidInput) {
@@ -104,10 +108,11 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
       const input = yield* inputs.get(typed) ?? read(typed)
       const result = yield* making.call(input)
 
+      const chosen = chosenIn(typed, making.brief)
       const print = (shown: unknown) =>
-        typed.json
-          ? Effect.flatMap(toJson(shown), Console.log)
-          : Effect.flatMap(screen, (screen) => Console.log(printableView(making.view(shown, screen))))
+        typed.json || chosen !== undefined
+          ? Effect.flatMap(toJson(shown), (json) => Console.log(onlyFields(json, chosen)))
+          : Effect.flatMap(screen, (screen) => Console.log(printableView(making.view(shown, screen, input))))
       if (Stream.isStream(result)) yield* Stream.runForEach(result as Stream.Stream<unknown, AnyRefusal>, print)
       else yield* print(result)
     },
@@ -116,10 +121,11 @@ const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): Ope
 
   const params = Object.fromEntries(Object.entries(parameters).map(([name, { param }]) => [name, param]))
   const files = Object.fromEntries(longTexts.map(({ key, param }) => [key, param]))
-  return Command.make(making.name, { ...params, ...files, ...making.flags, json: jsonFlag }, handler).pipe(
-    Command.validate(validate),
-    Command.annotate(Spellings, making.spellings)
-  ) as unknown as OperationCommand<Self>
+  return Command.make(
+    making.name,
+    { ...params, ...files, ...making.flags, ...answerFlags(making.brief) },
+    handler
+  ).pipe(Command.validate(validate), Command.annotate(Spellings, making.spellings)) as unknown as OperationCommand<Self>
 }
 
 const described = <Self>(
@@ -132,16 +138,8 @@ const described = <Self>(
   return alias === undefined ? summarized : Command.withAlias(summarized, alias)
 }
 
-const jsonFlag = Flag.Boolean("json").pipe(
-  Flag.withDescription("Print the answer as JSON"),
-  Flag.withDefault(false),
-  Flag.withoutNegation
-)
-
-/** What the command line collected: `json`, and the fields of the operation under their names. */
-interface Typed {
-  readonly json: boolean
-}
+/** What the command line collected: how the answer is printed, and the fields of the operation under their names. */
+type Typed = AnswerForm
 
 const readAll = (parameters: Record<string, Parameter>, typed: Typed) =>
   Effect.gen(function* () {

@@ -47,6 +47,8 @@ export interface TaskSeeker {
 export interface TaskListFilter extends TaskFilter {
   readonly status?: TaskStatus | undefined
   readonly parentId?: string | undefined
+  /** Handle of somebody who has checked them out. */
+  readonly holder?: string | undefined
   /** Every one of these occurs in the title. */
   readonly words?: ReadonlyArray<string> | undefined
   /** Also what is done or cancelled. */
@@ -566,6 +568,7 @@ const isOfFew = ({ assigneeId, boardIds, columnIds, priority, tagIds }: TaskFilt
 
 const isListed = (filter: Omit<TaskListFilter, "organizationId">): RawBuilder<unknown> => sql`
   ${when(filter.parentId, (parent) => sql`and tasks.parent_id = ${parent}`)}
+  ${when(filter.holder, (holder) => sql`and tasks.id in (select task_id from genie.live_runs where holder = ${holder})`)}
   ${sql.join(
     (filter.words ?? []).map((word) => sql`and tasks.title ilike ${`%${word.replaceAll(/[%_\\]/g, "\\$&")}%`}`),
     sql` `

@@ -32,7 +32,11 @@ export const ProjectsGroup = operationGroup(
         description: "What people call it"
       }),
       key: Schema.optionalKey(
-        Schema.String.check(Schema.isPattern(/^[A-Z][A-Z0-9]{1,9}$/)).annotate({
+        Schema.String.check(
+          Schema.isPattern(/^[A-Z][A-Z0-9]{1,9}$/, {
+            message: "A key has 2 to 10 capitals and digits and begins with a capital, such as SHOP"
+          })
+        ).annotate({
           description: "The SHOP of SHOP-12: 2 to 10 capitals and digits (made from the name when not said)"
         })
       ),

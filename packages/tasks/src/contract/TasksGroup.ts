@@ -123,6 +123,10 @@ const said = {
 const listFilter = {
   ...cardFilter,
   parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
+  heldBy: Schema.optionalKey(
+    Schema.String.annotate({ description: "Only tasks that this actor has checked out: a handle" })
+  ),
+  mine: Schema.optionalKey(Schema.Boolean.annotate({ description: "Only tasks that you have checked out" })),
   all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" }))
 }
 

@@ -176,10 +176,10 @@ export class NotHolding extends Refusal<NotHolding>()(
   override get message() {
     if (this.lostFence !== null) {
       const now = this.by === null ? "nobody has it now" : `${this.by} has checked it out since`
-      return `${this.actor} has lost ${this.task}: the checkout with fence ${this.lostFence} is over, and ${now}. What was done under it does not count. To take the task: genie task checkout ${this.task}`
+      return `${this.actor} has lost ${this.task}: the checkout with fence ${this.lostFence} is over, and ${now}. What was done under it does not count. To see how it stands: genie task why ${this.task}`
     }
     return this.by === null
-      ? `Nobody has checked out ${this.task}: the lease may have ended. To take it: genie task checkout ${this.task}`
+      ? `Nobody has checked out ${this.task}. The lease has ended, or it was moved on. To see how it stands: genie task why ${this.task}`
       : `${this.task} is checked out by ${this.by}, not by ${this.actor}.`
   }
 }

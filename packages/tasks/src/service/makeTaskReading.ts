@@ -1,4 +1,4 @@
-import { CurrentActor } from "@genie/operation"
+import { CurrentActor, InvalidInput } from "@genie/operation"
 import { makeConversationRepository, makeTaskRepository, orUnavailable } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
 import { Effect } from "effect"
@@ -6,6 +6,7 @@ import type { TaskOperations } from "../contract/Tasks.ts"
 import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
 import { checkText } from "./checkText.ts"
 import { makeFindTask } from "./makeFindTask.ts"
+import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
@@ -20,15 +21,21 @@ export const makeTaskReading = Effect.gen(function* () {
   const conversations = yield* makeConversationRepository
   const find = yield* makeFindTask
   const meant = yield* makeTasksMeant
+  const known = yield* makeKnownActor
   const why = yield* makeWhy
   const whyNot = yield* makeWhyNot
 
-  const narrowed = Effect.fnUntraced(function* ({ all = false, parent, search, status, ...which }: Narrowing) {
+  const narrowed = Effect.fnUntraced(function* (narrowing: Narrowing) {
+    const { all = false, heldBy, mine = false, parent, search, status, ...which } = narrowing
     yield* checkText("search", search)
+    if (mine && heldBy !== undefined)
+      return yield* new InvalidInput({ field: "heldBy", reason: "Either what you hold or what another actor holds." })
+    const other = heldBy === undefined ? undefined : (yield* known.find(heldBy)).handle
     return {
       ...(yield* meant.of(which)),
       status,
       isAll: all,
+      holder: mine ? (yield* CurrentActor).handle : other,
       words: wordsIn(search),
       parentId: parent === undefined ? undefined : yield* find.idOf(parent)
     }
