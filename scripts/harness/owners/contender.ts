@@ -6,11 +6,10 @@ import { cpSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeS
 import { join } from "node:path"
 import { acquireOwnership, dataDirectory } from "@genie/store/effect"
 import { Effect, Schedule } from "effect"
+import { TRY_EVERY_MS } from "./tryEvery.ts"
 
 const [path = "", witnesses = ""] = process.argv.slice(2)
 
-/** As often as the product itself tries the lock while it waits. */
-const tryEvery = "20 millis"
 const beatEveryMs = 2
 const pageBytes = 64
 /** One in so many owners copies its own directory. */
@@ -20,7 +19,7 @@ const say = (word: string, ...more: ReadonlyArray<string | number>) =>
   writeSync(1, `${[word, process.pid, process.hrtime.bigint(), ...more].join(" ")}\n`)
 
 const owned = acquireOwnership(dataDirectory(path), { kind: "program", command: "contender", version: "1.0.0" }).pipe(
-  Effect.retry({ schedule: Schedule.spaced(tryEvery), while: (error) => error._tag === "DirectoryOwned" })
+  Effect.retry({ schedule: Schedule.spaced(TRY_EVERY_MS), while: (error) => error._tag === "DirectoryOwned" })
 )
 
 say("ready")

@@ -10,6 +10,14 @@ export interface Tenure {
   readonly robbed: Array<string>
 }
 
+/** How long after a death the next owner came, in milliseconds. */
+export interface Takeovers {
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly max: number
+}
+
 /** Whether there was ever more than one, and how long after a death the next one came. */
 export const judge = (tenures: ReadonlyArray<Tenure>) => {
   const inOrder = tenures.toSorted((a, b) => (a.from < b.from ? -1 : 1))
