@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 import { type Fault, PLAN, struckBeside } from "./Fault.ts"
 import type { Answer, Ask } from "./program.ts"
 
@@ -12,9 +13,6 @@ export interface ProductOptions {
 }
 
 type Opening = Extract<Ask, { readonly do: "open" }>["options"]
-
-/** Nothing may take longer: what does is a hang. */
-const PATIENCE_MS = 120_000
 
 /** A process that uses the product, on a machine whose disk does what the harness says. */
 export class Product {
@@ -128,8 +126,8 @@ export class Product {
     const { promise, resolve } = Promise.withResolvers<Answer>()
     const timer = setTimeout(() => {
       this.#waiting.delete(id)
-      resolve({ error: { name: "Hang", message: `Nothing came within ${PATIENCE_MS / 1_000} s. ${this.#said}` } })
-    }, PATIENCE_MS)
+      resolve({ error: { name: "Hang", message: `Nothing came within ${HANG_LIMIT_MS / 1_000} s. ${this.#said}` } })
+    }, HANG_LIMIT_MS)
     this.#waiting.set(id, (answer) => {
       clearTimeout(timer)
       resolve(answer)

@@ -1,7 +1,5 @@
 import type { ChildProcess } from "node:child_process"
-
-/** Longer than any start takes, on a machine that has other things to do. */
-const READY_WITHIN_MS = 60_000
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 
 /** A process of Genie that is killed, and started again, as a service manager would. */
 export class Victim {
@@ -53,11 +51,11 @@ export class Victim {
 
   /** Resolves when it is at work. */
   async ready(): Promise<void> {
-    const deadline = performance.now() + READY_WITHIN_MS
+    const deadline = performance.now() + HANG_LIMIT_MS
     while (!this.#said.includes(this.#readyText)) {
       const leftMs = deadline - performance.now()
       if (leftMs <= 0)
-        throw new Error(`The ${this.name} did not come up in ${READY_WITHIN_MS} ms. It said: ${this.#said}`)
+        throw new Error(`The ${this.name} did not come up in ${HANG_LIMIT_MS} ms. It said: ${this.#said}`)
       await heard(this.#child!, Math.min(leftMs, 1_000))
     }
   }

@@ -7,6 +7,7 @@ import { setTimeout as after } from "node:timers/promises"
 import { openScheduler } from "@genie/scheduler"
 import { startPostgres } from "@genie/store/testing"
 import type { Harness, HarnessOptions } from "../Harness.ts"
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 import { randomFrom } from "../randomFrom.ts"
 import { brokenAfterAll } from "./brokenAfterAll.ts"
 import { brokenAtAnyInstant } from "./brokenAtAnyInstant.ts"
@@ -17,9 +18,6 @@ import { Victim } from "./Victim.ts"
 
 /** So many firings for each kill, at least. */
 const TRIGGERS_PER_KILL = 10
-
-/** What is left of the work after the last kill gets so long to end. */
-const SETTLE_MS = 120_000
 
 export const harness: Harness = {
   size: 200,
@@ -83,7 +81,7 @@ async function rounds(on: string, database: string | undefined, { seed, signal, 
     await startAll(victims)
     while (readLedger(ledger).triggers.size < size * TRIGGERS_PER_KILL) await after(500, undefined, { signal })
     for (const schedule of names) await genie.run("schedule", "pause", schedule)
-    const deadline = performance.now() + SETTLE_MS
+    const deadline = performance.now() + HANG_LIMIT_MS
     while (!(await genie.isQuiet()) && performance.now() < deadline) await after(500, undefined, { signal })
     const verified = await genie.run("audit", "verify")
     if (verified.exitCode !== 0) broken.push(`The audit log is not whole: ${verified.output}`)

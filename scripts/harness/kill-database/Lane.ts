@@ -6,15 +6,13 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout as after } from "node:timers/promises"
 import type { Durability } from "@genie/store/pglite"
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 import type { Deck } from "./Deck.ts"
 import type { Durations } from "./Durations.ts"
 import { Ledger } from "./Ledger.ts"
 import type { Archives } from "./makeArchives.ts"
 import type { Phase } from "./Phase.ts"
 import type { Orders } from "./victim.ts"
-
-/** A victim that does not get so far in this time hangs. */
-const PATIENCE_MS = 60_000
 
 /** A write between two checkpoints, or two vacuums, of the same victim. */
 const WORK_MS_MAX = 150
@@ -138,7 +136,7 @@ export class Lane {
     const patience = setTimeout(() => {
       isPatient = false
       kill()
-    }, PATIENCE_MS)
+    }, HANG_LIMIT_MS)
 
     // A checkpoint or a vacuum is repeated: one that is not killed says how long it takes.
     let spared = aim === "checkpoint" || aim === "vacuum" ? 1 + Math.floor(random() * 2) : 0

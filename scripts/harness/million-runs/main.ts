@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dataDirectory } from "@genie/store/effect"
 import type { Harness, HarnessOptions } from "../Harness.ts"
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 import { randomFrom } from "../randomFrom.ts"
 import { brokenIn } from "./brokenIn.ts"
 import { bytesIn } from "./bytesIn.ts"
@@ -20,9 +21,6 @@ const RUNS_PER_KILL = 5_000
 
 const LOOK_EVERY_MS = 50
 const PRINT_EVERY_MS = 15_000
-
-/** A program that tells nothing for so long hangs. */
-const PATIENCE_MS = 120_000
 
 export const harness: Harness = {
   size: 1_000_000,
@@ -56,22 +54,22 @@ async function ran(directory: string, { seed, signal, size }: HarnessOptions) {
   const looking = setInterval(look, LOOK_EVERY_MS)
 
   /** Starts the program, and kills it when it has said what is waited for. */
-  const live = async (isEnough: (said: Said) => boolean): Promise<Said> => {
+  const live = async (isEnough: (said: Said) => boolean, home = directory): Promise<Said> => {
     signal.throwIfAborted()
-    const program = fork(join(import.meta.dirname, "program.ts"), [directory, String(size)], {
+    const program = fork(join(import.meta.dirname, "program.ts"), [home, String(size)], {
       execArgv: ["--conditions=@genie/source"]
     })
     const exited = once(program, "exit")
     const kill = () => program.kill("SIGKILL")
-    const patience = setTimeout(kill, PATIENCE_MS)
+    const patience = setTimeout(kill, HANG_LIMIT_MS)
     try {
       for await (const [said] of on(program, "message", { signal, close: ["exit"] }) as AsyncIterable<[Said]>) {
         patience.refresh()
-        if (said.kind === "open") opened.push(said)
+        if (said.kind === "open" && home === directory) opened.push(said)
         if (said.kind === "progress") done = said.done
         if (isEnough(said)) return said
       }
-      throw new Error(`The program ended by itself, or said nothing for ${PATIENCE_MS} ms.`)
+      throw new Error(`The program ended by itself, or said nothing for ${HANG_LIMIT_MS} ms.`)
     } finally {
       clearTimeout(patience)
       kill()
@@ -79,27 +77,43 @@ async function ran(directory: string, { seed, signal, size }: HarnessOptions) {
     }
   }
 
+  /** What the same program takes for a new directory at this moment, on this machine. */
+  const newMs: Array<number> = []
+  const openNew = async () => {
+    const home = await mkdtemp(join(tmpdir(), "genie-million-runs-new-"))
+    try {
+      const said = await live(({ kind }) => kind === "open", home)
+      if (said.kind === "open") newMs.push(Math.round(said.openMs))
+    } finally {
+      await rm(home, { recursive: true, force: true })
+    }
+  }
+
   try {
-    for (const at of killAt) await live((said) => said.kind === "progress" && said.done >= at)
+    for (const at of killAt) {
+      await live((said) => said.kind === "progress" && said.done >= at)
+      await openNew()
+    }
     const finished = await live(({ kind }) => kind === "finished")
     const workSeconds = seconds(startedAt)
     // As it lies there when everything is done and nobody has closed it.
     await live(({ kind }) => kind === "open")
+    await openNew()
     look()
 
     const outcomes = finished.kind === "finished" ? finished.outcomes : {}
     const reopenMs = opened.slice(1).map(({ openMs }) => Math.round(openMs))
     const walMegabytesMax = megabytes(walBytesMax)
     return {
-      broken: brokenIn({ size, outcomes, reopenMs, walMegabytesMax }),
+      broken: brokenIn({ size, outcomes, reopenMs, newMs, walMegabytesMax }),
       figure:
         `${outcomes.succeeded ?? 0} runs through one directory (${Math.round(size / Math.max(1, workSeconds))}/s), ${reopenMs.length} kills: ` +
-        `reopened in ${Math.max(...reopenMs)} ms at most, the log ${walMegabytesMax} MB at most`,
+        `reopened in ${Math.max(...reopenMs)} ms at most (a new directory beside it in ${Math.max(...newMs)} ms), the log ${walMegabytesMax} MB at most`,
       numbers: {
         runsPerSecond: Math.round(size / Math.max(1, workSeconds)),
         workSeconds,
         outcomes,
-        createMs: Math.round(opened[0]!.openMs),
+        newMs,
         reopenMs,
         processStartToAnswerMs: opened.slice(1).map(({ startMs }) => Math.round(startMs)),
         walMegabytesMax,

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process"
 import { setTimeout as after } from "node:timers/promises"
+import { HANG_LIMIT_MS } from "../hangLimit.ts"
 import { type Contender, Contenders } from "./Contenders.ts"
 
 /** So many want the lock whenever its owner dies, the owner among them. */
@@ -7,9 +8,6 @@ export const CONTENDERS = 8
 
 /** Started ahead, this many at a time, and told to contend when one has died: that Node starts is nobody's takeover. */
 const SPARE = 8
-
-/** A contest in which nothing happens for so long hangs. It is no measure of speed. */
-const HANG_LIMIT_MS = 180_000
 
 /** Processes that fight for one lock, of which one owns it and the others wait. */
 export class Contest {

@@ -1,5 +1,6 @@
 // The disk does not do what it is told: it is full, it is broken, or there are no more file descriptors.
 import { setTimeout as after } from "node:timers/promises"
+import { HANG_LIMIT_MS } from "../../hangLimit.ts"
 import { brokenAfterwards } from "../afterwards.ts"
 import type { BadDay, DayOptions, Lived } from "../BadDay.ts"
 import { type Fault, HEAP } from "../Fault.ts"
@@ -79,9 +80,6 @@ const BROKEN_MS = 1_500
 /** What is broken has to show itself within. */
 const STRIKE_MS = 8_000
 
-/** When the disk is mended, everything works again within. */
-const RECOVERED_MS = 20_000
-
 export const disk: ReadonlyArray<BadDay> = faults.map((fault) => ({
   name: fault.name,
   isSwept: true,
@@ -118,7 +116,7 @@ async function lived(
     product.lift()
     const works = await recovered(product)
     await writers.stop()
-    if (works !== undefined) broken.push(`Not usable ${RECOVERED_MS / 1_000} s after the disk was mended: ${works}`)
+    if (works !== undefined) broken.push(`Not usable ${HANG_LIMIT_MS / 1_000} s after the disk was mended: ${works}`)
     const closed = await product.close()
     if ("error" in closed) broken.push(`It did not close: ${closed.error.name}: ${closed.error.message}`)
   } catch (error) {
@@ -135,7 +133,7 @@ async function lived(
 
 /** Waits until it can be written again. What it says instead, when that takes too long. */
 async function recovered(product: Product): Promise<string | undefined> {
-  const until = performance.now() + RECOVERED_MS
+  const until = performance.now() + HANG_LIMIT_MS
   for (;;) {
     const answer = await product.query("create table if not exists mended (at timestamptz default now())")
     if (!("error" in answer)) return undefined
