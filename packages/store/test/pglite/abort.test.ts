@@ -16,6 +16,9 @@ const ids = async () =>
 
 const gone = new Error("gone")
 
+/** A turn later, what was asked is with the engine. */
+const sent = () => new Promise((resolve) => setImmediate(resolve))
+
 const begun = async () => {
   const session = database.connect()
   await session.query("begin")
@@ -55,24 +58,23 @@ describe("a caller who stops waiting", () => {
 
   it("while its statement reads is freed at once, and the engine soon", async () => {
     const stop = new AbortController()
-    const startedAt = performance.now()
-    const sleeping = database.query("select pg_sleep(30)", [], { signal: stop.signal })
-    setTimeout(() => stop.abort(gone), 100)
+    // Longer than the limit for a hang: nothing here waits for its end.
+    const sleeping = database.query("select pg_sleep(600)", [], { signal: stop.signal })
+    await sent()
+    stop.abort(gone)
 
     await expect(sleeping).rejects.toBe(gone)
-    const freedMs = performance.now() - startedAt
     await insert(1)
 
-    expect(freedMs).toBeLessThan(5_000)
-    expect(performance.now() - startedAt).toBeLessThan(20_000)
     expect(await ids()).toStrictEqual([1])
     expect(database.restarts).toBe(1)
   })
 
   it("while its statement writes is told that nobody knows", async () => {
     const stop = new AbortController()
-    const writing = database.query("insert into notes select 1 from pg_sleep(0.5)", [], { signal: stop.signal })
-    setTimeout(() => stop.abort(gone), 100)
+    const writing = database.query("insert into notes select 1 from pg_sleep(0.2)", [], { signal: stop.signal })
+    await sent()
+    stop.abort(gone)
 
     await expect(writing).rejects.toBeInstanceOf(UnknownOutcome)
     // It was given the time to end.

@@ -121,8 +121,9 @@ describe("a signal", () => {
 
   it("stops a query that runs, and the next one is served", async () => {
     const stop = new AbortController()
-    const sleeping = sql`select pg_sleep(30)`.execute(db, { signal: stop.signal, ...canceled })
-    setTimeout(() => stop.abort(new Error("gone")), 100)
+    const sleeping = sql`select pg_sleep(600)`.execute(db, { signal: stop.signal, ...canceled })
+    await new Promise((resolve) => setImmediate(resolve))
+    stop.abort(new Error("gone"))
 
     await expect(sleeping).rejects.toThrow("gone")
     expect(await count()).toBe(0)
