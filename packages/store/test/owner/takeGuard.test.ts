@@ -24,7 +24,7 @@ const owning = async (directory: string, way: string): Promise<ChildProcess> => 
   return child
 }
 
-describe("a program that owns a directory", { timeout: 60_000 }, () => {
+describe("a program that owns a directory", () => {
   for (const way of ["copies it", "reads the lock file", "removes the lock"])
     test(`and ${way} keeps it: a second process is refused until the first has ended`, async () => {
       const directory = join(temporaryDirectory(), "data")

@@ -117,7 +117,7 @@ describe("a setting on which a commit depends", () => {
 })
 
 describe("after kill -9", () => {
-  it("every acknowledged row is there, whatever somebody did to the settings", { timeout: 120_000 }, async () => {
+  it("every acknowledged row is there, whatever somebody did to the settings", async () => {
     const directory = temporaryDirectory()
     const child = spawn(process.execPath, ["--conditions=@genie/source", program, directory], {
       stdio: ["ignore", "pipe", "inherit"]
