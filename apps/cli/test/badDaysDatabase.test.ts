@@ -57,7 +57,7 @@ describe("an address of a database", () => {
       expect(wrong).toMatchObject({
         exitCode: 5,
         stdout: "",
-        stderr: expect.stringContaining('the password for user "postgres" is wrong. Correct it in the address.')
+        stderr: expect.stringContaining("the password is wrong, or there is no such user. Correct the address.")
       })
       expect(wrong.stderr).not.toContain("not-it")
       expect(missing).toMatchObject({

@@ -1,5 +1,5 @@
 import { InvalidInput } from "@genie/operation"
-import { namedDatabase, secretFrom } from "@genie/store/owner"
+import { DatabaseUrlInvalid, namedDatabase, secretFrom } from "@genie/store/owner"
 import { Effect, Option } from "effect"
 import { DatabaseFlag } from "./DatabaseFlag.ts"
 
@@ -14,12 +14,11 @@ export const chosenDatabase = Effect.gen(function* () {
   const named = namedDatabase(database)
   if (named.kind === "postgres") return named.address
   if (named.kind === "memory") return database
+  if (named.kind === "refused") return yield* new DatabaseUrlInvalid({ reason: named.reason })
   // The store takes a directory here too; a person who forgets the scheme must not get a new database of that name.
   return yield* new InvalidInput({
     field: Option.isSome(flag) ? "--database" : "DATABASE_URL",
     reason:
-      named.kind === "refused"
-        ? named.reason
-        : "This is no address of a database, such as postgres://user@host:5432/name. A data directory is named by GENIE_HOME."
+      "This is no address of a database, such as postgres://user@host:5432/name. A data directory is named by GENIE_HOME."
   })
 })

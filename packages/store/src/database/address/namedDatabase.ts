@@ -40,7 +40,7 @@ const ofScheme = (scheme: string, text: string): string => {
   if (scheme.startsWith("postgres") || (scheme === "jdbc" && /^jdbc:postgres/i.test(text)))
     return "It is written for another library. Begin it with postgresql://."
   return knownOthers.has(scheme)
-    ? `A database of the kind "${scheme}" is none that Genie knows.`
+    ? `"${scheme}:" is not a kind of database that Genie knows.`
     : "It begins like an address, of a kind of database that Genie does not know."
 }
 

@@ -197,7 +197,7 @@ const isSameHost = (one: Target, other: Target): boolean => one.host === other.h
 const codeOf = (cause: unknown): string => String((cause as { readonly code?: unknown } | null)?.code ?? "")
 
 const isUnreachable = (cause: unknown): boolean =>
-  cause instanceof AggregateError || /^(E[A-Z_]+)$/.test(codeOf(cause)) || /^timeout expired/.test(String(cause))
+  cause instanceof AggregateError || /^(E[A-Z_]+)$/.test(codeOf(cause)) || /timeout expired/.test(String(cause))
 
 /** The server knows who asks, and says no: another host, or less encryption, would not help. */
 const isFinal = (cause: unknown): boolean => /^(28P01|3D000)$/.test(codeOf(cause))
