@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process"
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -44,6 +45,34 @@ describe("a data directory", () => {
       stderr: `genie: "${it.path}" belongs to user 0 and this is user ${nobody}. Run Genie as its owner, or name another directory.\n`
     })
     expect(readdirSync(it.path)).toEqual([])
+  })
+
+  it.skipIf(!isRoot)(`of a user without a name works, and says who acts${skippedUnlessRoot}`, async () => {
+    await using it = home()
+    const unnamed = 12_345
+    chownSync(it.path, unnamed, unnamed)
+
+    const created = await it.genieWith({ uid: unnamed }, "task", "create", "Pack the order", "--json")
+    const chosen = await it.genieWith(
+      { uid: unnamed, env: { GENIE_ACTOR: "ana" } },
+      "project",
+      "create",
+      "Shop",
+      "--virtual"
+    )
+
+    expect(created.stderr).toContain("This user has no name on this machine, so you act as uid-12345.")
+    expect(chosen).toMatchObject({ exitCode: 0, stderr: "" })
+    const homeless = await it.genieWith(
+      { uid: unnamed, env: { HOME: undefined, GENIE_HOME: undefined } },
+      "project",
+      "list"
+    )
+    expect(homeless).toMatchObject({
+      exitCode: 2,
+      stderr:
+        "genie: This user has no home directory, so there is no ~/.genie. Name a data directory: GENIE_HOME=/path\n"
+    })
   })
 
   it("that others can write is refused with the command that closes it", async () => {

@@ -22,7 +22,7 @@ export interface Running {
 
 /** What a command finds when it starts. */
 export interface Conditions {
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly stdin?: string
   /** Where it is typed. */
   readonly cwd?: string

@@ -5,6 +5,7 @@ export { type DataDirectory, dataDirectory, defaultDirectory } from "./database/
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"
 export { Newcomer, OwnerInfo, OwnerKind } from "./database/owner/OwnerInfo.ts"
+export { type OperatingSystemUser, operatingSystemUser } from "./database/owner/operatingSystemUser.ts"
 export { prepareDirectory } from "./database/owner/prepareDirectory.ts"
 export { readOwner, waitForOwner } from "./database/owner/readOwner.ts"
 export { shouldYield } from "./database/owner/shouldYield.ts"

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { userInfo } from "node:os"
 import { Authorization, actorHeader, actorKindHeader, pageHeader } from "@genie/client/api"
 import { type Actor, CurrentActor, InvalidInput, Unauthorized } from "@genie/operation"
+import { operatingSystemUser } from "@genie/store/owner"
 import { Effect, Layer, Redacted } from "effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import { CurrentSession } from "../session/CurrentSession.ts"
@@ -78,7 +78,7 @@ const actorOf = (headers: Readonly<Record<string, string | undefined>>): Effect.
       new InvalidInput({ field: actorKindHeader, reason: `"${kind}" is none of ${actorKinds.join(", ")}.` })
     )
   }
-  if (written === undefined) return Effect.succeed({ handle: operatingSystemUser(), kind })
+  if (written === undefined) return Effect.succeed({ handle: operatingSystemUser().handle, kind })
   const handle = decoded(written)
   return handle === undefined || handle.length === 0 || handle.length > handleLengthMax
     ? Effect.fail(
@@ -103,13 +103,5 @@ const decoded = (text: string): string | undefined => {
     return decodeURIComponent(text)
   } catch {
     return undefined
-  }
-}
-
-const operatingSystemUser = () => {
-  try {
-    return userInfo().username
-  } catch {
-    return `uid-${process.getuid?.() ?? 0}`
   }
 }

@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
+import { DirectoryRefused } from "./DirectoryRefused.ts"
 
 /** The rooms of a data directory. */
 export interface DataDirectory {
@@ -41,8 +42,21 @@ export function dataDirectory(path: string = defaultDirectory()): DataDirectory 
   }
 }
 
-/** `~/.genie` */
-export const defaultDirectory = (): string => join(homedir(), ".genie")
+/**
+ * `~/.genie`
+ *
+ * @throws DirectoryRefused when this user has no home: `HOME` is not set, and the password file has no entry.
+ */
+export const defaultDirectory = (): string => {
+  try {
+    return join(homedir(), ".genie")
+  } catch {
+    throw new DirectoryRefused({
+      directory: "~/.genie",
+      reason: "This user has no home directory, so there is no ~/.genie. Name a data directory: GENIE_HOME=/path"
+    })
+  }
+}
 
 /** Kernels cut the path of a socket at 108 bytes (Linux) or 104 (macOS), and some say nothing. */
 const socketPathBytesMax = 100
