@@ -114,3 +114,36 @@ describe("a command", () => {
     )
   })
 })
+
+describe("a crontab", () => {
+  it("runs in its HOME with its database, and says what is different from cron", async () => {
+    await using it = home()
+    const app = it.repository("app")
+    script(app.path, "job.sh", 'echo "$PGHOST in $(pwd) for $LOGNAME"')
+    const stdin = [
+      `HOME=${app.path}`,
+      "PGHOST=db.example",
+      "MAILTO=ops@example.com",
+      "0 3 1 1 * ./job.sh",
+      "0 4 1 1 * ./not-there.sh &",
+      ""
+    ].join("\n")
+
+    const imported = await it.genieWith({ stdin }, "schedule", "import", "-")
+    await it.genie("schedule", "trigger", "job")
+    const runs = async () => JSON.parse((await it.genie("run", "list", "--schedule", "job", "--json")).stdout).items
+    let items = await runs()
+    while (items.length === 0) items = await runs()
+    const said = await it.genie("run", "output", items[0].id, "--follow")
+    const changed = await it.genieWith({ stdin: stdin.replace("0 3", "0 5") }, "schedule", "import", "-")
+
+    expect(imported).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Created 2") })
+    expect(imported.stdout).toMatch(/Different from cron:\n {2}line 3: .*MAILTO.*\n {2}line 5: "&" leaves a process/)
+    expect(imported.stderr).toMatch(/^Warning: line 5: There is no program ".\/not-there.sh" in ".*app"/)
+    expect(said.stdout).toMatch(/^db\.example in .*app for /)
+    expect(changed.exitCode).not.toBe(0)
+    expect(changed.stderr).toMatch(
+      /Nothing was imported:\n {2}line 4: the schedule "job" is there already and differs in its cadence/
+    )
+  })
+})

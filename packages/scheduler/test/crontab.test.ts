@@ -47,7 +47,8 @@ describe("a crontab", () => {
         comment: "Nightly backup",
         expression: "30 2 * * *",
         command: "/opt/backup.sh --full",
-        environment
+        environment,
+        notes: []
       },
       {
         line: 9,
@@ -55,7 +56,8 @@ describe("a crontab", () => {
         expression: "*/5 9-17 * * MON-FRI",
         timeZone: "America/Sao_Paulo",
         command: "curl -s https://example.com/?a=1 > /dev/null # ping",
-        environment
+        environment,
+        notes: []
       },
       {
         line: 11,
@@ -63,7 +65,9 @@ describe("a crontab", () => {
         expression: "@daily",
         timeZone: "America/Sao_Paulo",
         command: "report",
-        environment: { ...environment, HOME: "/srv" }
+        environment: { ...environment, HOME: "/srv" },
+        directory: "/srv",
+        notes: []
       }
     ])
   })
@@ -200,8 +204,8 @@ describe("what cannot be taken", () => {
   })
 
   test.each([
-    ["0 5 * * * /usr/bin/job", /"\/usr\/bin\/job" is not the name of a user/],
-    ["0 5 * * * root", /there is no command after "0 5 \* \* \* root"/],
+    ["0 5 * * * /usr/bin/job", /"\/usr\/bin\/job" is not a user .* without --system/],
+    ["0 5 * * * root", /"root" is not a user with a command behind it/],
     ["0 5 * * *", /there is no user and no command/]
   ])("in a system crontab, %j is refused with the reason", (text, reason) => {
     expect(problems(text, true)).toEqual([{ line: 1, text, message: expect.stringMatching(reason) }])

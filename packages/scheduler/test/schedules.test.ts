@@ -349,7 +349,7 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
     })
   )
 
-  it.effect("an import does not touch a schedule of the same name that says something else", () =>
+  it.effect("an import does not touch a schedule of the same name: it names the line, and what is there", () =>
     Effect.gen(function* () {
       yield* startAt(noon)
       const schedules = yield* Schedules
@@ -357,8 +357,75 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
 
       const refused = yield* Effect.flip(schedules.import({ crontab, tz: "UTC" }))
 
-      expect(refused.message).toBe('Another schedule is already called "report".')
+      expect(refused).toMatchObject({
+        _tag: "CrontabRefused",
+        problems: [{ line: 7, text: "@hourly /usr/local/bin/report --all" }]
+      })
+      expect(refused.message).toMatch(
+        /^Nothing was imported:\n {2}line 7: the schedule "report" is there already and differs in its cadence, time zone, .*command.*variables\. There it is "@weekly UTC" with the command ".\/report"\. .*comment above the line/
+      )
       expect((yield* schedules.list({})).items.map(({ name }) => name)).toEqual(["report"])
+    })
+  )
+
+  it.effect("an edited crontab is refused with every line that changed, and the first of two that share a name", () =>
+    Effect.gen(function* () {
+      yield* startAt(noon)
+      const schedules = yield* Schedules
+      const before = "0 3 * * * ./backup.sh a\n# Clean up\n0 4 * * * ./clean.sh\nTOKEN=old\n0 5 * * * ./backup.sh b\n"
+      const after = "0 3 * * * ./backup.sh a\n# Clean up\n30 4 * * * ./clean.sh\nTOKEN=new\n0 5 * * * ./backup.sh c\n"
+      yield* schedules.import({ crontab: before, tz: "UTC" })
+
+      const refused = yield* Effect.flip(schedules.import({ crontab: after, tz: "UTC" }))
+      const again = yield* schedules.import({ crontab: before, tz: "UTC" })
+
+      const [clean, backup, ...more] = refused._tag === "CrontabRefused" ? refused.problems : []
+      expect(more).toEqual([])
+      expect(clean).toMatchObject({ line: 3, message: expect.stringMatching(/"clean-up".*differs in its cadence\. /) })
+      expect(backup).toMatchObject({ line: 5 })
+      expect(backup?.message).toMatch(/"backup-2".*differs in its command and variables\. .*line 1 has the same name/)
+      expect(refused.message).not.toMatch(/old|new/)
+      expect(again.map(({ name, result }) => [name, result])).toEqual([
+        ["backup", "unchanged"],
+        ["clean-up", "unchanged"],
+        ["backup-2", "unchanged"]
+      ])
+    })
+  )
+
+  it.effect("commands of a crontab run in its HOME, or else in the directory of the import", () =>
+    Effect.gen(function* () {
+      yield* startAt(noon)
+      const schedules = yield* Schedules
+      const text = "@daily ./a\nHOME=/srv/app\n@daily ./b\nPGHOST=db\n@daily ./c &\n"
+
+      const imported = yield* schedules.import({ crontab: text, tz: "UTC", directory: "/home/ana" })
+
+      expect(imported.map(({ directory }) => directory)).toEqual(["/home/ana", "/srv/app", "/srv/app"])
+      expect(imported.map(({ notes }) => notes)).toEqual([[], [], [expect.stringMatching(/^line 5: "&" leaves a/)]])
+      const { items } = yield* schedules.list({})
+      expect(items.find(({ name }) => name === "c")).toMatchObject({
+        directory: "/srv/app",
+        environment: { HOME: "/srv/app", PGHOST: "db" }
+      })
+    })
+  )
+
+  it.effect("a variable that is Genie's is refused when a schedule is made, in a crontab by its line", () =>
+    Effect.gen(function* () {
+      yield* startAt(noon)
+      const schedules = yield* Schedules
+      const env = { GENIE_TOKEN: "x" }
+
+      const created = yield* Effect.flip(schedules.create({ name: "a", every: "1h", run: "true", env }))
+      const imported = yield* Effect.flip(schedules.import({ crontab: "A=1\nGENIE_TOKEN=x\n@daily a\n" }))
+
+      expect(created).toMatchObject({
+        _tag: "InvalidInput",
+        field: "env",
+        reason: expect.stringContaining("GENIE_TOKEN")
+      })
+      expect(imported.message).toContain("line 2: The variable GENIE_TOKEN is reserved")
     })
   )
 

@@ -7,6 +7,7 @@ import { Schedules, SchedulesGroup } from "@genie/scheduler/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
+import { warnOfImportedPrograms } from "../owner/warnOfImportedPrograms.ts"
 import { warnWhenNobodyFires } from "../owner/warnWhenNobodyFires.ts"
 import { importedView } from "../views/importedView.ts"
 import { scheduleCreatedView, scheduleListView, scheduleView } from "../views/scheduleViews.ts"
@@ -56,7 +57,7 @@ export const schedule = commands(
         }))
     }
   }
-).pipe(Command.provide(warnWhenNobodyFires), Command.provide(servicesLayer))
+).pipe(Command.provide(warnOfImportedPrograms), Command.provide(warnWhenNobodyFires), Command.provide(servicesLayer))
 
 const crontabOf = (file: string): Effect.Effect<string, InvalidInput> =>
   Effect.tryPromise({

@@ -1,4 +1,4 @@
-import { type Screen, table } from "@genie/operation/commands"
+import { printable, type Screen, table } from "@genie/operation/commands"
 import type { ImportedSchedule } from "@genie/scheduler/contract"
 import { relative } from "./relative.ts"
 
@@ -23,5 +23,6 @@ export const importedView = (imported: ReadonlyArray<ImportedSchedule>, screen: 
     would > 0
       ? `Would create ${would}, ${count("unchanged")} unchanged. Nothing was imported: leave --dry-run away.`
       : `Created ${count("created")}, ${count("unchanged")} unchanged.`
-  return `${rows}\n${summary}`
+  const notes = [...new Set(imported.flatMap(({ notes }) => notes))].map((note) => `  ${printable(note)}`)
+  return [rows, summary, ...(notes.length > 0 ? ["Different from cron:", ...notes] : [])].join("\n")
 }

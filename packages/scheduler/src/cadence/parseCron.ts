@@ -116,6 +116,14 @@ const weekdayField: Field = {
 const parseField = (text: string, field: Field): Result.Result<ReadonlyArray<number>, Refusal> =>
   Result.gen(function* () {
     const values = new Set<number>()
+    if (/^H(?![A-Za-z])/.test(text)) {
+      const last = field.last ?? field.high
+      return yield* no(
+        field,
+        text,
+        `H is Jenkins' choice of a value, and cron has none: write a number from ${field.low} to ${last}`
+      )
+    }
     for (const item of text.split(",")) {
       const { from, to, step } = yield* parseItem(item, field, text)
       for (let value = from; value <= to; value += step) {

@@ -204,7 +204,11 @@ export const SchedulesGroup = operationGroup(
         Schema.Boolean.annotate({ description: "Say what would be imported, and import nothing" })
       ),
       tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone where the file names none" })),
-      directory: Schema.optionalKey(Schema.String.annotate({ description: "Working directory of the commands" }))
+      directory: Schema.optionalKey(
+        Schema.String.annotate({
+          description: "Working directory where the file sets no HOME (the home directory when not said)"
+        })
+      )
     }),
     success: Schema.Array(ImportedSchedule),
     error: [CrontabRefused, ScheduleNameTaken]

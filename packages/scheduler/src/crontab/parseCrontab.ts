@@ -2,11 +2,16 @@ import * as Result from "effect/Result"
 import { EXPRESSION_LENGTH_MAX, parseCron } from "../cadence/parseCron.ts"
 import { quoted } from "../cadence/quoted.ts"
 import { timeZone } from "../cadence/timeZone.ts"
+import { backgroundNote } from "./backgroundNote.ts"
 import type { CrontabEntry } from "./CrontabEntry.ts"
 import type { CrontabProblem } from "./CrontabProblem.ts"
 import { nameOf } from "./nameOf.ts"
+import { otherCommand } from "./otherCommand.ts"
+import { otherTime } from "./otherTime.ts"
 import { parseSetting } from "./parseSetting.ts"
+import { shownLine } from "./shownLine.ts"
 import { splitCommand } from "./splitCommand.ts"
+import { takeWords } from "./takeWords.ts"
 import { variables } from "./variables.ts"
 
 /** Characters in a file. The largest crontabs people keep are a hundredth of it. */
@@ -39,6 +44,7 @@ export const parseCrontab = (
   const environment = variables()
   let zone: string | undefined
   let comment: string | undefined
+  let hasUserLegend = false
 
   for (const [index, line] of text
     .replace(/^\uFEFF/, "")
@@ -50,15 +56,18 @@ export const parseCrontab = (
     const read = Result.gen(function* () {
       yield* checkCharacters(line)
       const body = line.trimStart()
-      if (body.startsWith("#")) return { comment: remark(body) }
+      if (body.startsWith("#")) {
+        hasUserLegend ||= isUserLegend(body)
+        return { comment: remark(body) }
+      }
       const setting = yield* parseSetting(body)
       if (setting?.name === "CRON_TZ") return { zone: yield* readZone(setting.value) }
-      if (setting !== undefined) return { set: yield* environment.set(setting) }
+      if (setting !== undefined) return { set: yield* environment.set(setting, index + 1) }
       if (entries.length >= ENTRIES_MAX) return yield* Result.fail(`a file has at most ${ENTRIES_MAX} entries`)
-      return { job: yield* parseJob(body, options.system) }
+      return { job: yield* parseJob(body, options.system, hasUserLegend) }
     })
     if (Result.isFailure(read)) {
-      problems.push({ line: index + 1, text: shortened(line), message: read.failure })
+      problems.push({ line: index + 1, text: shownLine(line), message: read.failure })
       if (problems.length >= PROBLEMS_MAX) break
       continue
     }
@@ -66,11 +75,15 @@ export const parseCrontab = (
     if ("zone" in read.success) zone = read.success.zone
     if (read.success.job === undefined) continue
     const job = { ...read.success.job, ...(above === undefined ? {} : { comment: above }) }
+    const { HOME: directory } = environment.current()
+    const note = backgroundNote(job.command)
     entries.push({
       line: index + 1,
-      name: name(nameOf(job)),
+      ...name(nameOf(job), index + 1),
       ...job,
       environment: environment.current(),
+      notes: note === undefined ? environment.notes() : [...environment.notes(), `line ${index + 1}: ${note}`],
+      ...(directory === undefined ? {} : { directory }),
       ...(zone === undefined ? {} : { timeZone: zone })
     })
   }
@@ -105,8 +118,12 @@ interface Job {
   readonly stdin?: string
 }
 
-const parseJob = (body: string, system: boolean): Read<Job> =>
+const parseJob = (body: string, system: boolean, hasUserLegend: boolean): Read<Job> =>
   Result.gen(function* () {
+    const other = otherTime(body)
+    if (other !== undefined) return yield* Result.fail(other)
+    const exported = /^export[ \t]+([A-Za-z_][A-Za-z0-9_]*)=/.exec(body)?.[1]
+    if (exported !== undefined) return yield* Result.fail(`export belongs to the shell: write ${exported}=…`)
     const columns = (body.startsWith("@") ? 1 : 5) + (system ? 1 : 0)
     const { words, rest } = takeWords(body, columns)
     const user = system ? words[columns - 1] : undefined
@@ -116,7 +133,10 @@ const parseJob = (body: string, system: boolean): Read<Job> =>
     }
     // Where a time is wrong it is what to say first: a line of prose is not "a job without a command".
     const { expression } = yield* Result.mapError(parseCron(time), (refusal) => refusal.message)
-    if (system) yield* checkUser(user)
+    if (system && user === undefined) return yield* Result.fail("there is no user and no command after the time")
+    if (rest === "" && !system) return yield* Result.fail(`there is no command after ${quoted(words.join(" "))}`)
+    const misread = otherCommand({ user, rest, hasUserLegend })
+    if (misread !== undefined) return yield* Result.fail(misread)
     if (rest.length > COMMAND_LENGTH_MAX) {
       return yield* Result.fail(`the command has ${rest.length} characters: the most is ${COMMAND_LENGTH_MAX}`)
     }
@@ -130,25 +150,11 @@ const parseJob = (body: string, system: boolean): Read<Job> =>
     }
   })
 
-/** The first words of a line, and what follows them without its leading blanks. */
-const takeWords = (text: string, count: number): { readonly words: ReadonlyArray<string>; readonly rest: string } => {
-  const words: Array<string> = []
-  let rest = text
-  while (words.length < count && rest !== "") {
-    const word = /^[^ \t]+/.exec(rest)?.[0] ?? ""
-    words.push(word)
-    rest = rest.slice(word.length).replace(/^[ \t]+/, "")
-  }
-  return { words, rest }
-}
-
-const checkUser = (user: string | undefined): Read<void> => {
-  if (user === undefined) return Result.fail("there is no user and no command after the time")
-  if (/^[A-Za-z_][A-Za-z0-9_.-]{0,63}\$?$/.test(user)) return Result.succeed(undefined)
-  return Result.fail(
-    `${quoted(user)} is not the name of a user: a system crontab has one between time and command; read a file without that column as a user's crontab`
+/** What the comments of a system crontab say about its columns. */
+const isUserLegend = (body: string): boolean =>
+  /\buser-?name\b|\bsystem-wide crontab\b|\b(?:dow|day of week)\b.*\buser\b.*\bcommand\b/i.test(
+    body.slice(0, COMMENT_LENGTH_MAX)
   )
-}
 
 /** What a comment says about the job below, if it does: not a job that was switched off, nor the legend of the columns. */
 const remark = (body: string): string | undefined => {
@@ -175,20 +181,16 @@ const isTime = (text: string): boolean => {
 }
 
 /** Numbers what comes again: `backup`, `backup-2`, `backup-3`. */
-const uniqueNames = (): ((name: string) => string) => {
-  const taken = new Set<string>()
+const uniqueNames = (): ((name: string, line: number) => Pick<CrontabEntry, "name" | "namesake">) => {
+  const taken = new Map<string, number>()
   const last = new Map<string, number>()
-  return (name) => {
+  return (name, line) => {
     let number = last.get(name) ?? 1
     let unique = name
     while (taken.has(unique)) unique = `${name}-${++number}`
     last.set(name, number)
-    taken.add(unique)
-    return unique
+    taken.set(unique, line)
+    const namesake = unique === name ? undefined : taken.get(name)
+    return { name: unique, ...(namesake === undefined ? {} : { namesake }) }
   }
 }
-
-const TEXT_LENGTH_MAX = 200
-
-const shortened = (line: string): string =>
-  line.length > TEXT_LENGTH_MAX ? `${line.slice(0, TEXT_LENGTH_MAX).toWellFormed()}…` : line.toWellFormed()

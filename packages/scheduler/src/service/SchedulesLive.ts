@@ -10,7 +10,7 @@ import {
   orUnavailable,
   type TriggerKey
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, type Schedule, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option, Result } from "effect"
 import { nextAfter } from "../cadence/nextAfter.ts"
 import { timeZone } from "../cadence/timeZone.ts"
@@ -23,13 +23,16 @@ import {
   ScheduleNotFound,
   ScheduleStateConflict
 } from "../contract/SchedulesGroup.ts"
-import { parseCrontab } from "../crontab/parseCrontab.ts"
+import type { CrontabEntry } from "../crontab/CrontabEntry.ts"
+import { PROBLEMS_MAX, parseCrontab } from "../crontab/parseCrontab.ts"
+import { shownLine } from "../crontab/shownLine.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { isSameSchedule } from "./isSameSchedule.ts"
 import { makeFindProject } from "./makeFindProject.ts"
 import { nearestName } from "./nearestName.ts"
 import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "./newScheduleOf.ts"
+import { otherSchedule } from "./otherSchedule.ts"
 import { refuse } from "./refuse.ts"
 import { IDEMPOTENCY_KEPT_DAYS } from "./refuseOtherContent.ts"
 import { textProblem } from "./textProblem.ts"
@@ -251,31 +254,44 @@ export const SchedulesLive = Layer.effect(
           const parsed = parseCrontab(crontab, { system })
           if (Result.isFailure(parsed)) return yield* new CrontabRefused({ problems: parsed.failure })
           const now = yield* schedules.now
-          const read = yield* Effect.forEach(parsed.success, (entry) =>
-            Effect.map(
-              newScheduleOf(
-                {
-                  name: entry.name,
-                  cron: entry.expression,
-                  tz: entry.timeZone ?? defaultZone,
-                  run: entry.command,
-                  queue: SHELL_QUEUE,
-                  env: entry.environment,
-                  ...(entry.stdin === undefined ? {} : { stdin: entry.stdin }),
-                  ...(directory === undefined ? {} : { directory })
-                },
-                now
-              ),
-              (schedule) => ({ entry, ...schedule })
+          const lines = crontab.split(/\r?\n/)
+          const problemOf = ({ line }: CrontabEntry, message: string) => ({
+            line,
+            text: shownLine(lines[line - 1] ?? ""),
+            message
+          })
+          const readings = yield* Effect.forEach(parsed.success, (entry) =>
+            newScheduleOf(
+              {
+                name: entry.name,
+                cron: entry.expression,
+                tz: entry.timeZone ?? defaultZone,
+                run: entry.command,
+                queue: SHELL_QUEUE,
+                env: entry.environment,
+                ...(entry.stdin === undefined ? {} : { stdin: entry.stdin }),
+                ...directoryOf(entry.directory ?? directory)
+              },
+              now
+            ).pipe(
+              Effect.map((schedule) => ({ entry, ...schedule })),
+              Effect.catchTag("InvalidInput", ({ message }) => Effect.succeed(problemOf(entry, message)))
             )
           )
+          const unread = readings.filter((one) => "message" in one)
+          if (unread.length > 0) return yield* new CrontabRefused({ problems: unread.slice(0, PROBLEMS_MAX) })
+          const read = readings.filter((one) => "draft" in one)
 
           const names = read.map(({ draft }) => draft.name)
           const existing = new Map(
             (yield* schedules.listNamed(organizationId, names)).map((schedule) => [schedule.name, schedule])
           )
-          const other = read.find(({ draft }) => isOther(existing.get(draft.name), draft))
-          if (other !== undefined) return yield* new ScheduleNameTaken({ name: other.draft.name })
+          const others = read.flatMap(({ draft, entry }) => {
+            const known = existing.get(draft.name)
+            if (known === undefined || isSameSchedule(known, draft)) return []
+            return [problemOf(entry, otherSchedule(known, draft, entry))]
+          })
+          if (others.length > 0) return yield* new CrontabRefused({ problems: others.slice(0, PROBLEMS_MAX) })
 
           const added = read.filter(({ draft }) => !existing.has(draft.name))
           if (!dryRun) {
@@ -298,7 +314,9 @@ export const SchedulesLive = Layer.effect(
               expression: draft.expression,
               timeZone: draft.timeZone,
               command: entry.command,
+              directory: draft.directory,
               user: entry.user ?? null,
+              notes: entry.notes,
               nextAt: known === undefined ? firstAt : known.nextAt,
               result: known !== undefined ? "unchanged" : dryRun ? "would create" : "created"
             })
@@ -321,8 +339,7 @@ const pending = (scheduleId: string, at: Date) => ({
   reason: null
 })
 
-const isOther = (existing: Schedule | undefined, draft: ScheduleDraft): boolean =>
-  existing !== undefined && !isSameSchedule(existing, draft)
+const directoryOf = (directory: string | undefined) => (directory === undefined ? {} : { directory })
 
 /** Lists continue after the last item of the page before. */
 const page = <Item extends { readonly id: string }>(items: ReadonlyArray<Item>, limit: number) => ({

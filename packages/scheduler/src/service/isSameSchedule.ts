@@ -3,26 +3,37 @@ import type { ScheduleDraft } from "./newScheduleOf.ts"
 
 /** Whether a schedule says what the draft says. Whether it is paused, and when it was made, is not part of that. */
 export const isSameSchedule = (schedule: Schedule, draft: ScheduleDraft): boolean =>
-  plain.every((field) => schedule[field] === draft[field]) &&
-  canonical(schedule.payload) === canonical(draft.payload) &&
-  canonical(schedule.environment) === canonical(draft.environment)
+  differences(schedule, draft).length === 0
+
+/** What a schedule says otherwise than the draft, in the words of people. Never the values: they may be secrets. */
+export const differences = (schedule: Schedule, draft: ScheduleDraft): ReadonlyArray<string> => [
+  ...new Set([
+    ...plain.filter(([field]) => schedule[field] !== draft[field]).map(([, word]) => word),
+    ...documents.filter(([field]) => canonical(schedule[field]) !== canonical(draft[field])).map(([, word]) => word)
+  ])
+]
 
 const plain = [
-  "name",
-  "kind",
-  "expression",
-  "timeZone",
-  "dstOverlap",
-  "misfire",
-  "overlap",
-  "queue",
-  "priority",
-  "command",
-  "directory",
-  "stdin",
-  "timeoutMs",
-  "attemptsMax",
-  "failuresMax"
+  ["name", "name"],
+  ["kind", "cadence"],
+  ["expression", "cadence"],
+  ["timeZone", "time zone"],
+  ["dstOverlap", "policy for clocks that go back"],
+  ["command", "command"],
+  ["directory", "directory"],
+  ["stdin", "standard input"],
+  ["queue", "queue"],
+  ["priority", "priority"],
+  ["misfire", "misfire policy"],
+  ["overlap", "overlap policy"],
+  ["timeoutMs", "timeout"],
+  ["attemptsMax", "attempts"],
+  ["failuresMax", "limit of failures"]
+] as const
+
+const documents = [
+  ["environment", "variables"],
+  ["payload", "payload"]
 ] as const
 
 /** The database keeps the keys of a document in an order of its own. */
