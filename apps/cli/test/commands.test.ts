@@ -113,6 +113,18 @@ describe("a command", () => {
       /✓ succeeded[\s\S]*\nstarted\n– The command ended and left 1 process \(sleep \d+\) running/
     )
   })
+
+  it("may leave processes running where it is allowed to, and says that nobody follows them", async () => {
+    await using it = home()
+    const line = "sleep 1000 > /dev/null 2>&1 & echo $!"
+
+    const left = await outputOf(it, "shell", "--run", line, "--leftovers", "keep")
+
+    const pid = Number(left.stdout)
+    expect(left.shown).toContain("✓ succeeded")
+    expect(left.stderr).toContain(`left 1 process (sleep ${pid}) running. Genie no longer follows or ends it.`)
+    expect(process.kill(pid, "SIGKILL")).toBe(true)
+  })
 })
 
 describe("a crontab", () => {

@@ -65,7 +65,7 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
     Effect.gen(function* () {
       const runs = yield* Runs
       const queue = way.replaceAll(" ", "-")
-      const { id, traceId } = yield* runs.enqueue({ queue, attempts: 5 })
+      const { id, traceId } = yield* runs.enqueue({ queue, attempts: 5, leftovers: "keep" })
       const first = yield* Effect.flatMap(worker(queue), (me) =>
         Effect.tap(claimOne(queue, me), (one) => next(one, me))
       )
@@ -78,6 +78,7 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
       expect(first.idempotencyKey).toBe(`${id}:main`)
       expect([second.idempotencyKey, third.idempotencyKey]).toStrictEqual([`${id}:main`, `${id}:main`])
       expect([first.traceId, second.traceId, third.traceId]).toStrictEqual([traceId, traceId, traceId])
+      expect([first.leftovers, second.leftovers, third.leftovers]).toStrictEqual(["keep", "keep", "keep"])
       expect(second.fence).toBeGreaterThan(first.fence)
       expect(third.fence).toBeGreaterThan(second.fence)
     })

@@ -115,8 +115,16 @@ const matches = ([minutes, hours, days, months, weekdays]: Fields, wall: number)
   )
 }
 
-/** Every minute is looked at; what clocks skip counts for the instant they skip to. */
+/**
+ * Every minute is looked at; what clocks skip counts for the instant they skip to. Cron's own rule, as its manual has
+ * it: an entry with a wildcard for its minute or hour is looked at with what clocks show and nothing else, and any other
+ * fires once.
+ */
 const oracle = (fields: Fields, { instants, walls }: Walk, overlap: Overlap): ReadonlyArray<number> => {
+  const [minutes, hours] = fields
+  if (overlap === "cron" && (minutes.star || hours.star)) {
+    return instants.filter((_, index) => matches(fields, walls[index]!))
+  }
   const first = new Map<number, number>()
   const last = new Map<number, number>()
   for (const [index, wall] of walls.entries()) {
@@ -125,7 +133,7 @@ const oracle = (fields: Fields, { instants, walls }: Walk, overlap: Overlap): Re
   }
   const found: Array<number> = []
   for (const [index, wall] of walls.entries()) {
-    const counts = overlap === "both" || (overlap === "earlier" ? first.get(wall) === index : last.get(wall) === index)
+    const counts = overlap === "both" || (overlap !== "later" ? first.get(wall) === index : last.get(wall) === index)
     const skipped = index === 0 ? [] : range(walls[index - 1]! + MINUTE, wall - MINUTE, MINUTE)
     if ((counts && matches(fields, wall)) || skipped.some((each) => matches(fields, each))) found.push(instants[index]!)
   }
@@ -138,7 +146,7 @@ test("every firing, and no other, is one that a walk through all minutes finds",
     fc.property(
       expressions,
       fc.constantFrom(...windows),
-      fc.constantFrom<Overlap>("earlier", "later", "both"),
+      fc.constantFrom<Overlap>("cron", "earlier", "later", "both"),
       fc.integer({ min: 0, max: 59_999 }),
       (fields, window, overlap, early) => {
         const expression = fields.map(({ text }) => text).join(" ")
@@ -173,7 +181,7 @@ test("one asks from anywhere and finds the same firings", () => {
     fc.property(
       expressions,
       fc.constantFrom(...windows),
-      fc.constantFrom<Overlap>("earlier", "later", "both"),
+      fc.constantFrom<Overlap>("cron", "earlier", "later", "both"),
       fc.array(fc.integer({ min: 0, max: 4 * DAY - MINUTE }), { minLength: 1, maxLength: 5 }),
       (fields, window, overlap, delays) => {
         const expression = fields.map(({ text }) => text).join(" ")
@@ -218,11 +226,48 @@ test.each([
     expect(count("both")).toBe(3 * 24 * 60)
     expect(count("earlier")).toBe(3 * 24 * 60 - repeated)
     expect(count("later")).toBe(3 * 24 * 60 - repeated)
+    expect(count("cron")).toBe(3 * 24 * 60)
     const walked = walk([zone, from])
     expect(new Set(walked.walls).size).toBe(4 * 24 * 60 - repeated)
     expect(walked.walls.at(-1)! - walked.walls[0]!).toBe(4 * DAY - MINUTE + (skipped - repeated) * MINUTE)
   }
 )
+
+test.each([
+  // Clocks of London go back at 2:00 to 1:00 on 25 October, and forward at 1:00 to 2:00 on 29 March.
+  ["*/5 * * * *", "Europe/London", "2026-10-25T00:00Z", 24],
+  ["*/5 1 * * *", "Europe/London", "2026-10-25T00:00Z", 24],
+  ["30 1 * * *", "Europe/London", "2026-10-25T00:00Z", 1],
+  ["0,30 1 * * *", "Europe/London", "2026-10-25T00:00Z", 2],
+  ["0-59/5 1 * * *", "Europe/London", "2026-10-25T00:00Z", 12],
+  ["30 1 * * *", "Europe/London", "2026-03-29T00:30Z", 1],
+  ["*/5 1 * * *", "Europe/London", "2026-03-29T00:30Z", 0],
+  ["0,30 1 * * *", "Europe/London", "2026-03-29T00:30Z", 1],
+  // Those of New York go back at 2:00 to 1:00 on 1 November, and forward at 2:00 to 3:00 on 8 March.
+  ["15 * * * *", "America/New_York", "2026-11-01T05:00Z", 2],
+  ["@hourly", "America/New_York", "2026-11-01T04:59Z", 2],
+  ["15 * * * *", "America/New_York", "2026-03-08T06:30Z", 2],
+  ["30 2 * * *", "America/New_York", "2026-03-08T06:30Z", 1],
+  ["* 2 * * *", "America/New_York", "2026-03-08T06:30Z", 0],
+  // Half an hour: Lord Howe goes back at 2:00 to 1:30 on 5 April, and forward at 2:00 to 2:30 on 4 October.
+  ["*/15 * * * *", "Australia/Lord_Howe", "2026-04-04T14:00Z", 8],
+  ["45 1 * * *", "Australia/Lord_Howe", "2026-04-04T14:00Z", 1],
+  ["15 * * * *", "Australia/Lord_Howe", "2026-10-03T14:31Z", 2],
+  ["15 2 * * *", "Australia/Lord_Howe", "2026-10-03T14:31Z", 1],
+  // Midnight did not exist in São Paulo on 4 November 2018.
+  ["@daily", "America/Sao_Paulo", "2018-11-04T02:30Z", 1],
+  ["*/30 * * * *", "America/Sao_Paulo", "2018-11-04T02:31Z", 4],
+  ["0 * * * *", "America/Sao_Paulo", "2018-11-04T02:30Z", 2]
+] as const)("%s in %s fires in the two hours from %s as often as cron: %d", (expression, timeZone, from, times) => {
+  const start = Date.parse(from)
+  let fired = 0
+  for (let at: Date | undefined = new Date(start - 1); ; fired++) {
+    at = nextAfter({ kind: "cron", expression, timeZone, overlap: "cron" }, at)
+    if (at === undefined || at.getTime() >= start + 2 * 3_600_000) break
+  }
+
+  expect(fired).toBe(times)
+})
 
 test("no text makes a reader throw, and every refusal is a sentence", () => {
   const now = new Date("2026-06-01T12:00:00Z")

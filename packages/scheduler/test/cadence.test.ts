@@ -300,7 +300,7 @@ suite("a cadence", () => {
 
   test("is made from one of an expression, an interval and a date", () => {
     expect(parseCadence({ cron: " 0  9 * * * ", timeZone: "europe/berlin", now })).toEqual(
-      Result.succeed({ kind: "cron", expression: "0 9 * * *", timeZone: "Europe/Berlin", overlap: "earlier" })
+      Result.succeed({ kind: "cron", expression: "0 9 * * *", timeZone: "Europe/Berlin", overlap: "cron" })
     )
     expect(parseCadence({ every: "90s", timeZone: "UTC", now })).toEqual(
       Result.succeed({ kind: "interval", everyMs: 90_000, anchor: now })

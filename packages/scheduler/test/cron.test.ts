@@ -16,7 +16,8 @@ describe("a cron expression", () => {
       days: [1, 15],
       months: [1, 2, 3],
       weekdays: [0, 1, 2, 3, 4, 5, 6],
-      eitherDay: false
+      eitherDay: false,
+      isWildcard: true
     })
   })
 

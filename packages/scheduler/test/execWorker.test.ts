@@ -46,6 +46,7 @@ const claimed = (fields: Partial<typeof ClaimedRun.Type>) =>
       directory: null,
       environment: {},
       stdin: null,
+      leftovers: "end",
       timeoutMs: null,
       attempt: 1,
       scheduleId: null,

@@ -190,7 +190,7 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
     Effect.gen(function* () {
       yield* startAt("2026-10-31T12:00:00Z")
       const schedules = yield* Schedules
-      for (const dstOverlap of ["earlier", "later", "both"] as const) {
+      for (const dstOverlap of ["cron", "earlier", "later", "both"] as const) {
         yield* schedules.create({
           name: dstOverlap,
           cron: "30 1 * * *",
@@ -209,14 +209,41 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
       const fired = (yield* seenTriggers).filter(({ state }) => state === "executing")
       expect(fired.map(({ name, scheduledFor }) => `${name} ${scheduledFor}`)).toEqual([
         "both 2026-11-01T05:30:00Z",
+        "cron 2026-11-01T05:30:00Z",
         "earlier 2026-11-01T05:30:00Z",
         "both 2026-11-01T06:30:00Z",
         "later 2026-11-01T06:30:00Z",
         "both 2026-11-02T06:30:00Z",
+        "cron 2026-11-02T06:30:00Z",
         "earlier 2026-11-02T06:30:00Z",
         "later 2026-11-02T06:30:00Z"
       ])
       expect(yield* misplaced).toEqual([])
+    })
+  )
+
+  it.effect("a wildcard follows real time when clocks go back, unless its schedule says otherwise", () =>
+    Effect.gen(function* () {
+      yield* startAt("2026-10-25T00:00:00Z")
+      const schedules = yield* Schedules
+      const often = { cron: "*/30 * * * *", tz: "Europe/London", run: "true", overlap: "allow" } as const
+      const { dstOverlap } = yield* schedules.create({ name: "as cron", ...often })
+      yield* schedules.create({ name: "earlier", ...often, dstOverlap: "earlier" })
+      yield* schedules.import({ crontab: "*/30 * * * * later", tz: "Europe/London", dstOverlap: "later" })
+
+      for (let time = Date.parse("2026-10-25T00:15:00Z"); time <= Date.parse("2026-10-25T02:00:00Z"); time += 900_000) {
+        yield* setClock(new Date(time))
+        yield* fireAll
+      }
+
+      expect(dstOverlap).toBe("cron")
+      // An imported schedule skips what comes while its run is unfinished: that is a firing all the same.
+      const fired = (yield* seenTriggers).filter(({ state }) => state === "executing" || state === "skipped")
+      const ofName = (wanted: string) =>
+        fired.flatMap(({ name, scheduledFor }) => (name === wanted ? [scheduledFor.slice(11, 16)] : []))
+      expect(ofName("as cron")).toEqual(["00:30", "01:00", "01:30", "02:00"])
+      expect(ofName("earlier")).toEqual(["00:30", "02:00"])
+      expect(ofName("later")).toEqual(["01:00", "01:30", "02:00"])
     })
   )
 

@@ -35,6 +35,7 @@ const every = (everyMs: number, changes: Partial<FiringTrigger> = {}): FiringTri
   command: "true",
   payload: {},
   directory: null,
+  leftovers: "end",
   environment: {},
   stdin: null,
   timeoutMs: null,

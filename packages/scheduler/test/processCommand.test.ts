@@ -211,7 +211,7 @@ describe("nothing of a command stays behind", () => {
 
     expect(one).toMatchObject({ outcome: "succeeded" })
     expect(one.note).toMatch(
-      /^The command ended and left 1 process \(sleep \d+\) running: Genie ended it\. .*"&".*"wait"\.$/
+      /^The command ended and left 1 process \(sleep \d+\) running: Genie ended it\. .*"&".*"wait"\. The option --leftovers keep lets them run on\.$/
     )
     expect(many).toMatchObject({ outcome: "failed", exitCode: 3 })
     expect(many.note).toMatch(/left 7 processes \((sleep \d+, ){5}…\) running: Genie ended them/)

@@ -411,6 +411,23 @@ onEveryBackend("Schedules", schedulesLayer, (it) => {
     })
   )
 
+  it.effect("a crontab is imported with policies, and one from before the rule of cron is still the same", () =>
+    Effect.gen(function* () {
+      yield* startAt(noon)
+      const schedules = yield* Schedules
+      const text = "@daily ./a &\n"
+      const imported = yield* schedules.import({ crontab: text, tz: "UTC", dstOverlap: "earlier", leftovers: "keep" })
+
+      const again = yield* schedules.import({ crontab: text, tz: "UTC", leftovers: "keep" })
+      const otherwise = yield* Effect.flip(schedules.import({ crontab: text, tz: "UTC", dstOverlap: "both" }))
+
+      expect(imported).toMatchObject([{ result: "created", notes: [] }])
+      expect(again).toMatchObject([{ result: "unchanged" }])
+      expect(otherwise.message).toContain("policy for clocks that go back and policy for processes left running")
+      expect(yield* schedules.show({ schedule: "a" })).toMatchObject({ dstOverlap: "earlier", leftovers: "keep" })
+    })
+  )
+
   it.effect("a variable that is Genie's is refused when a schedule is made, in a crontab by its line", () =>
     Effect.gen(function* () {
       yield* startAt(noon)

@@ -61,7 +61,8 @@ export const scheduleView = (schedule: Schedule, screen: Screen): string =>
       environment: Object.keys(schedule.environment).join(", "),
       timeout: schedule.timeoutMs === null ? null : duration(schedule.timeoutMs),
       attempts: schedule.attemptsMax,
-      overlap: `${schedule.overlap}, misfire ${schedule.misfire}, clocks back ${schedule.dstOverlap}`,
+      overlap: `${schedule.overlap}, misfire ${schedule.misfire}${schedule.kind === "cron" ? `, clocks back ${schedule.dstOverlap}` : ""}`,
+      leftovers: schedule.leftovers === "keep" ? "keep: processes that its command leaves running run on" : null,
       failures:
         schedule.failuresMax === 0
           ? `${schedule.failuresInARow} in a row`

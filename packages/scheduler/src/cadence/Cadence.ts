@@ -22,5 +22,8 @@ export interface DateCadence {
   readonly at: Date
 }
 
-/** Which occurrence counts of a wall time that clocks show twice, when they are set back. */
-export type Overlap = "earlier" | "later" | "both"
+/**
+ * What becomes of a wall time that clocks show twice, when they are set back. `cron` is cron's own rule: a fixed time
+ * fires once, and an entry with a wildcard follows real time. The others hold for every expression.
+ */
+export type Overlap = "cron" | "earlier" | "later" | "both"

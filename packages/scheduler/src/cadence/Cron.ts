@@ -15,4 +15,9 @@ export interface Cron {
    * field that starts with `*` is not: this is the rule of every cron since Vixie's, however odd it reads.
    */
   readonly eitherDay: boolean
+  /**
+   * Whether its minute or its hour field starts with `*`, alone or with a step. Cron lets such an entry follow real
+   * time when clocks change, and takes any other for a fixed time of day.
+   */
+  readonly isWildcard: boolean
 }

@@ -27,6 +27,7 @@ const describeCronCadence = ({ expression, timeZone, overlap }: CronCadence): st
 }
 
 const repeated = {
+  cron: "",
   earlier: "",
   later: ", the second time when clocks go back",
   both: ", both times when clocks go back"

@@ -12,12 +12,15 @@ import { parseCron } from "./parseCron.ts"
  * The firings of a cadence are one fixed, strictly increasing sequence of instants, wherever one starts to ask. An
  * interval fires at its anchor and every `everyMs` from there; a date fires once.
  *
- * **A cron expression** names wall times, and each of them fires:
+ * **A cron expression** names wall times. With the policy `cron` it depends on the expression, as in cron itself:
+ * - An entry whose minute or hour is a wildcard (`*`, or a step over it) follows real time: it fires whenever clocks
+ *   show a time it names, so twice in an hour that comes twice, and not for times in a gap.
+ * - Any other is a fixed time: it fires once, a time in a gap at the first instant after the gap.
+ *
+ * The other policies hold for every expression:
  * - A time in a gap, when clocks go forward, fires at the first instant after the gap. Several such times fire there
  *   once, together with that instant's own time.
- * - A time that comes twice, when clocks go back, fires on its `earlier` or `later` occurrence, or on `both`. This holds
- *   for every expression: one that names every fifth minute rests through one of the two hours, unless the policy is
- *   `both`. What must fire every five minutes whatever clocks show is an interval.
+ * - A time that comes twice, when clocks go back, fires on its `earlier` or `later` occurrence, or on `both`.
  *
  * Throws a `RangeError` for an invalid date, and when the cadence holds an expression, a time zone or a length that was
  * never checked.
@@ -52,16 +55,33 @@ const nextOfCron = ({ expression, timeZone, overlap }: CronCadence, afterMs: num
   const from = Math.max(afterMs, EARLIEST_MS)
   if (from > LATEST_MS) return undefined
   const cron = understood(expression)
+  if (overlap === "cron" && cron.isWildcard) return nextInRealTime(cron, timeZone, from)
+  return nextOfAny(cron, timeZone, overlap, from)
+}
+
+const nextOfAny = (cron: Cron, timeZone: string, overlap: Overlap, from: number): number | undefined => {
   const instants = occurrences[overlap]
     .map((occurrence) => nextOccurrence(cron, timeZone, occurrence, from))
     .filter((instant) => instant !== undefined)
   return instants.length === 0 ? undefined : Math.min(...instants)
 }
 
+/** An instant that only stands for times in a gap is passed over: clocks do not show a time the expression names. */
+const nextInRealTime = (cron: Cron, timeZone: string, from: number): number | undefined => {
+  let next = nextOfAny(cron, timeZone, "both", from)
+  while (next !== undefined && next <= LATEST_MS) {
+    const shown = next + offsetAt(timeZone, next)
+    if (nextWallTime(cron, shown) === shown) return next
+    next = nextOfAny(cron, timeZone, "both", next)
+  }
+  return undefined
+}
+
 /** Before 1900 clocks showed the time of the sun, and nobody ran cron. */
 const EARLIEST_MS = Date.UTC(1900, 0, 1)
 
 const occurrences: Record<Overlap, ReadonlyArray<"earlier" | "later">> = {
+  cron: ["earlier"],
   earlier: ["earlier"],
   later: ["later"],
   both: ["earlier", "later"]

@@ -13,7 +13,7 @@ export interface CadenceInput {
   readonly at?: string | undefined
   /** By whose clocks `cron` and `at` are read. */
   readonly timeZone: string
-  /** `earlier` unless said otherwise. */
+  /** `cron` unless said otherwise. */
   readonly overlap?: Overlap | undefined
   /** Where an interval begins to count, and what `in 10m` is counted from. */
   readonly now: Date
@@ -22,7 +22,7 @@ export interface CadenceInput {
 /** Makes a cadence, checked once and for all, or says what is wrong with it. */
 export const parseCadence = (input: CadenceInput): Result.Result<Cadence, Refusal> =>
   Result.gen(function* () {
-    const { cron, every, at, overlap = "earlier", now } = input
+    const { cron, every, at, overlap = "cron", now } = input
     const given = [cron, every, at].filter((text) => text !== undefined)
     if (given.length !== 1) {
       const reason = given.length === 0 ? "a schedule needs a time" : "a schedule has one kind of time"

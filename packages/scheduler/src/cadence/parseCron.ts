@@ -72,7 +72,8 @@ const parseFields = (tokens: ReadonlyArray<string>, expression: string): Result.
       days: yield* parseField(day, dayField),
       months: yield* parseField(month, monthField),
       weekdays: yield* parseField(weekday, weekdayField),
-      eitherDay: !day.startsWith("*") && !weekday.startsWith("*")
+      eitherDay: !day.startsWith("*") && !weekday.startsWith("*"),
+      isWildcard: minute.startsWith("*") || hour.startsWith("*")
     }
     const comes = cron.eitherDay || cron.months.some((each) => cron.days[0]! <= longest[each - 1]!)
     if (!comes) {

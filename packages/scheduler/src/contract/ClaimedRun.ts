@@ -1,4 +1,4 @@
-import { RunId, ScheduleId, TriggerId } from "@genie/store/model"
+import { Leftovers, RunId, ScheduleId, TriggerId } from "@genie/store/model"
 import { Schema } from "effect"
 
 /** A run as the worker that claimed it gets it: everything it needs to do the work. */
@@ -13,6 +13,7 @@ export class ClaimedRun extends Schema.Class<ClaimedRun>("ClaimedRun")({
   directory: Schema.NullOr(Schema.String),
   environment: Schema.Record(Schema.String, Schema.String),
   stdin: Schema.NullOr(Schema.String),
+  leftovers: Leftovers,
   timeoutMs: Schema.NullOr(Schema.Number),
   attempt: Schema.Number,
   scheduleId: Schema.NullOr(ScheduleId),

@@ -1,6 +1,7 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import {
   DstOverlap,
+  Leftovers,
   Misfire,
   Overlap,
   Page,
@@ -86,6 +87,9 @@ export const work = {
     Schema.Record(Schema.String, Schema.String).annotate({ description: "Variable of the command, NAME=VALUE" })
   ),
   stdin: Schema.optionalKey(Schema.String.annotate({ description: "Standard input of the command" })),
+  leftovers: Schema.optionalKey(
+    Leftovers.annotate({ description: "Processes that the command leaves running: end (default), keep" })
+  ),
   timeout: Schema.optionalKey(Schema.String.annotate({ description: "Stop a run after this long: 90s, 10m, 2h" })),
   attempts: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).annotate({
@@ -117,7 +121,7 @@ export const SchedulesGroup = operationGroup(
         Misfire.annotate({ description: "Firings missed while nobody was there: skip, one (default), all" })
       ),
       dstOverlap: Schema.optionalKey(
-        DstOverlap.annotate({ description: "When clocks go back: earlier (default), later, both" })
+        DstOverlap.annotate({ description: "When clocks go back: cron (default), earlier, later, both" })
       ),
       failuresMax: Schema.optionalKey(
         Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000 })).annotate({
@@ -204,6 +208,12 @@ export const SchedulesGroup = operationGroup(
         Schema.Boolean.annotate({ description: "Say what would be imported, and import nothing" })
       ),
       tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone where the file names none" })),
+      dstOverlap: Schema.optionalKey(
+        DstOverlap.annotate({ description: "When clocks go back: cron (default), earlier, later, both" })
+      ),
+      leftovers: Schema.optionalKey(
+        Leftovers.annotate({ description: "Processes that commands leave running: end (default), keep" })
+      ),
       directory: Schema.optionalKey(
         Schema.String.annotate({
           description: "Working directory where the file sets no HOME (the home directory when not said)"

@@ -11,7 +11,7 @@ export const backgroundNote = (command: string): string | undefined => {
   if (ampersand === null || /(?:^|[\s;&|])wait(?:$|[\s;)])/.test(plain.slice(ampersand.index))) return undefined
   const also = ["nohup", "disown"].filter((word) => new RegExp(`(?:^|[\\s;&|(])${word}(?:$|[\\s;)])`).test(plain))
   const cause = [...also, '"&"'].join(" and ")
-  return `${cause} ${also.length > 0 ? "leave" : "leaves"} a process running, and Genie ends it with its run: remove the "&", or end the command with "wait"`
+  return `${cause} ${also.length > 0 ? "leave" : "leaves"} a process running, and Genie ends it with its run: remove the "&", end the command with "wait", or import with --leftovers keep`
 }
 
 /** Bounded patterns, one pass: a hostile command costs no more than a long one. */

@@ -31,7 +31,7 @@ export const PROBLEMS_MAX = 1_000
  */
 export const parseCrontab = (
   text: string,
-  options: { readonly system: boolean }
+  options: { readonly system: boolean; readonly leftovers?: "end" | "keep" }
 ): Result.Result<ReadonlyArray<CrontabEntry>, ReadonlyArray<CrontabProblem>> => {
   if (text.length > CRONTAB_LENGTH_MAX) {
     return Result.fail([
@@ -76,7 +76,7 @@ export const parseCrontab = (
     if (read.success.job === undefined) continue
     const job = { ...read.success.job, ...(above === undefined ? {} : { comment: above }) }
     const { HOME: directory } = environment.current()
-    const note = backgroundNote(job.command)
+    const note = options.leftovers === "keep" ? undefined : backgroundNote(job.command)
     entries.push({
       line: index + 1,
       ...name(nameOf(job), index + 1),

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
+import { shellQuoted } from "@genie/operation"
 import { firstWord } from "./firstWord.ts"
 
 /**
@@ -25,8 +26,5 @@ const replaced = (
   directory: string
 ): string =>
   isAbsolute(word) ? line : `${line.slice(0, start)}${shellQuoted(resolve(directory, word))}${line.slice(end)}`
-
-const shellQuoted = (path: string): string =>
-  /^[\w@%+:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

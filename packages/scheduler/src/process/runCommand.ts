@@ -133,7 +133,10 @@ const noteOf = (left: ReadonlyArray<LeftProcess>, leftovers: CommandInput["lefto
   const them = left.length === 1 ? "it" : "them"
   const found = `The command ended and left ${countOf(left)} running`
   if (leftovers === "keep") return `${found}. Genie no longer follows or ends ${them}.`
-  return `${found}: Genie ended ${them}. A command is done when all its processes are: remove the "&", or end with "wait".`
+  return (
+    `${found}: Genie ended ${them}. A command is done when all its processes are: remove the "&", or end with "wait". ` +
+    `The option --leftovers keep lets them run on.`
+  )
 }
 
 /** Names of programs in one sentence; more would hide what it says. */

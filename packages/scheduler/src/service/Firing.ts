@@ -321,6 +321,7 @@ const runOf = ({ dueAt, run, schedule, triggerId }: Started): NewRun => ({
   directory: schedule.directory,
   environment: schedule.environment,
   stdin: schedule.stdin,
+  leftovers: schedule.leftovers,
   timeoutMs: schedule.timeoutMs,
   attemptsMax: schedule.attemptsMax,
   dueAt,

@@ -231,6 +231,7 @@ const contentOf = ({ at, name, queue, tz }: NewRunInput, work: Work) => ({
   directory: work.directory,
   env: unlessEmpty(work.environment),
   stdin: work.stdin,
+  leftovers: work.leftovers === "end" ? undefined : work.leftovers,
   timeout: work.timeoutMs,
   attempts: work.attemptsMax
 })

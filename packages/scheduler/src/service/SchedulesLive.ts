@@ -249,9 +249,9 @@ export const SchedulesLive = Layer.effect(
       ),
 
       import: Effect.fn("Schedules.import")(
-        function* ({ crontab, directory, dryRun = false, system = false, tz }) {
+        function* ({ crontab, directory, dryRun = false, dstOverlap, leftovers, system = false, tz }) {
           const defaultZone = yield* refuse("tz", timeZone(tz ?? systemTimeZone()))
-          const parsed = parseCrontab(crontab, { system })
+          const parsed = parseCrontab(crontab, { system, leftovers: leftovers ?? "end" })
           if (Result.isFailure(parsed)) return yield* new CrontabRefused({ problems: parsed.failure })
           const now = yield* schedules.now
           const lines = crontab.split(/\r?\n/)
@@ -270,7 +270,9 @@ export const SchedulesLive = Layer.effect(
                 queue: SHELL_QUEUE,
                 env: entry.environment,
                 ...(entry.stdin === undefined ? {} : { stdin: entry.stdin }),
-                ...directoryOf(entry.directory ?? directory)
+                ...directoryOf(entry.directory ?? directory),
+                ...(dstOverlap !== undefined && { dstOverlap }),
+                ...(leftovers !== undefined && { leftovers })
               },
               now
             ).pipe(
@@ -288,8 +290,10 @@ export const SchedulesLive = Layer.effect(
           )
           const others = read.flatMap(({ draft, entry }) => {
             const known = existing.get(draft.name)
-            if (known === undefined || isSameSchedule(known, draft)) return []
-            return [problemOf(entry, otherSchedule(known, draft, entry))]
+            if (known === undefined) return []
+            // Schedules from before the rule of cron was the default are the same as long as nobody asks for a policy.
+            const wanted = { ...draft, dstOverlap: dstOverlap ?? known.dstOverlap }
+            return isSameSchedule(known, wanted) ? [] : [problemOf(entry, otherSchedule(known, wanted, entry))]
           })
           if (others.length > 0) return yield* new CrontabRefused({ problems: others.slice(0, PROBLEMS_MAX) })
 

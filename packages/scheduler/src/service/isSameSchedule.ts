@@ -22,6 +22,7 @@ const plain = [
   ["command", "command"],
   ["directory", "directory"],
   ["stdin", "standard input"],
+  ["leftovers", "policy for processes left running"],
   ["queue", "queue"],
   ["priority", "priority"],
   ["misfire", "misfire policy"],

@@ -47,7 +47,7 @@ export const newScheduleOf = Effect.fnUntraced(function* (
   const draft: ScheduleDraft = {
     name: input.name,
     ...when,
-    dstOverlap: input.dstOverlap ?? "earlier",
+    dstOverlap: input.dstOverlap ?? "cron",
     misfire: input.misfire ?? "one",
     overlap: input.overlap ?? "skip",
     queue: input.queue ?? SHELL_QUEUE,

@@ -68,7 +68,8 @@ const workOfRun = (run: ClaimedRun, host: CommandHost): CommandWork | string =>
         command: run.command,
         cwd: run.directory ?? host.directory,
         environment: run.environment,
-        stdin: run.stdin ?? undefined
+        stdin: run.stdin ?? undefined,
+        leftovers: run.leftovers
       }
 
 const workOfExec = Effect.fnUntraced(function* (

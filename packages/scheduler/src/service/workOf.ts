@@ -1,5 +1,5 @@
 import { InvalidInput } from "@genie/operation"
-import type { Priority } from "@genie/store/model"
+import type { Leftovers, Priority } from "@genie/store/model"
 import { Effect } from "effect"
 import * as Result from "effect/Result"
 import { parseDuration } from "../cadence/parseDuration.ts"
@@ -15,6 +15,7 @@ export interface WorkInput {
   readonly directory?: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  readonly leftovers?: typeof Leftovers.Type
   readonly timeout?: string
   readonly attempts?: number
 }
@@ -27,6 +28,7 @@ export interface Work {
   readonly directory: string | null
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | null
+  readonly leftovers: typeof Leftovers.Type
   readonly timeoutMs: number | null
   readonly attemptsMax: number
 }
@@ -65,6 +67,7 @@ export const readWork = (input: WorkInput): Work | InvalidInput => {
     directory: input.directory ?? null,
     environment: input.env ?? nothing,
     stdin: input.stdin ?? null,
+    leftovers: input.leftovers ?? "end",
     timeoutMs: timeout?.success ?? null,
     attemptsMax: input.attempts ?? 1
   }

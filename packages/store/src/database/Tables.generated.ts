@@ -366,6 +366,8 @@ export interface Runs {
   idempotencyDigests: JsonValue | null;
   /** The same key is enqueued once in a project, until some time after its work has ended. */
   idempotencyKey: string | null;
+  /** What becomes of processes that its command leaves running: end or keep. */
+  leftovers: Generated<string>;
   /** How many attempts before this one were lost with their worker. */
   losses: Generated<number>;
   /** What people see: the schedule's name, or the queue. */
@@ -426,7 +428,7 @@ export interface Schedules {
   createdBy: string;
   /** Working directory of the command. */
   directory: string | null;
-  /** Which of two equal wall-clock times fires when clocks go back. */
+  /** What becomes of equal wall-clock times when clocks go back: the rule of cron, or which of them fires. */
   dstOverlap: Generated<string>;
   /** Variables of the command. */
   environment: Generated<JsonValue>;
@@ -442,6 +444,8 @@ export interface Schedules {
   id: string;
   /** cron, interval or date. */
   kind: string;
+  /** What becomes of processes that its command leaves running: end or keep. */
+  leftovers: Generated<string>;
   /** What becomes of firings missed while nobody was there: none, one, or all up to a cap. */
   misfire: Generated<string>;
   /** What people call it; unique among those not deleted. */

@@ -5,9 +5,19 @@ import { runEvents } from "./0004_run_events.ts"
 import { tasks } from "./0005_tasks.ts"
 import { keys } from "./0006_keys.ts"
 import { taskTries } from "./0007_task_tries.ts"
+import { commands } from "./0008_commands.ts"
 import type { Migration } from "./Migration.ts"
 
 export type { Migration } from "./Migration.ts"
 
 /** The history of the schema, oldest first. */
-export const migrations: ReadonlyArray<Migration> = [instance, audit, scheduler, runEvents, tasks, keys, taskTries]
+export const migrations: ReadonlyArray<Migration> = [
+  instance,
+  audit,
+  scheduler,
+  runEvents,
+  tasks,
+  keys,
+  taskTries,
+  commands
+]

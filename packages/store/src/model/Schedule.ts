@@ -10,8 +10,11 @@ export const ScheduleKind = Schema.Literals(["cron", "interval", "date"])
 /** A paused schedule keeps everything and fires nothing; a deleted one only its history. */
 export const ScheduleStatus = Schema.Literals(["active", "paused", "deleted"])
 
-/** Which of two equal wall-clock times fires when clocks go back. */
-export const DstOverlap = Schema.Literals(["earlier", "later", "both"])
+/** What becomes of equal wall-clock times when clocks go back: the rule of cron, or which of them fires. */
+export const DstOverlap = Schema.Literals(["cron", "earlier", "later", "both"])
+
+/** What becomes of processes that a command leaves running. */
+export const Leftovers = Schema.Literals(["end", "keep"])
 
 /** What becomes of firings missed while nobody was there to fire them. */
 export const Misfire = Schema.Literals(["skip", "one", "all"])
@@ -42,6 +45,7 @@ export class Schedule extends Schema.Class<Schedule>("Schedule")({
   directory: Schema.NullOr(Schema.String),
   environment: Schema.Record(Schema.String, Schema.String),
   stdin: Schema.NullOr(Schema.String),
+  leftovers: Leftovers,
   timeoutMs: Schema.NullOr(Schema.Number),
   attemptsMax: Schema.Number,
   /** Failed runs in a row after which it pauses itself; 0: never. */

@@ -21,7 +21,16 @@ export { Priority } from "./Priority.ts"
 export { Project, ProjectId } from "./Project.ts"
 export { CHECKOUT_QUEUE, Run, RunId, RunOutcome, RunState } from "./Run.ts"
 export { RunEvent, RunEventKind } from "./RunEvent.ts"
-export { DstOverlap, Misfire, Overlap, Schedule, ScheduleId, ScheduleKind, ScheduleStatus } from "./Schedule.ts"
+export {
+  DstOverlap,
+  Leftovers,
+  Misfire,
+  Overlap,
+  Schedule,
+  ScheduleId,
+  ScheduleKind,
+  ScheduleStatus
+} from "./Schedule.ts"
 export {
   Approval,
   Comment,

@@ -19,6 +19,7 @@ export interface ClaimedRunRow {
   readonly directory: string | null
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | null
+  readonly leftovers: "end" | "keep"
   readonly timeoutMs: number | null
   readonly attempt: number
   readonly scheduleId: ScheduleId | null
@@ -161,7 +162,7 @@ export const makeLiveRunRepository = Effect.gen(function* () {
               returning live_runs.run_id, live_runs.fence
             )
             select
-              id, claimed.fence, name, queue, command, payload, directory, environment, stdin, timeout_ms, attempt,
+              id, claimed.fence, name, queue, command, payload, directory, environment, stdin, leftovers, timeout_ms, attempt,
               schedule_id, trigger_id, task_id, project_id, trace_id
             from claimed
             join genie.runs on runs.id = claimed.run_id

@@ -28,6 +28,7 @@ export interface NewRun {
   readonly directory?: string | null
   readonly environment?: Readonly<Record<string, string>>
   readonly stdin?: string | null
+  readonly leftovers?: "end" | "keep"
   readonly timeoutMs?: number | null
   readonly attemptsMax?: number
   readonly idempotencyKey?: string | null
@@ -112,13 +113,13 @@ export const makeRunRepository = Effect.gen(function* () {
           recorded as (
             insert into genie.runs (
               id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
-              directory, environment, stdin, timeout_ms, attempts_max, trace_id, idempotency_key, idempotency_digests,
+              directory, environment, stdin, leftovers, timeout_ms, attempts_max, trace_id, idempotency_key, idempotency_digests,
               due_at, enqueued_by
             )
             select
               id, ${values.organization_id}, ${values.project_id}, ${values.schedule_id}, ${values.trigger_id},
               ${values.task_id}, ${values.stage_id}, ${values.name}, ${values.queue}, ${values.priority}, ${values.command}, coalesce(${values.payload}, '{}'),
-              ${values.directory}, coalesce(${values.environment}, '{}'), ${values.stdin}, ${values.timeout_ms},
+              ${values.directory}, coalesce(${values.environment}, '{}'), ${values.stdin}, coalesce(${values.leftovers}, 'end'), ${values.timeout_ms},
               coalesce(${values.attempts_max}, 1), replace(id::text, '-', ''), ${values.idempotency_key},
               ${values.idempotency_digests}, coalesce(${values.due_at}, genie.now()), ${values.enqueued_by}
             from input
@@ -178,12 +179,12 @@ export const makeRunRepository = Effect.gen(function* () {
             recorded as (
               insert into genie.runs (
                 id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command, payload,
-                directory, environment, stdin, timeout_ms, attempt, attempts_max, losses, retry_of, trace_id, due_at,
+                directory, environment, stdin, leftovers, timeout_ms, attempt, attempts_max, losses, retry_of, trace_id, due_at,
                 enqueued_by
               )
               select
                 input.id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command,
-                payload, directory, environment, stdin, timeout_ms, attempt + 1, attempts_max,
+                payload, directory, environment, stdin, leftovers, timeout_ms, attempt + 1, attempts_max,
                 losses + input."isLost"::int, runs.id, trace_id, live.due_at, enqueued_by
               from input
               join live on live.run_id = input.id
@@ -273,6 +274,7 @@ const columnsOfNew: Readonly<Record<string, readonly [type: string, of: (run: Ne
   directory: ["text", (run) => run.directory ?? null],
   environment: ["jsonb", (run) => run.environment ?? null],
   stdin: ["text", (run) => run.stdin ?? null],
+  leftovers: ["text", (run) => run.leftovers ?? null],
   timeout_ms: ["bigint", (run) => run.timeoutMs ?? null],
   attempts_max: ["integer", (run) => run.attemptsMax ?? null],
   idempotency_key: ["text", (run) => run.idempotencyKey ?? null],

@@ -13,7 +13,7 @@ export interface ScheduleCadence {
   readonly everyMs: number | null
   readonly anchor: Date
   readonly timeZone: string
-  readonly dstOverlap: "earlier" | "later" | "both"
+  readonly dstOverlap: "cron" | "earlier" | "later" | "both"
 }
 
 /** A schedule to be written. */
@@ -31,6 +31,7 @@ export interface NewSchedule extends ScheduleCadence {
   readonly directory: string | null
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | null
+  readonly leftovers: "end" | "keep"
   readonly timeoutMs: number | null
   readonly attemptsMax: number
   readonly failuresMax: number
@@ -105,17 +106,17 @@ export const makeScheduleRepository = Effect.gen(function* () {
         () => sql`
           insert into genie.schedules (
             id, organization_id, project_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
-            queue, priority, command, payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max,
+            queue, priority, command, payload, directory, environment, stdin, leftovers, timeout_ms, attempts_max, failures_max,
             created_by
           )
           select
             id, organization_id, project_id, name, kind, expression, every_ms, anchor, time_zone, dst_overlap, misfire, overlap,
-            queue, priority, command, payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max,
+            queue, priority, command, payload, directory, environment, stdin, leftovers, timeout_ms, attempts_max, failures_max,
             created_by
           from json_to_recordset(cast(${JSON.stringify(added.map(toInput))} as json)) as input(
             id uuid, organization_id uuid, project_id uuid, name text, kind text, expression text, every_ms bigint, anchor timestamptz,
             time_zone text, dst_overlap text, misfire text, overlap text, queue text, priority genie.priority,
-            command text, payload jsonb, directory text, environment jsonb, stdin text, timeout_ms bigint,
+            command text, payload jsonb, directory text, environment jsonb, stdin text, leftovers text, timeout_ms bigint,
             attempts_max integer, failures_max integer, created_by text
           )
           on conflict (organization_id, name) where status <> 'deleted' do nothing
@@ -292,7 +293,7 @@ export const makeScheduleRepository = Effect.gen(function* () {
 /** A schedule as `Schedule` decodes it. What can be derived is not stored. */
 const columns = sql`
   id, name, kind, expression, time_zone, dst_overlap, status, status_reason, misfire, overlap, queue, priority, command,
-  payload, directory, environment, stdin, timeout_ms, attempts_max, failures_max, failures_in_a_row, revision,
+  payload, directory, environment, stdin, leftovers, timeout_ms, attempts_max, failures_max, failures_in_a_row, revision,
   created_by, created_at, updated_at,
   (
     select key
@@ -343,6 +344,7 @@ const toInput = (schedule: NewSchedule) => ({
   directory: schedule.directory,
   environment: schedule.environment,
   stdin: schedule.stdin,
+  leftovers: schedule.leftovers,
   timeout_ms: schedule.timeoutMs,
   attempts_max: schedule.attemptsMax,
   failures_max: schedule.failuresMax,

@@ -297,7 +297,7 @@ const firingColumns = sql`
   triggers.id, triggers.schedule_id, triggers.scheduled_for, triggers.origin, schedules.organization_id,
   schedules.project_id, schedules.name, schedules.kind, schedules.expression, schedules.every_ms, schedules.anchor,
   schedules.time_zone, schedules.dst_overlap, schedules.misfire, schedules.overlap, schedules.queue, schedules.priority,
-  schedules.command, schedules.payload, schedules.directory, schedules.environment, schedules.stdin,
+  schedules.command, schedules.payload, schedules.directory, schedules.environment, schedules.stdin, schedules.leftovers,
   schedules.timeout_ms, schedules.attempts_max, schedules.failures_max, schedules.created_by`
 
 interface FiringRow extends Omit<FiringTrigger, "scheduledFor" | "anchor"> {
