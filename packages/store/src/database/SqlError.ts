@@ -21,6 +21,8 @@ export type SqlErrorReason =
   | "PermissionDenied"
   | "AuthenticationError"
   | "ConnectionError"
+  /** No connection of the pool became free in time. */
+  | "ConnectionsBusy"
   /** The answer to a commit was lost: the transaction may have happened. */
   | "CommitUnanswered"
   | "OutOfResources"

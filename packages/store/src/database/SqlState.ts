@@ -24,6 +24,20 @@ export const toSqlError = (cause: unknown): SqlError => {
   })
 }
 
+/** A code of our own for what no server says: the pool gave no connection in time. */
+const POOL_BUSY = "08GNI"
+
+// What `pg`, its pool and Kysely say in words alone.
+const words: ReadonlyArray<readonly [said: RegExp, code: string]> = [
+  [/^timeout exceeded when trying to connect/, POOL_BUSY],
+  [/^Connection terminated|^timeout expired|^Client has encountered a connection error/, "08006"],
+  [/^Client was closed|^Cannot use a pool after calling end|^driver has already been destroyed/, "08003"],
+  [/^The server does not support SSL|^There was an error establishing an SSL connection/, "08001"],
+  [/^Query read timeout/, "57014"]
+]
+
+const saidBy = (message: string): string | undefined => words.find(([said]) => said.test(message))?.[1]
+
 // The first prefix that matches wins, so exact codes come before classes.
 const meanings: ReadonlyArray<readonly [prefix: string, reason: SqlErrorReason]> = [
   ["23505", "UniqueViolation"],
@@ -43,6 +57,7 @@ const meanings: ReadonlyArray<readonly [prefix: string, reason: SqlErrorReason]>
   ["42", "SyntaxError"],
   ["28", "AuthenticationError"],
   ["08007", "CommitUnanswered"],
+  [POOL_BUSY, "ConnectionsBusy"],
   ["08", "ConnectionError"],
   ["57P", "ConnectionError"],
   ["53300", "ConnectionError"],
@@ -69,11 +84,9 @@ interface DriverError {
 const driverError = (cause: unknown): DriverError => {
   if (typeof cause !== "object" || cause === null) return { message: String(cause) }
   const { code, constraint, message } = cause as DriverError
-  // `pg` reports a connection it lost under a statement by words alone.
-  const isLost =
-    code === undefined && /^Connection terminated|^Client has encountered a connection error/.test(message ?? "")
+  const said = code === undefined ? saidBy(message ?? "") : undefined
   return {
-    ...(isLost ? { code: "08006" } : code === undefined ? {} : { code: String(code) }),
+    ...(said !== undefined ? { code: said } : code === undefined ? {} : { code: String(code) }),
     ...(constraint === undefined ? {} : { constraint }),
     ...(message === undefined ? {} : { message })
   }

@@ -3,6 +3,7 @@
 // other failure of a statement is a bug and stays a defect.
 import { Unavailable, UnknownOutcome } from "@genie/operation"
 import { Effect, Option } from "effect"
+import { CONNECTIONS_MAX } from "./connectionsMax.ts"
 import { missingGrant } from "./missingGrant.ts"
 import { SqlError, type SqlErrorReason } from "./SqlError.ts"
 import { Transaction } from "./Transaction.ts"
@@ -44,6 +45,8 @@ export const toUnavailable = (error: SqlError): Effect.Effect<never, Unavailable
 const reasons: { readonly [K in SqlErrorReason]?: (error: SqlError) => string } = {
   ConnectionError: ({ message }) =>
     `The connection to the database was lost, and nothing was done (${said(message)}). Try again once it answers.`,
+  ConnectionsBusy: () =>
+    `Every connection to the database was busy for too long, and nothing was done. Try again when there is less to do, or allow more of them: ?connections=16 in the address of the database (${CONNECTIONS_MAX} when not said), or the pool's own setting where a program brings one.`,
   AuthenticationError: ({ message }) =>
     `The database does not let Genie in any more, and nothing was done (${said(message)}).`,
   OutOfResources: ({ message }) =>

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { CONNECTIONS_LIMIT, CONNECTIONS_MAX } from "../connectionsMax.ts"
 import { DatabaseUrlInvalid } from "../refusals.ts"
 import { namedDatabase } from "./namedDatabase.ts"
 import { AddressUnreadable, readAddress } from "./readAddress.ts"
@@ -24,6 +25,8 @@ export interface PostgresAddress {
   readonly parameters: Readonly<Record<string, string>>
   /** Behind a pooler in transaction mode: a connection is ours for one transaction only. */
   readonly isPooler: boolean
+  /** How many connections there may be: `?connections=16`. */
+  readonly connectionsMax: number
   /** Removes the password from a text. */
   redact(text: string): string
 }
@@ -59,8 +62,15 @@ const addressOf = (text: string): PostgresAddress => {
     database,
     parameters,
     isPooler: /^(true|1)$/i.test(parameters.pgbouncer ?? ""),
+    connectionsMax: connectionsOf(parameters.connections),
     redact: (said) => secrets.reduce<string>((clean, secret) => clean.replaceAll(secret ?? "", "***"), said)
   }
+}
+
+const connectionsOf = (text = String(CONNECTIONS_MAX)): number => {
+  const connections = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (connections >= 1 && connections <= CONNECTIONS_LIMIT) return connections
+  throw new AddressUnreadable(`Its "connections" is no number from 1 to ${CONNECTIONS_LIMIT}.`)
 }
 
 const isSocket = (host: string | undefined): boolean => /^[/@]/.test(host ?? process.env.PGHOST ?? "")

@@ -26,12 +26,9 @@ export interface PostgresEngineOptions {
   readonly url: string
   /** Where to LISTEN when `url` is a pooler that cannot. */
   readonly listenUrl?: string | undefined
-  /** How many connections there may be. */
-  readonly connectionsMax?: number | undefined
+  /** How long to wait for a connection, a new one or one that others use. */
+  readonly connectTimeoutMs?: number | undefined
 }
-
-/** More only makes them wait for each other inside the server. */
-export const CONNECTIONS_MAX = 8
 
 /** How long a server may take to answer before it counts as unreachable. */
 export const CONNECT_TIMEOUT_MS = 10_000
@@ -53,7 +50,7 @@ export const postgresEngine = (
     const route = new Route(address)
     const { role, version } = yield* serverFound(driver, address, route)
 
-    const pool = makePool(driver, address, route, options.connectionsMax ?? CONNECTIONS_MAX)
+    const pool = makePool(driver, address, route, options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS)
     const listenRoute = listenAddress === address ? route : new Route(listenAddress)
     const ListeningClient = listenRoute.clientOf(driver.Client)
     const listener = new PostgresListener(() => new ListeningClient(clientConfig(listenAddress)))
@@ -123,10 +120,11 @@ const session = [
 ] as const
 
 /** The one maker of pools: an idle connection that breaks must not end the process. */
-const makePool = (driver: typeof pg, address: PostgresAddress, route: Route, max: number): pg.Pool => {
+const makePool = (driver: typeof pg, address: PostgresAddress, route: Route, connectionTimeoutMillis: number): pg.Pool => {
   const pool = new driver.Pool({
     ...clientConfig(address),
-    max,
+    connectionTimeoutMillis,
+    max: address.connectionsMax,
     Client: route.clientOf(namingClient(driver, !address.isPooler))
   } as pg.PoolConfig)
   // The pool has thrown the connection away already, and the next statement takes another.
