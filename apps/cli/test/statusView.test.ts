@@ -27,7 +27,7 @@ const shown = (health?: Partial<DatabaseHealth>, canColor = false) =>
   statusView(
     new SystemStatus({
       version: "1.2.0",
-      schema: "0006_keys",
+      schema: "0009_run_lists",
       instance: "01a1feb6-15f7-7000-bcef-d31d185b2c3a",
       owner: { kind: "up", pid: 3793, startedAt: ago(60) },
       database: {

@@ -30,7 +30,7 @@ const at = new Date("2027-01-01T09:00:00Z")
 const status = (health?: NonNullable<SystemStatus["database"]["health"]>) =>
   new SystemStatus({
     version: "1.2.0",
-    schema: "0006_keys",
+    schema: "0009_run_lists",
     instance: "01a1feb6-15f7-7000-bcef-d31d185b2c3a",
     owner: { kind: "up", pid: 7, startedAt: at },
     database: {

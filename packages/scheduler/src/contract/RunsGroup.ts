@@ -31,7 +31,9 @@ export class RunStateConflict extends Refusal<RunStateConflict>()(
   }
 }
 
-const run = { run: Schema.String.annotate({ description: "Id of the run, or the end of it" }) }
+const run = {
+  run: Schema.String.annotate({ description: "Id of the run, or the end of it, four characters at least" })
+}
 
 /** How many runs one request may enqueue. They are one statement and one audit event. */
 export const ENQUEUE_MAX = 5_000

@@ -410,6 +410,8 @@ export interface Runs {
   traceId: string;
   /** The firing that caused it. */
   triggerId: string | null;
+  /** The outcome of a run that did not succeed. For its index only: the end of one that did stays HOT. */
+  unsuccessful: Generated<string | null>;
   /** Who finished it. */
   workerId: string | null;
 }

@@ -6,6 +6,7 @@ import { tasks } from "./0005_tasks.ts"
 import { keys } from "./0006_keys.ts"
 import { taskTries } from "./0007_task_tries.ts"
 import { commands } from "./0008_commands.ts"
+import { runLists } from "./0009_run_lists.ts"
 import type { Migration } from "./Migration.ts"
 
 export type { Migration } from "./Migration.ts"
@@ -19,5 +20,6 @@ export const migrations: ReadonlyArray<Migration> = [
   tasks,
   keys,
   taskTries,
-  commands
+  commands,
+  runLists
 ]

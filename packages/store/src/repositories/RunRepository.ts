@@ -1,11 +1,11 @@
 import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
-import { when } from "../database/when.ts"
-import { isUuid } from "../model/isUuid.ts"
 import type { Priority } from "../model/Priority.ts"
 import { Run, type RunState } from "../model/Run.ts"
 import { daysAgo } from "./daysAgo.ts"
+import { endOfRunId } from "./endOfRunId.ts"
+import { runsMatching } from "./runsMatching.ts"
 
 /** A run to be enqueued. What is left out is null, or the column's default. */
 export interface NewRun {
@@ -197,9 +197,10 @@ export const makeRunRepository = Effect.gen(function* () {
     ),
 
     /** Finds a run by its id, or by the end of it as lists print it, when only one ends so. */
-    find: Effect.fn("RunRepository.find")((organizationId: string, run: string) =>
-      only(organizationId, isUuid(run) ? sql`id = ${run}` : sql`id::text like ${`%${run.replaceAll(/[%_\\]/g, "")}`}`)
-    ),
+    find: Effect.fn("RunRepository.find")((organizationId: string, run: string) => {
+      const condition = endOfRunId(run)
+      return condition === null ? Effect.succeed(Option.none<Run>()) : only(organizationId, condition)
+    }),
 
     /**
      * The run that has this idempotency key in its project, what it was enqueued with, and whether the key is free again:
@@ -231,21 +232,13 @@ export const makeRunRepository = Effect.gen(function* () {
     ),
 
     /** Newest first: ids grow with time. */
-    list: Effect.fn("RunRepository.list")(
-      ({ before, limit, organizationId, projectId, queue, scheduleId, state, taskId }: RunFilter) =>
-        runs(sql`
+    list: Effect.fn("RunRepository.list")((filter: RunFilter) =>
+      runs(sql`
         select ${columns}, null as output_tail
-        from genie.runs
+        from (${runsMatching(filter)}) as matching(matching_id)
+        join genie.runs on runs.id = matching_id
         left join genie.live_runs on live_runs.run_id = runs.id
-        where organization_id = ${organizationId}
-          ${when(queue, (value) => sql`and runs.queue = ${value}`)}
-          ${when(scheduleId, (value) => sql`and runs.schedule_id = ${value}`)}
-          ${when(taskId, (value) => sql`and runs.task_id = ${value}`)}
-          ${when(projectId, (value) => sql`and runs.project_id = ${value}`)}
-          ${when(state, (value) => sql`and coalesce(outcome, live_runs.state) = ${value}`)}
-          ${when(before, (value) => sql`and id < ${value}`)}
-        order by id desc
-        limit ${limit}`)
+        order by id desc`)
     )
   }
 })
