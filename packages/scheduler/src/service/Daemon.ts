@@ -8,6 +8,7 @@ import {
   Db,
   makeLiveRunRepository,
   makeRunEventRepository,
+  makeScheduleRepository,
   makeWorkerRepository,
   Notifications
 } from "@genie/store/effect"
@@ -15,6 +16,7 @@ import { Effect, Schedule } from "effect"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeFiring } from "./Firing.ts"
+import { makeClockCorrection } from "./makeClockCorrection.ts"
 import { patiently } from "./patiently.ts"
 
 /** How many triggers one transaction fires. */
@@ -28,6 +30,9 @@ export const LOST_CHECK_MS = 5_000
 
 /** How many lost runs one transaction reclaims. */
 export const LOST_BATCH = 500
+
+/** How often the database's clock is compared with what it said before. */
+export const CLOCK_CHECK_MS = 5_000
 
 /** What a run said is kept so long; the end of its output as long as the run. */
 export const RUN_EVENTS_KEPT_DAYS = 14
@@ -45,6 +50,7 @@ export const runDaemon = Effect.gen(function* () {
   const notifications = yield* Notifications
   const liveRuns = yield* makeLiveRunRepository
   const runEvents = yield* makeRunEventRepository
+  const schedules = yield* makeScheduleRepository
   const workers = yield* makeWorkerRepository
   const firing = yield* makeFiring
   const end = yield* makeEnding
@@ -86,6 +92,23 @@ export const runDaemon = Effect.gen(function* () {
     }
   })
 
+  const correctClock = yield* makeClockCorrection
+  let seenAt: Date | undefined
+
+  /** A clock that was put back, while this daemon ran or before it started, leaves behind what was computed from it. */
+  const watchClock = Effect.gen(function* () {
+    const now = yield* schedules.now
+    if (seenAt === undefined || now < seenAt) {
+      const { firings, leases, runs } = yield* correctClock
+      if (firings + leases + runs > 0) {
+        yield* Effect.logWarning(
+          `The database's clock was put back. Computed anew: ${firings} firings, ${runs} runs, ${leases} leases.`
+        )
+      }
+    }
+    seenAt = now
+  })
+
   const prune = Effect.repeat(runEvents.prune(RUN_EVENTS_KEPT_DAYS, PRUNE_BATCH), {
     while: (deleted) => deleted === PRUNE_BATCH
   })
@@ -95,6 +118,7 @@ export const runDaemon = Effect.gen(function* () {
     [
       Effect.forever(tryAgain(fireDue)),
       Effect.andThen(buryDead, reclaimLost).pipe(tryAgain, Effect.repeat(Schedule.spaced(LOST_CHECK_MS))),
+      watchClock.pipe(tryAgain, Effect.repeat(Schedule.spaced(CLOCK_CHECK_MS))),
       prune.pipe(tryAgain, Effect.repeat(Schedule.spaced(PRUNE_EVERY_MS)))
     ],
     { concurrency: "unbounded", discard: true }

@@ -18,8 +18,10 @@ import {
 } from "@genie/store/effect"
 import { type RunOutcome, uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
+import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { FiringLimits } from "./FiringLimits.ts"
+import { firstFree } from "./firstFree.ts"
 import { type FiringPlan, planFiring, REPLACED } from "./planFiring.ts"
 import { schedulerActor } from "./schedulerActor.ts"
 
@@ -82,6 +84,23 @@ export const makeFiring = Effect.gen(function* () {
         }))
       })
     }
+  })
+
+  /** The next firings whose instants a clock ahead has fired already come at the first instant that it has not. */
+  const skipFired = Effect.fnUntraced(function* (next: FiringPlan["next"]) {
+    if (next.length === 0) return
+    const before = new Date(Math.min(...next.map(({ at }) => at.getTime())) - 1)
+    const ids = next.map(({ schedule }) => schedule.scheduleId)
+    const taken = Map.groupBy(yield* triggers.takenAfter(ids, before), ({ scheduleId }) => scheduleId)
+    yield* triggers.insert(
+      next.flatMap(({ at, schedule }) => {
+        const instants = (taken.get(schedule.scheduleId) ?? []).map(({ scheduledFor }) => scheduledFor.getTime())
+        const free = firstFree(cadenceOf(schedule), at, new Set(instants))
+        if (free === undefined) return []
+        const { scheduleId } = schedule
+        return [{ id: uuidv7(), scheduleId, scheduledFor: free, dueAt: free, state: "pending" as const, reason: null }]
+      })
+    )
   })
 
   const pauseBroken = Effect.fnUntraced(function* (broken: FiringPlan["broken"]) {
@@ -178,7 +197,13 @@ export const makeFiring = Effect.gen(function* () {
             reason: null
           }))
         ]
-        if (added.length > 0) yield* triggers.insert(added)
+        const written = new Set((added.length > 0 ? yield* triggers.insertFree(added) : []).map(nameOf))
+        yield* skipFired(
+          plan.next.filter(({ at, schedule }) => !written.has(nameOf({ ...schedule, scheduledFor: at })))
+        )
+        const firings = plan.firings.filter(({ isNew, schedule, scheduledFor }) =>
+          isNew ? written.has(nameOf({ ...schedule, scheduledFor })) : true
+        )
 
         const making = locked.filter(({ scheduleId }) => plan.replaced.has(scheduleId))
         yield* cancelQueued(making, REPLACED)
@@ -189,10 +214,10 @@ export const makeFiring = Effect.gen(function* () {
         }
 
         yield* start(
-          plan.firings.filter(({ state }) => state === "executing").map((firing) => ({ ...firing, run: uuidv7() }))
+          firings.filter(({ state }) => state === "executing").map((firing) => ({ ...firing, run: uuidv7() }))
         )
         for (const state of ["held", "skipped", "cancelled"] as const) {
-          const others = plan.firings.filter((firing) => firing.state === state)
+          const others = firings.filter((firing) => firing.state === state)
           yield* record(
             `trigger.${state}`,
             others.map(({ reason, schedule, scheduledFor, triggerId }) => ({
@@ -306,6 +331,10 @@ interface Recorded {
   readonly run?: string
   readonly reason?: string
 }
+
+/** A firing by its schedule and its instant. */
+const nameOf = ({ scheduleId, scheduledFor }: { readonly scheduleId: string; readonly scheduledFor: Date }) =>
+  `${scheduleId} ${scheduledFor.getTime()}`
 
 const runOf = ({ dueAt, run, schedule, triggerId }: Started): NewRun => ({
   id: run,

@@ -12,7 +12,6 @@ import {
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option, Result } from "effect"
-import { nextAfter } from "../cadence/nextAfter.ts"
 import { timeZone } from "../cadence/timeZone.ts"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { ImportedSchedule } from "../contract/ImportedSchedule.ts"
@@ -28,6 +27,7 @@ import { PROBLEMS_MAX, parseCrontab } from "../crontab/parseCrontab.ts"
 import { shownLine } from "../crontab/shownLine.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
+import { anchorBefore, firstFree } from "./firstFree.ts"
 import { isSameSchedule } from "./isSameSchedule.ts"
 import { makeFindProject } from "./makeFindProject.ts"
 import { nearestName } from "./nearestName.ts"
@@ -180,10 +180,12 @@ export const SchedulesLive = Layer.effect(
         function* ({ schedule }) {
           const locked = yield* lock(schedule)
           if (locked.status !== "paused") return yield* refuseState(locked, "resumed")
-          // A clock that was set back must not lead to an instant that has been fired.
+          // A clock that was ahead must lead neither to an instant that has been fired nor to one far away.
           const now = yield* schedules.now
-          const last = Option.getOrElse(yield* triggers.lastInstant(locked.id), () => now)
-          const nextAt = nextAfter(cadenceOf(locked), new Date(Math.max(last.getTime(), now.getTime())))
+          const taken = (yield* triggers.takenAfter([locked.id], now)).map(({ scheduledFor }) => scheduledFor.getTime())
+          const anchor = anchorBefore(locked.anchor, locked.everyMs, now)
+          if (anchor < locked.anchor) yield* schedules.setAnchor(locked.id, anchor)
+          const nextAt = firstFree(cadenceOf({ ...locked, anchor }), now, new Set(taken))
           yield* schedules.setStatus(locked.id, "active", null)
           if (nextAt !== undefined) {
             const next = pending(locked.id, nextAt)

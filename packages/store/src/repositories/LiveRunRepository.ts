@@ -389,6 +389,40 @@ export const makeLiveRunRepository = Effect.gen(function* () {
       )
     ),
 
+    /**
+     * Runs that were enqueued later than now, by a clock that has been put back since, wait as long as they were meant
+     * to: retries and firings, and those that were due at once. The instant that a caller chose stays.
+     */
+    bringForward: db.all<{ readonly queue: string }>(
+      () => sql`
+        update genie.live_runs
+        set due_at = genie.now() + greatest(live_runs.due_at - runs.enqueued_at, interval '0')
+        from genie.runs
+        where runs.id = run_id
+          and live_runs.state = 'queued'
+          and live_runs.due_at > genie.now()
+          and runs.enqueued_at > genie.now()
+          and (runs.retry_of is not null or runs.trigger_id is not null or runs.due_at <= runs.enqueued_at)
+        returning live_runs.queue`
+    ),
+
+    /** Leases that a clock ahead made longer than they may be end as if they were renewed now; checkouts likewise. */
+    shortenLeases: Effect.fn("LiveRunRepository.shortenLeases")((leaseMs: number) =>
+      db.affected(
+        () => sql`
+          update genie.live_runs
+          set lease_expires_at = genie.now() + case
+            when holder is null then ${leaseMs} * interval '1 millisecond'
+            else lease_expires_at - claimed_at
+          end
+          where state <> 'queued'
+            and case
+              when holder is null then lease_expires_at > genie.now() + ${leaseMs} * interval '1 millisecond'
+              else claimed_at > genie.now()
+            end`
+      )
+    ),
+
     /** Milliseconds until the next queued run of these queues is due: 0 when one is, null when there is none. */
     untilDue: Effect.fn("LiveRunRepository.untilDue")((queues: ReadonlyArray<string>) =>
       db.one<{ readonly waitMs: number | null }>(

@@ -166,6 +166,11 @@ export const makeScheduleRepository = Effect.gen(function* () {
       )
     ),
 
+    /** Moves the anchor of an interval by whole periods: its firings stay the same. */
+    setAnchor: Effect.fn("ScheduleRepository.setAnchor")((id: string, anchor: Date) =>
+      db.affected(() => sql`update genie.schedules set anchor = ${anchor} where id = ${id}`)
+    ),
+
     /** By name: that is how people look for one. */
     list: Effect.fn("ScheduleRepository.list")(({ after, limit, organizationId, projectId, status }: ScheduleFilter) =>
       schedules(sql`

@@ -2,6 +2,7 @@ import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import { uuids } from "../database/uuids.ts"
+import { when } from "../database/when.ts"
 import { Trigger, type TriggerState } from "../model/Trigger.ts"
 import { daysAgo } from "./daysAgo.ts"
 import type { NewSchedule } from "./ScheduleRepository.ts"
@@ -61,20 +62,20 @@ export const makeTriggerRepository = Effect.gen(function* () {
       db.all(() => query),
       (rows) => Effect.orDie(decode(rows))
     )
+  const instants = (query: RawBuilder<{ readonly scheduleId: string; readonly scheduledFor: string }>) =>
+    Effect.map(
+      db.all(() => query),
+      (rows) => rows.map(({ scheduleId, scheduledFor }) => ({ scheduleId, scheduledFor: new Date(scheduledFor) }))
+    )
   const firing = (query: RawBuilder<FiringRow>) =>
     Effect.map(
       db.all(() => query),
       (rows) => rows.map(toFiring)
     )
 
-  return {
-    /**
-     * Writes firings of a cadence. One that was cancelled before it came is taken up again, as after a pause; any other
-     * at the same instant stands, and then this is a defect: somebody computed an instant that has been.
-     */
-    insert: Effect.fn("TriggerRepository.insert")(function* (added: ReadonlyArray<NewTrigger>) {
-      const written = yield* db.affected(
-        () => sql`
+  const insertFree = Effect.fn("TriggerRepository.insertFree")((added: ReadonlyArray<NewTrigger>) =>
+    instants(
+      sql`
           insert into genie.triggers (id, schedule_id, scheduled_for, due_at, origin, state, reason, finished_at)
           select
             id, "scheduleId", "scheduledFor", "dueAt", 'schedule', state, reason,
@@ -86,14 +87,28 @@ export const makeTriggerRepository = Effect.gen(function* () {
           set
             state = excluded.state,
             due_at = excluded.due_at,
+            created_at = excluded.created_at,
             reason = excluded.reason,
             finished_at = excluded.finished_at
-          where triggers.state = 'cancelled'`
-      )
+          where triggers.state = 'cancelled'
+          returning schedule_id, scheduled_for`
+    )
+  )
+
+  return {
+    /**
+     * Writes firings of a cadence. One that was cancelled before it came is taken up again, as after a pause; any other
+     * at the same instant stands, and then this is a defect: somebody computed an instant that has been.
+     */
+    insert: Effect.fn("TriggerRepository.insert")(function* (added: ReadonlyArray<NewTrigger>) {
+      const written = (yield* insertFree(added)).length
       if (written !== added.length) {
         return yield* Effect.die(new Error(`${added.length - written} instants of a cadence were fired before.`))
       }
     }),
+
+    /** The same, and leaves out instants that were fired: a clock that was ahead may have. Answers those it wrote. */
+    insertFree,
 
     /**
      * Writes a firing a person asked for, due at once. Answers nothing when the key has fired before.
@@ -144,23 +159,6 @@ export const makeTriggerRepository = Effect.gen(function* () {
       )
     ),
 
-    /** The latest instant of its cadence that a schedule is done with, whatever became of it. */
-    lastInstant: Effect.fn("TriggerRepository.lastInstant")((scheduleId: string) =>
-      Effect.map(
-        db.maybeOne<{ readonly scheduledFor: string }>(
-          () => sql`
-            select scheduled_for
-            from genie.triggers
-            where schedule_id = ${scheduleId}
-              and origin = 'schedule'
-              and state <> 'cancelled'
-            order by scheduled_for desc
-            limit 1`
-        ),
-        Option.map(({ scheduledFor }) => new Date(scheduledFor))
-      )
-    ),
-
     /** How many firings `lockDue` takes at most. */
     batchSize,
 
@@ -179,6 +177,40 @@ export const makeTriggerRepository = Effect.gen(function* () {
         order by triggers.due_at, triggers.id
         limit ${sql.lit(batchSize(limit))}
         for no key update skip locked`)
+    ),
+
+    /**
+     * Locks firings to come that were written later than now, or are further away than the period of their schedule: the
+     * clock was put back since.
+     */
+    lockAhead: Effect.fn("TriggerRepository.lockAhead")((limit: number, after: string | undefined) =>
+      firing(sql`
+        select ${firingColumns}
+        from genie.triggers
+        join genie.schedules on schedules.id = triggers.schedule_id
+        where triggers.state = 'pending'
+          and triggers.origin = 'schedule'
+          and (
+            triggers.created_at > genie.now()
+            or triggers.scheduled_for > genie.now() + every_ms * interval '1 millisecond'
+          )
+          ${when(after, (value) => sql`and triggers.id > ${value}`)}
+        order by triggers.id
+        limit ${sql.lit(limit)}
+        for no key update skip locked`)
+    ),
+
+    /** The instants after this one that these schedules have fired already. */
+    takenAfter: Effect.fn("TriggerRepository.takenAfter")((scheduleIds: ReadonlyArray<string>, after: Date) =>
+      instants(sql`
+        select schedule_id, scheduled_for
+        from genie.triggers
+        where schedule_id = any(${uuids(scheduleIds)})
+          and scheduled_for > ${after}
+          and origin = 'schedule'
+          and state not in ('pending', 'cancelled')
+        order by schedule_id, scheduled_for
+        limit ${sql.lit(TAKEN_MAX)}`)
     ),
 
     /** How many firings of each of these schedules are held. */
@@ -310,6 +342,9 @@ const toFiring = (row: FiringRow): FiringTrigger => ({
   scheduledFor: new Date(row.scheduledFor),
   anchor: new Date(row.anchor)
 })
+
+/** How many instants that were fired ahead of time are looked at: a day of a schedule that fires each second. */
+const TAKEN_MAX = 100_000
 
 /** How many firings one transaction takes, where so many may be taken. */
 const batchSize = (limit: number): number => sizes.find((size) => size <= limit) ?? 1

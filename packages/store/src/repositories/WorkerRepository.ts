@@ -55,6 +55,15 @@ export const makeWorkerRepository = Effect.gen(function* () {
       )
     ),
 
+    /** Those that were heard of later than now, by a clock that has been put back since, were heard of now. */
+    seenNow: db.affected(
+      () => sql`
+        update genie.workers
+        set last_seen_at = genie.now()
+        where gone_at is null
+          and last_seen_at > genie.now()`
+    ),
+
     /** It left, or is dead. What it holds is lost from now on. Answers 0 for one that was gone already. */
     markGone: Effect.fn("WorkerRepository.markGone")((id: string) =>
       db.affected((db) =>
