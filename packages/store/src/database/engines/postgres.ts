@@ -120,7 +120,12 @@ const session = [
 ] as const
 
 /** The one maker of pools: an idle connection that breaks must not end the process. */
-const makePool = (driver: typeof pg, address: PostgresAddress, route: Route, connectionTimeoutMillis: number): pg.Pool => {
+const makePool = (
+  driver: typeof pg,
+  address: PostgresAddress,
+  route: Route,
+  connectionTimeoutMillis: number
+): pg.Pool => {
   const pool = new driver.Pool({
     ...clientConfig(address),
     connectionTimeoutMillis,
