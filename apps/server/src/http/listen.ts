@@ -36,7 +36,12 @@ export const listenOnLoopback = (app: App, port: number): Effect.Effect<string, 
 
 const open = (options: { readonly path: string } | { readonly host: string; readonly port: number }, place: string) =>
   Effect.gen(function* () {
-    const node = createServer()
+    const node = createServer({
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTIONS_CHECKED_EVERY_MS
+    })
+    node.maxConnections = CONNECTIONS_MAX
     answerUnreadable(node)
     const server = yield* Effect.mapError(
       NodeHttpServer.make(() => node, { ...options, disablePreemptiveShutdown: true }),
@@ -44,12 +49,30 @@ const open = (options: { readonly path: string } | { readonly host: string; read
     )
     const serve = (app: App, listener: Listener) =>
       Effect.andThen(
-        server.serve(Effect.provideService(app, CurrentListener, listener)),
+        Effect.tap(server.serve(Effect.provideService(app, CurrentListener, listener)), refuseUpgrades(node)),
         // Added last, so it comes first: nothing new is accepted, what has begun is finished, and nobody waits for ever.
         Effect.addFinalizer(() => drain(node))
       )
     return { node, serve }
   })
+
+/**
+ * Genie speaks nothing but HTTP. A server that listens for upgrades hands over every socket that asks for one, which then
+ * stays open without a word and without a token; without a listener, Node answers such a request as any other.
+ */
+const refuseUpgrades = (node: Server) => Effect.sync(() => node.removeAllListeners("upgrade"))
+
+/** Within this the headers of a request are there, from the moment the connection is. */
+export const HEADERS_TIMEOUT_MS = 10_000
+
+/** Within this the whole request is there. An answer may take as long as it likes. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+/** How often Node looks for connections that took too long. */
+const CONNECTIONS_CHECKED_EVERY_MS = 1_000
+
+/** How many connections are open at once. Each costs memory before anything is known of its other end. */
+export const CONNECTIONS_MAX = 2_000
 
 const drain = (node: Server): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
