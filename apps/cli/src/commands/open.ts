@@ -10,6 +10,7 @@ import { chosenDatabase } from "../owner/chosenDatabase.ts"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { openInBrowser } from "./openInBrowser.ts"
+import { proveListener } from "./proveListener.ts"
 
 /** `genie open` */
 export const open = Command.make(
@@ -62,7 +63,11 @@ const pathOf = (place: string | undefined): Effect.Effect<string | undefined, In
 
 /** Whoever shows the page: the owner of the data directory, or the `genie up` at an address. */
 const servedAt = Effect.fnUntraced(function* (url: string | undefined) {
-  if (url !== undefined) return Layer.merge(attach({ url: yield* originOf(url), token: yield* token }), actorLayer)
+  if (url !== undefined) {
+    const target = { url: yield* originOf(url), token: yield* token }
+    yield* proveListener(target.url, target.token)
+    return Layer.merge(attach(target), actorLayer)
+  }
   if ((yield* chosenDatabase) === undefined) return servicesLayer
   return yield* new PageNotServed({
     reason:

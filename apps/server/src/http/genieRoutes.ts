@@ -12,6 +12,7 @@ import { sessionLayer } from "../session/sessionLayer.ts"
 import { metricsLayer } from "../system/metricsLayer.ts"
 import { authorizationLayer } from "./authorizationLayer.ts"
 import { methodNotAllowed } from "./methodNotAllowed.ts"
+import { proofRoute } from "./proofRoute.ts"
 
 /** Every operation at its path, the description of all of them, metrics, and a sign of life. */
 export const genieRoutes = (token: Redacted.Redacted) =>
@@ -33,6 +34,7 @@ export const genieRoutes = (token: Redacted.Redacted) =>
       Layer.provide(authorizationLayer(token))
     ),
     methodNotAllowed(Api),
+    proofRoute(token),
     HttpRouter.add(
       "GET",
       "/openapi.json",
