@@ -1,6 +1,7 @@
-import { type Actor, CurrentActor } from "@genie/operation"
+import { type Actor, CurrentActor, InvalidInput } from "@genie/operation"
 import { type Promised, promised } from "@genie/operation/promised"
 import { Db, orUnavailable } from "@genie/store/effect"
+import { handleProblem } from "@genie/store/model"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Runs } from "./contract/Runs.ts"
@@ -73,6 +74,8 @@ export const openScheduler = async ({
   ...open
 }: SchedulerOptions = {}): Promise<Scheduler> => {
   const who: Actor = typeof actor === "string" ? { handle: actor, kind: "service" } : actor
+  const problem = handleProblem(who.handle)
+  if (problem !== undefined) throw new InvalidInput({ field: "actor", reason: problem })
   const services = layerScheduler.pipe(Layer.provideMerge(layerOpen(open)))
   const background = daemon ? Layer.effectDiscard(Effect.forkScoped(runDaemon)) : Layer.empty
   const runtime = ManagedRuntime.make(

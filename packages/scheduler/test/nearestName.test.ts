@@ -14,3 +14,11 @@ test("another word finds nothing", () => {
   expect(nearestName("deploy", columns)).toBeNull()
   expect(nearestName("qx", columns)).toBeNull()
 })
+
+test("a text that is no name is compared with nothing, and only so many names are compared", () => {
+  const megabyte = "x".repeat(1_000_000)
+
+  expect(nearestName(megabyte, [megabyte.slice(1)])).toBeNull()
+  expect(nearestName("build", [megabyte, "biuld"])).toBe("biuld")
+  expect(nearestName("build", [...Array.from({ length: 1_000 }, () => "review"), "biuld"])).toBeNull()
+})

@@ -14,7 +14,7 @@ import { Projects } from "./contract/Projects.ts"
 import { ProjectsGroup } from "./contract/ProjectsGroup.ts"
 import { Tasks } from "./contract/Tasks.ts"
 import { TasksGroup } from "./contract/TasksGroup.ts"
-import { checkLine } from "./service/checkText.ts"
+import { checkHandle } from "./service/checkHandle.ts"
 import { layerTasks } from "./service/layerTasks.ts"
 import { runTasksDaemon } from "./service/TasksDaemon.ts"
 
@@ -113,7 +113,7 @@ export const openTasks = async ({
   ...open
 }: TasksOptions = {}): Promise<OpenTasks> => {
   const who = typeof actor === "string" ? await Effect.runPromise(actorOf("actor", actor)) : actor
-  await Effect.runPromise(checkLine("actor", who.handle))
+  await Effect.runPromise(checkHandle("actor", who.handle))
   const services = layerTasks.pipe(Layer.provideMerge(layerScheduler), Layer.provideMerge(layerOpen(open)))
   const background = daemon
     ? Layer.effectDiscard(Effect.all([Effect.forkScoped(runDaemon), Effect.forkScoped(runTasksDaemon)]))

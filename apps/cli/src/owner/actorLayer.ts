@@ -1,4 +1,5 @@
-import { actorOf, CurrentActor, type InvalidInput } from "@genie/operation"
+import { actorOf, CurrentActor, InvalidInput } from "@genie/operation"
+import { handleOf, handleProblem } from "@genie/store/model"
 import { operatingSystemUser } from "@genie/store/owner"
 import { Effect, Layer } from "effect"
 
@@ -7,11 +8,18 @@ export const actorLayer: Layer.Layer<CurrentActor, InvalidInput> = Layer.effect(
   CurrentActor,
   Effect.suspend(() => {
     const written = process.env.GENIE_ACTOR
-    if (written) return actorOf("GENIE_ACTOR", written)
+    if (written) {
+      return Effect.flatMap(actorOf("GENIE_ACTOR", written), (actor) => {
+        const reason = handleProblem(actor.handle)
+        return reason === undefined
+          ? Effect.succeed(actor)
+          : Effect.fail(new InvalidInput({ field: "GENIE_ACTOR", reason }))
+      })
+    }
     const { handle, isNamed } = operatingSystemUser()
     // A number is nobody's name: the log would be full of it before anybody noticed.
     if (!isNamed)
       console.error(`This user has no name on this machine, so you act as ${handle}. To choose: GENIE_ACTOR=ana`)
-    return Effect.succeed({ handle, kind: "human" as const })
+    return Effect.succeed({ handle: handleOf(handle), kind: "human" as const })
   })
 )

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { Authorization, actorHeader, actorKindHeader, pageHeader } from "@genie/client/api"
 import { type Actor, CurrentActor, InvalidInput, Unauthorized } from "@genie/operation"
+import { handleOf, handleProblem } from "@genie/store/model"
 import { operatingSystemUser } from "@genie/store/owner"
 import { Effect, Layer, Redacted } from "effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -78,20 +79,16 @@ const actorOf = (headers: Readonly<Record<string, string | undefined>>): Effect.
       new InvalidInput({ field: actorKindHeader, reason: `"${kind}" is none of ${actorKinds.join(", ")}.` })
     )
   }
-  if (written === undefined) return Effect.succeed({ handle: operatingSystemUser().handle, kind })
+  if (written === undefined) return Effect.succeed({ handle: handleOf(operatingSystemUser().handle), kind })
   const handle = decoded(written)
-  return handle === undefined || handle.length === 0 || handle.length > handleLengthMax
-    ? Effect.fail(
-        new InvalidInput({
-          field: actorHeader,
-          reason: `A handle has 1 to ${handleLengthMax} characters, percent-encoded.`
-        })
-      )
-    : Effect.succeed({ handle, kind })
+  if (handle === undefined) {
+    return Effect.fail(new InvalidInput({ field: actorHeader, reason: "is not percent-encoded UTF-8" }))
+  }
+  const reason = handleProblem(handle)
+  return reason === undefined
+    ? Effect.succeed({ handle, kind })
+    : Effect.fail(new InvalidInput({ field: actorHeader, reason }))
 }
-
-/** A handle is a name people type. */
-const handleLengthMax = 200
 
 /** `system` is Genie itself, and nobody else. */
 const actorKinds = ["human", "agent", "service", "team"] as const

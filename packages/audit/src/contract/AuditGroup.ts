@@ -9,13 +9,16 @@ import {
   UnknownOutcome,
   VersionMismatch
 } from "@genie/operation"
-import { AuditEvent, Page, PageCursor, PageLimit } from "@genie/store/model"
+import { AuditEvent, Page, PageCursor, PageLimit, Reference, Text } from "@genie/store/model"
 import { Context, Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { AuditEventNotFound, AuditLogNotFound, CursorGone } from "./refusals.ts"
 import { VerifyReport } from "./VerifyReport.ts"
+
+/** How long a cursor of the feed may be: it has 32 characters for each log, which is one for each project. */
+export const FEED_CURSOR_LENGTH_MAX = 1_000_000
 
 /** The cursor that follows a feed from the first entry of every log. */
 export const FEED_START = "start"
@@ -34,7 +37,7 @@ export const AuditGroup = operationGroup(
   HttpApiEndpoint.post("verify", "/verify", {
     payload: Schema.Struct({
       log: Schema.optionalKey(
-        asArgument(Schema.String).annotate({ description: "Only this log: its id, or the key of its project" })
+        asArgument(Reference).annotate({ description: "Only this log: its id, or the key of its project" })
       )
     }),
     success: VerifyReport,
@@ -47,13 +50,11 @@ export const AuditGroup = operationGroup(
   HttpApiEndpoint.get("list", "/", {
     query: {
       targetType: Schema.optionalKey(
-        Schema.String.annotate({ description: "Only what was done to things of this kind: schedule" })
+        Reference.annotate({ description: "Only what was done to things of this kind: schedule" })
       ),
-      targetId: Schema.optionalKey(
-        Schema.String.annotate({ description: "Only what was done to the thing with this id" })
-      ),
-      action: Schema.optionalKey(Schema.String.annotate({ description: "Only this action: schedule.created" })),
-      actor: Schema.optionalKey(Schema.String.annotate({ description: "Only what this actor did: a handle" })),
+      targetId: Schema.optionalKey(Reference.annotate({ description: "Only what was done to the thing with this id" })),
+      action: Schema.optionalKey(Reference.annotate({ description: "Only this action: schedule.created" })),
+      actor: Schema.optionalKey(Reference.annotate({ description: "Only what this actor did: a handle" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)
     },
@@ -70,7 +71,7 @@ export const AuditGroup = operationGroup(
   HttpApiEndpoint.get("feed", "/feed", {
     query: {
       after: Schema.optionalKey(
-        Schema.String.annotate({
+        Text(FEED_CURSOR_LENGTH_MAX).annotate({
           description: `Continue after this cursor; "${FEED_START}": from the first entry. Only what is new when not said`
         })
       )
@@ -91,7 +92,7 @@ export const AuditGroup = operationGroup(
   }).annotate(OpenApi.Summary, "Follow what happens"),
 
   HttpApiEndpoint.get("show", "/:event", {
-    params: { event: Schema.String.annotate({ description: "Id of the audit event" }) },
+    params: { event: Reference.annotate({ description: "Id of the audit event" }) },
     success: AuditEvent,
     error: [AuditEventNotFound]
   }).annotate(OpenApi.Summary, "Show one audit event with all of its details")

@@ -1,4 +1,5 @@
 import { type Actor, operationGroup, Refusal } from "@genie/operation"
+import { Reference } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
@@ -48,7 +49,7 @@ export const SessionGroup = operationGroup(
   "session",
   HttpApiEndpoint.post("signIn", "/session", {
     payload: Schema.Struct({
-      code: Schema.String.annotate({ description: "The code of a link that genie open made" })
+      code: Reference.annotate({ description: "The code of a link that genie open made" })
     }),
     success: NewSession,
     error: [SignInRefused]

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { DirectoryPath } from "@genie/store/model"
 
-/** A project as people name it, in every input: the SHOP of SHOP-12. */
-export const ProjectKey = Schema.String.check(Schema.isMaxLength(200))
+/** A project as people name it, in every input: the SHOP of SHOP-12, or the path of its repository. */
+export const ProjectKey = DirectoryPath

@@ -1,5 +1,19 @@
 import { asArgument, operationGroup, Refusal, streamOf } from "@genie/operation"
-import { Page, PageCursor, PageLimit, Run, RunEvent, RunId, RunState } from "@genie/store/model"
+import {
+  Line,
+  NAME_LENGTH_MAX,
+  Page,
+  PageCursor,
+  PageLimit,
+  REASON_LENGTH_MAX,
+  Reference,
+  Run,
+  RunEvent,
+  RunId,
+  RunState,
+  Text,
+  TIME_LENGTH_MAX
+} from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -32,27 +46,25 @@ export class RunStateConflict extends Refusal<RunStateConflict>()(
 }
 
 const run = {
-  run: Schema.String.annotate({ description: "Id of the run, or the end of it, four characters at least" })
+  run: Reference.annotate({ description: "Id of the run, or the end of it, four characters at least" })
 }
 
 /** How many runs one request may enqueue. They are one statement and one audit event. */
 export const ENQUEUE_MAX = 5_000
 
 const NewRunInput = Schema.Struct({
-  queue: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+  queue: asArgument(Line(NAME_LENGTH_MAX)).annotate({
     description: "The queue whose workers do it"
   }),
   ...work,
   project: Schema.optionalKey(
     ProjectKey.annotate({ description: "Key of the project it belongs to, whose audit log records it" })
   ),
-  name: Schema.optionalKey(
-    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people see in lists" })
-  ),
-  at: Schema.optionalKey(Schema.String.annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
-  tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone of --at" })),
+  name: Schema.optionalKey(Line(NAME_LENGTH_MAX).annotate({ description: "What people see in lists" })),
+  at: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
+  tz: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Time zone of --at" })),
   idempotencyKey: Schema.optionalKey(
-    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+    Line(NAME_LENGTH_MAX).annotate({
       description: "The same key is enqueued once in its project, and stands for one content"
     })
   )
@@ -83,10 +95,10 @@ export const RunsGroup = operationGroup(
 
   HttpApiEndpoint.get("list", "/", {
     query: {
-      queue: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this queue" })),
+      queue: Schema.optionalKey(Reference.annotate({ description: "Only runs of this queue" })),
       state: Schema.optionalKey(RunState.annotate({ description: "Only runs in this state" })),
-      schedule: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this schedule: name or id" })),
-      task: Schema.optionalKey(Schema.String.annotate({ description: "Only runs of this task: SHOP-12, or its id" })),
+      schedule: Schema.optionalKey(Reference.annotate({ description: "Only runs of this schedule: name or id" })),
+      task: Schema.optionalKey(Reference.annotate({ description: "Only runs of this task: SHOP-12, or its id" })),
       project: Schema.optionalKey(ProjectKey.annotate({ description: "Only runs of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
       cursor: Schema.optionalKey(PageCursor)
@@ -120,9 +132,7 @@ export const RunsGroup = operationGroup(
   HttpApiEndpoint.post("cancel", "/:run/cancel", {
     params: run,
     payload: Schema.Struct({
-      reason: Schema.optionalKey(
-        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
-      )
+      reason: Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "Why, for whoever looks at it" }))
     }),
     success: Run,
     error: [RunNotFound, RunStateConflict]

@@ -1,17 +1,28 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import {
+  COMMAND_LENGTH_MAX,
+  DirectoryPath,
   DstOverlap,
   Leftovers,
+  Line,
   Misfire,
+  NAME_LENGTH_MAX,
   Overlap,
   Page,
   PageCursor,
   PageLimit,
   Priority,
+  REASON_LENGTH_MAX,
+  Reference,
   Schedule,
   ScheduleStatus,
+  STDIN_LENGTH_MAX,
+  StoredJson,
+  Text,
+  TIME_LENGTH_MAX,
   Trigger,
-  TriggerState
+  TriggerState,
+  Variables
 } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -20,6 +31,9 @@ import { IdempotencyConflict } from "./IdempotencyConflict.ts"
 import { ImportedSchedule } from "./ImportedSchedule.ts"
 import { ProjectKey } from "./ProjectKey.ts"
 import { ProjectNotFound } from "./ProjectNotFound.ts"
+
+/** How long a crontab may be. Those of whole companies have less than a tenth. */
+export const CRONTAB_LENGTH_MAX = 1_000_000
 
 /** The name or id names no schedule. */
 export class ScheduleNotFound extends Refusal<ScheduleNotFound>()(
@@ -66,31 +80,33 @@ export class CrontabRefused extends Refusal<CrontabRefused>()(
   }
 }
 
-const schedule = { schedule: Schema.String.annotate({ description: "Name or id of the schedule" }) }
+const schedule = { schedule: Reference.annotate({ description: "Name or id of the schedule" }) }
 
-const Name = Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people call it" })
-const Queue = Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+const Name = Line(NAME_LENGTH_MAX).annotate({ description: "What people call it" })
+const Queue = Line(NAME_LENGTH_MAX).annotate({
   description: 'Where its runs wait for a worker ("shell" for commands when not said)'
 })
 
 /** What can be said of the work itself, by a schedule and by a single run alike. */
 export const work = {
   run: Schema.optionalKey(
-    Schema.String.check(Schema.isBetweenLength(1, 65_536)).annotate({ description: "Shell command" })
+    Text(COMMAND_LENGTH_MAX)
+      .check(Schema.isNonEmpty({ message: "is empty" }))
+      .annotate({ description: "Shell command" })
   ),
-  payload: Schema.optionalKey(Schema.Json.annotate({ description: "JSON for the handler of the queue" })),
+  payload: Schema.optionalKey(StoredJson.annotate({ description: "JSON for the handler of the queue" })),
   priority: Schema.optionalKey(Priority.annotate({ description: "urgent, high, normal or low" })),
   directory: Schema.optionalKey(
-    Schema.String.annotate({ description: "Working directory of the command (the current one when not said)" })
+    DirectoryPath.annotate({ description: "Working directory of the command (the current one when not said)" })
   ),
-  env: Schema.optionalKey(
-    Schema.Record(Schema.String, Schema.String).annotate({ description: "Variable of the command, NAME=VALUE" })
+  env: Schema.optionalKey(Variables.annotate({ description: "Variable of the command, NAME=VALUE" })),
+  stdin: Schema.optionalKey(Text(STDIN_LENGTH_MAX).annotate({ description: "Standard input of the command" })),
+  timeout: Schema.optionalKey(
+    Text(TIME_LENGTH_MAX).annotate({ description: "Stop a run after this long: 90s, 10m, 2h" })
   ),
-  stdin: Schema.optionalKey(Schema.String.annotate({ description: "Standard input of the command" })),
   leftovers: Schema.optionalKey(
     Leftovers.annotate({ description: "Processes that the command leaves running: end (default), keep" })
   ),
-  timeout: Schema.optionalKey(Schema.String.annotate({ description: "Stop a run after this long: 90s, 10m, 2h" })),
   attempts: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).annotate({
       description: "How often a failing run is tried (1)"
@@ -104,10 +120,12 @@ export const SchedulesGroup = operationGroup(
   HttpApiEndpoint.post("create", "/", {
     payload: Schema.Struct({
       name: asArgument(Name),
-      cron: Schema.optionalKey(Schema.String.annotate({ description: 'Cron expression: "*/5 9-17 * * MON-FRI"' })),
-      every: Schema.optionalKey(Schema.String.annotate({ description: "Interval: 90s, 15m, 2h, 1d" })),
-      at: Schema.optionalKey(Schema.String.annotate({ description: "Once: 2027-01-01T09:00, or in 10m" })),
-      tz: Schema.optionalKey(Schema.String.annotate({ description: "IANA time zone: America/Sao_Paulo" })),
+      cron: Schema.optionalKey(
+        Text(TIME_LENGTH_MAX).annotate({ description: 'Cron expression: "*/5 9-17 * * MON-FRI"' })
+      ),
+      every: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Interval: 90s, 15m, 2h, 1d" })),
+      at: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Once: 2027-01-01T09:00, or in 10m" })),
+      tz: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "IANA time zone: America/Sao_Paulo" })),
       queue: Schema.optionalKey(Queue),
       project: Schema.optionalKey(
         ProjectKey.annotate({
@@ -165,9 +183,7 @@ export const SchedulesGroup = operationGroup(
   HttpApiEndpoint.post("pause", "/:schedule/pause", {
     params: schedule,
     payload: Schema.Struct({
-      reason: Schema.optionalKey(
-        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
-      )
+      reason: Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "Why, for whoever looks at it" }))
     }),
     success: Schedule,
     error: [ScheduleNotFound, ScheduleStateConflict]
@@ -183,9 +199,7 @@ export const SchedulesGroup = operationGroup(
     params: schedule,
     payload: Schema.Struct({
       idempotencyKey: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
-          description: "The same key fires once in its project"
-        })
+        Line(NAME_LENGTH_MAX).annotate({ description: "The same key fires once in its project" })
       )
     }),
     success: Trigger,
@@ -200,14 +214,14 @@ export const SchedulesGroup = operationGroup(
 
   HttpApiEndpoint.post("import", "/import", {
     payload: Schema.Struct({
-      crontab: asArgument(Schema.String.check(Schema.isMaxLength(1_000_000))).annotate({
+      crontab: asArgument(Text(CRONTAB_LENGTH_MAX)).annotate({
         description: "The text of a crontab"
       }),
       system: Schema.optionalKey(Schema.Boolean.annotate({ description: "A system crontab: it has a user column" })),
       dryRun: Schema.optionalKey(
         Schema.Boolean.annotate({ description: "Say what would be imported, and import nothing" })
       ),
-      tz: Schema.optionalKey(Schema.String.annotate({ description: "Time zone where the file names none" })),
+      tz: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Time zone where the file names none" })),
       dstOverlap: Schema.optionalKey(
         DstOverlap.annotate({ description: "When clocks go back: cron (default), earlier, later, both" })
       ),
@@ -215,7 +229,7 @@ export const SchedulesGroup = operationGroup(
         Leftovers.annotate({ description: "Processes that commands leave running: end (default), keep" })
       ),
       directory: Schema.optionalKey(
-        Schema.String.annotate({
+        DirectoryPath.annotate({
           description: "Working directory where the file sets no HOME (the home directory when not said)"
         })
       )

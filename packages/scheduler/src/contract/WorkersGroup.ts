@@ -3,9 +3,13 @@ import {
   Count,
   ExitCode,
   Fence,
+  Instant,
+  Line,
+  NAME_LENGTH_MAX,
   Page,
   PageCursor,
   PageLimit,
+  Pid,
   RunEventKind,
   RunId,
   RunOutcome,
@@ -52,7 +56,7 @@ export const Completion = Schema.Struct({
   run: RunId,
   fence: Fence,
   outcome: RunOutcome,
-  startedAt: Schema.optionalKey(Schema.Date),
+  startedAt: Schema.optionalKey(Instant),
   durationMs: Schema.optionalKey(Count),
   exitCode: Schema.optionalKey(ExitCode),
   signal: Schema.optionalKey(Schema.String),
@@ -68,7 +72,7 @@ export type Completion = typeof Completion.Type
 export const SaidEvent = Schema.Struct({
   /** Counts what the run said, from 1. The same number is kept once, and none below one that is kept. */
   seq: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: SEQ_MAX })),
-  at: Schema.optionalKey(Schema.Date),
+  at: Schema.optionalKey(Instant),
   kind: RunEventKind,
   text: Schema.String.check(Schema.isMaxLength(EVENT_TEXT_MAX))
 })
@@ -81,14 +85,14 @@ export const WorkersGroup = operationGroup(
   "workers",
   HttpApiEndpoint.post("register", "/", {
     payload: Schema.Struct({
-      name: Schema.String.check(Schema.isBetweenLength(1, 200)),
-      host: Schema.String,
-      bootId: Schema.String,
-      pid: Schema.Int,
-      processStartedAt: Schema.String,
-      queues: Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(100)),
+      name: Line(NAME_LENGTH_MAX),
+      host: Line(NAME_LENGTH_MAX),
+      bootId: Line(NAME_LENGTH_MAX),
+      pid: Pid,
+      processStartedAt: Line(NAME_LENGTH_MAX),
+      queues: Schema.Array(Line(NAME_LENGTH_MAX)).check(Schema.isMinLength(1), Schema.isMaxLength(100)),
       slots: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })),
-      version: Schema.String
+      version: Line(NAME_LENGTH_MAX)
     }),
     success: Worker
   }).annotate(OpenApi.Summary, "A worker says that it is there"),

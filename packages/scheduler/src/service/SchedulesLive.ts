@@ -10,7 +10,7 @@ import {
   orUnavailable,
   type TriggerKey
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, textProblem, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option, Result } from "effect"
 import { timeZone } from "../cadence/timeZone.ts"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
@@ -35,7 +35,6 @@ import { newScheduleOf, type ScheduleDraft, SHELL_QUEUE, systemTimeZone } from "
 import { otherSchedule } from "./otherSchedule.ts"
 import { refuse } from "./refuse.ts"
 import { IDEMPOTENCY_KEPT_DAYS } from "./refuseOtherContent.ts"
-import { textProblem } from "./textProblem.ts"
 
 /** How many names are looked through for one that somebody may have meant. */
 const NEAREST_AMONG = 1_000

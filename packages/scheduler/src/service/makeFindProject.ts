@@ -1,9 +1,9 @@
 import { Audit } from "@genie/audit/effect"
 import { makeProjectRepository, type ProjectRow, type SqlError, Transaction } from "@genie/store/effect"
+import { textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectNotFound } from "../contract/ProjectNotFound.ts"
 import { nearestName } from "./nearestName.ts"
-import { textProblem } from "./textProblem.ts"
 
 /** A project, as a schedule or a run belongs to it. */
 export interface KnownProject {

@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute } from "node:path"
 import type { Actor } from "@genie/operation"
+import { handleOf } from "@genie/store/model"
 import { Effect } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { absoluteCommand } from "../process/absoluteCommand.ts"
@@ -154,5 +155,5 @@ const tailOf = ({ note, tail, tailDropped }: CommandResult, leftOut: string | un
 /** A command is no person: what it does in the name of its worker's user is done by an agent. */
 const actorOf = (actor: Actor | undefined, { queue }: ClaimedRun): string =>
   actor === undefined || actor.kind === "human" || actor.kind === "system"
-    ? `agent:${queue}`
+    ? `agent:${handleOf(queue)}`
     : `${actor.kind}:${actor.handle}`

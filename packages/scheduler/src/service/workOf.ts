@@ -1,11 +1,9 @@
 import { InvalidInput } from "@genie/operation"
-import type { Leftovers, Priority } from "@genie/store/model"
+import { jsonProblem, type Leftovers, type Priority, textProblem } from "@genie/store/model"
 import { Effect } from "effect"
 import * as Result from "effect/Result"
 import { parseDuration } from "../cadence/parseDuration.ts"
 import { environmentProblem } from "../process/scrubEnvironment.ts"
-import { jsonProblem } from "./jsonProblem.ts"
-import { textProblem } from "./textProblem.ts"
 
 /** What is to be done, as a caller says it: the fields that a schedule and a single run share. */
 export interface WorkInput {

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "./Uuid.ts"
 
-export const ActorId = Schema.String.pipe(Schema.brand("ActorId"))
+export const ActorId = Uuid.pipe(Schema.brand("ActorId"))
 export type ActorId = typeof ActorId.Type
 
 /** What somebody who acts is. Gates ask for it. */

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "./Uuid.ts"
 
-export const AuditEventId = Schema.String.pipe(Schema.brand("AuditEventId"))
+export const AuditEventId = Uuid.pipe(Schema.brand("AuditEventId"))
 export type AuditEventId = typeof AuditEventId.Type
 
 /** Whether it was done, or asked for and refused. */

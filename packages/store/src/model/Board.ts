@@ -1,9 +1,13 @@
 import { Schema } from "effect"
+import { Line } from "./Line.ts"
+import { COLOR_LENGTH_MAX, HEADING_LENGTH_MAX, NAME_LENGTH_MAX } from "./lengths.ts"
+import { Reference } from "./Reference.ts"
+import { Uuid } from "./Uuid.ts"
 
-export const BoardId = Schema.String.pipe(Schema.brand("BoardId"))
+export const BoardId = Uuid.pipe(Schema.brand("BoardId"))
 export type BoardId = typeof BoardId.Type
 
-export const ColumnId = Schema.String.pipe(Schema.brand("ColumnId"))
+export const ColumnId = Uuid.pipe(Schema.brand("ColumnId"))
 export type ColumnId = typeof ColumnId.Type
 
 /** What kind of place a column is. Every board ends with one of `done` and one of `cancelled`. */
@@ -58,15 +62,15 @@ export const WipLimit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum:
 
 /** A column of a template: what is said of it before a board has it. */
 export const TemplateColumn = Schema.Struct({
-  name: Schema.String.check(Schema.isBetweenLength(1, 100)),
+  name: Line(HEADING_LENGTH_MAX),
   category: ColumnCategory,
   gate: Schema.optionalKey(Schema.NullOr(Gate)),
   isFourEyes: Schema.optionalKey(Schema.Boolean),
-  action: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 200)))),
+  action: Schema.optionalKey(Schema.NullOr(Line(NAME_LENGTH_MAX))),
   autoAdvance: Schema.optionalKey(Schema.Boolean),
-  onFail: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  onFail: Schema.optionalKey(Schema.NullOr(Reference)),
   wipLimit: Schema.optionalKey(Schema.NullOr(WipLimit)),
-  color: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 30)))
+  color: Schema.optionalKey(Line(COLOR_LENGTH_MAX))
 })
 export type TemplateColumn = typeof TemplateColumn.Type
 

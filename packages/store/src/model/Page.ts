@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { CURSOR_LENGTH_MAX } from "./lengths.ts"
+import { Text } from "./Text.ts"
 
 /** How many items a page may have. A page is held in memory on both ends. */
 export const PAGE_LIMIT_MAX = 500
@@ -12,7 +14,7 @@ export const PageLimit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum
 })
 
 /** Where the next page begins: what `next` of the page before said. */
-export const PageCursor = Schema.String.annotate({ description: "Continue after this cursor" })
+export const PageCursor = Text(CURSOR_LENGTH_MAX).annotate({ description: "Continue after this cursor" })
 
 /** One page of a list, and where the next begins. `next` is null at the end. */
 export const Page = <Item extends Schema.Top>(item: Item) =>

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "./Uuid.ts"
 
-export const ProjectId = Schema.String.pipe(Schema.brand("ProjectId"))
+export const ProjectId = Uuid.pipe(Schema.brand("ProjectId"))
 export type ProjectId = typeof ProjectId.Type
 
 /** A place for work, with an audit log of its own. */

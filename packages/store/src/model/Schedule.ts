@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { Priority } from "./Priority.ts"
+import { Uuid } from "./Uuid.ts"
 
-export const ScheduleId = Schema.String.pipe(Schema.brand("ScheduleId"))
+export const ScheduleId = Uuid.pipe(Schema.brand("ScheduleId"))
 export type ScheduleId = typeof ScheduleId.Type
 
 /** What the firings are computed from. */

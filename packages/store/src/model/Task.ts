@@ -3,8 +3,9 @@ import { ActorKind } from "./Actor.ts"
 import { ColumnCategory } from "./Board.ts"
 import { Priority } from "./Priority.ts"
 import { RunId, RunState } from "./Run.ts"
+import { Uuid } from "./Uuid.ts"
 
-export const TaskId = Schema.String.pipe(Schema.brand("TaskId"))
+export const TaskId = Uuid.pipe(Schema.brand("TaskId"))
 export type TaskId = typeof TaskId.Type
 
 /**

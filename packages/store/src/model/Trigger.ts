@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { ScheduleId } from "./Schedule.ts"
+import { Uuid } from "./Uuid.ts"
 
-export const TriggerId = Schema.String.pipe(Schema.brand("TriggerId"))
+export const TriggerId = Uuid.pipe(Schema.brand("TriggerId"))
 export type TriggerId = typeof TriggerId.Type
 
 /** `held` waits for the run before it: overlap policy `queue`. */

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
+import { problemFilter } from "./problemFilter.ts"
 import { isUuid } from "./isUuid.ts"
 
 /** An id as an input. PostgreSQL refuses a whole statement for anything else. */
 export const Uuid = Schema.String.check(
-  Schema.makeFilter((text: string) => isUuid(text) || "Expected an id such as 01890a5d-ac96-774b-bcce-b302099a8057")
+  problemFilter((text: string) => isUuid(text) || "Expected an id such as 01890a5d-ac96-774b-bcce-b302099a8057")
 )

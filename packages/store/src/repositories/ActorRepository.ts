@@ -4,6 +4,7 @@ import { Db } from "../database/Db.ts"
 import { uuids } from "../database/uuids.ts"
 import { Actor, type ActorKind } from "../model/Actor.ts"
 import type { TaskRole } from "../model/Task.ts"
+import { isAlike } from "./isAlike.ts"
 
 /** Somebody to be introduced. */
 export interface NewActor {
@@ -56,6 +57,17 @@ export const makeActorRepository = Effect.gen(function* () {
         from genie.actors
         where organization_id = ${organizationId}
           and handle = ${handle}`)
+    ),
+
+    /** Who has this handle in another case. Asked before somebody is introduced, and not for those who are known. */
+    findAlike: Effect.fn("ActorRepository.findAlike")((organizationId: string, handle: string) =>
+      only(sql`
+        select ${columns}
+        from genie.actors
+        where organization_id = ${organizationId}
+          and ${isAlike(sql`handle`, handle)}
+        order by id
+        limit 1`)
     ),
 
     /** Who is known under this id elsewhere. */

@@ -1,6 +1,7 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
+import { isAlike } from "./isAlike.ts"
 
 /** Every statement about labels. */
 export const makeTagRepository = Effect.gen(function* () {
@@ -37,6 +38,22 @@ export const makeTagRepository = Effect.gen(function* () {
             from named
             on conflict do nothing`
         )
+    ),
+
+    /** The label of the project that has this name, whatever the case: as it is spelled there, oldest first. */
+    spelled: Effect.fn("TagRepository.spelled")((projectId: string, name: string) =>
+      Effect.map(
+        db.maybeOne<{ readonly name: string }>(
+          () => sql`
+            select name
+            from genie.tags
+            where project_id = ${projectId}
+              and ${isAlike(sql`name`, name)}
+            order by name = ${name} desc, id
+            limit 1`
+        ),
+        (found) => Option.match(found, { onNone: () => name, onSome: ({ name }) => name })
+      )
     ),
 
     /** Takes a label from a task. Answers 0 when it had no such one. */

@@ -18,6 +18,7 @@ import {
   type TaskStatus
 } from "../model/Task.ts"
 import { heldRun } from "./heldRun.ts"
+import { isAlike } from "./isAlike.ts"
 import { isCurrentApproval } from "./isCurrentApproval.ts"
 import { taskKey } from "./taskKey.ts"
 import { taskOrders } from "./taskOrders.ts"
@@ -498,7 +499,7 @@ export const makeTaskRepository = Effect.gen(function* () {
         select tags.id
         from genie.tags
         where ${isInReach(filter, "tags")}
-          and tags.name = ${name}
+          and ${isAlike(sql`tags.name`, name)}
         limit ${NAMESAKES_MAX}`)
     ),
 

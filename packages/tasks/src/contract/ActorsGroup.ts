@@ -1,5 +1,16 @@
 import { asArgument, operationGroup, Refusal, shellArgument } from "@genie/operation"
-import { Actor, ActorKind, Page, PageCursor, PageLimit } from "@genie/store/model"
+import {
+  Actor,
+  ActorKind,
+  Handle,
+  HEADING_LENGTH_MAX,
+  Line,
+  NAME_LENGTH_MAX,
+  Page,
+  PageCursor,
+  PageLimit,
+  Reference
+} from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -39,28 +50,24 @@ export class ActorDisabled extends Refusal<ActorDisabled>()(
   }
 }
 
-const actor = { actor: Schema.String.annotate({ description: "Handle: ana, engineer-1" }) }
+const actor = { actor: Reference.annotate({ description: "Handle: ana, engineer-1" }) }
 
 /** Everything that can be asked of those who act. */
 export const ActorsGroup = operationGroup(
   "actors",
   HttpApiEndpoint.post("create", "/", {
     payload: Schema.Struct({
-      handle: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+      handle: asArgument(Handle).annotate({
         description: "What is typed and shown: ana, engineer-1"
       }),
       kind: ActorKind.annotate({ description: "human, agent, service or team" }),
-      name: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "What people call it" })
-      ),
+      name: Schema.optionalKey(Line(NAME_LENGTH_MAX).annotate({ description: "What people call it" })),
       externalType: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({
+        Line(HEADING_LENGTH_MAX).annotate({
           description: "Where it is known under another id: local, genie_os_user, omni_agent, …"
         })
       ),
-      externalId: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "Its id there" })
-      )
+      externalId: Schema.optionalKey(Line(NAME_LENGTH_MAX).annotate({ description: "Its id there" }))
     }),
     success: Actor,
     error: [ActorHandleTaken, ActorDisabled]

@@ -1,6 +1,21 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
-import { Board, BoardTemplate, Column, Gate, Task, TemplateColumn, WipLimit } from "@genie/store/model"
+import {
+  Board,
+  BoardTemplate,
+  COLOR_LENGTH_MAX,
+  Column,
+  Gate,
+  HEADING_LENGTH_MAX,
+  Line,
+  NAME_LENGTH_MAX,
+  REASON_LENGTH_MAX,
+  Reference,
+  Task,
+  TemplateColumn,
+  Text,
+  WipLimit
+} from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -71,7 +86,7 @@ export class BoardView extends Schema.Class<BoardView>("BoardView")({
 
 const board = {
   project: ProjectKey.annotate({ description: "Key of the project" }),
-  board: Schema.String.annotate({ description: "Name of the board" })
+  board: Reference.annotate({ description: "Name of the board" })
 }
 
 /** Everything that can be asked of boards. */
@@ -86,7 +101,7 @@ export const BoardsGroup = operationGroup(
   HttpApiEndpoint.get("show", "/of/:project", {
     params: { project: board.project },
     query: {
-      board: Schema.optionalKey(Schema.String.annotate({ description: "Which board (the first of the project)" })),
+      board: Schema.optionalKey(Reference.annotate({ description: "Which board (the first of the project)" })),
       cards: Schema.optionalKey(
         Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: CARDS_MAX })).annotate({
           description: `How many cards of each column: 0 to ${CARDS_MAX}, 50 when not said`
@@ -107,11 +122,11 @@ export const BoardsGroup = operationGroup(
 
   HttpApiEndpoint.post("create", "/", {
     payload: Schema.Struct({
-      name: asArgument(Schema.String.check(Schema.isBetweenLength(1, 100))).annotate({
+      name: asArgument(Line(HEADING_LENGTH_MAX)).annotate({
         description: "What people call it"
       }),
       project: ProjectKey.annotate({ description: "Key of the project" }),
-      template: Schema.optionalKey(Schema.String.annotate({ description: "What to copy (software)" })),
+      template: Schema.optionalKey(Reference.annotate({ description: "What to copy (software)" })),
       columns: Schema.optionalKey(
         Schema.Array(TemplateColumn).check(Schema.isMinLength(1), Schema.isMaxLength(COLUMNS_MAX)).annotate({
           description: "Columns of its own instead of a template; done and cancelled are added when missing"
@@ -123,11 +138,9 @@ export const BoardsGroup = operationGroup(
   }).annotate(OpenApi.Summary, "Create a board from a template"),
 
   HttpApiEndpoint.post("changeColumn", "/of/:project/:board/columns/:column", {
-    params: { ...board, column: Schema.String.annotate({ description: "Name of the column" }) },
+    params: { ...board, column: Reference.annotate({ description: "Name of the column" }) },
     payload: Schema.Struct({
-      name: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({ description: "A new name" })
-      ),
+      name: Schema.optionalKey(Line(HEADING_LENGTH_MAX).annotate({ description: "A new name" })),
       gate: Schema.optionalKey(
         Schema.NullOr(Gate).annotate({ description: "human, agent, human+agent, human|agent or null" })
       ),
@@ -135,16 +148,14 @@ export const BoardsGroup = operationGroup(
         Schema.Boolean.annotate({ description: "Who brought a task does not let it out" })
       ),
       action: Schema.optionalKey(
-        Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+        Schema.NullOr(Line(NAME_LENGTH_MAX)).annotate({
           description: "Queue of the run it enqueues"
         })
       ),
       autoAdvance: Schema.optionalKey(Schema.Boolean.annotate({ description: "Tasks move on by themselves" })),
-      onFail: Schema.optionalKey(Schema.NullOr(Schema.String).annotate({ description: "Column for what fails" })),
+      onFail: Schema.optionalKey(Schema.NullOr(Reference).annotate({ description: "Column for what fails" })),
       wipLimit: Schema.optionalKey(Schema.NullOr(WipLimit).annotate({ description: "How many at once" })),
-      color: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 30)).annotate({ description: "Name of a color" })
-      )
+      color: Schema.optionalKey(Line(COLOR_LENGTH_MAX).annotate({ description: "Name of a color" }))
     }),
     success: Board,
     error: [ProjectNotFound, BoardNotFound, ColumnNotFound, BoardNameTaken, ActorDisabled]
@@ -153,10 +164,8 @@ export const BoardsGroup = operationGroup(
   HttpApiEndpoint.post("saveTemplate", "/of/:project/:board/template", {
     params: board,
     payload: Schema.Struct({
-      name: Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({ description: "Name of the template" }),
-      description: Schema.optionalKey(
-        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "What it is good for" })
-      )
+      name: Line(HEADING_LENGTH_MAX).annotate({ description: "Name of the template" }),
+      description: Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "What it is good for" }))
     }),
     success: BoardTemplate,
     error: [ProjectNotFound, BoardNotFound, BoardNameTaken, ActorDisabled]

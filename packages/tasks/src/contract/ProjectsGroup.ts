@@ -1,6 +1,15 @@
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
-import { Page, PageCursor, PageLimit, Project } from "@genie/store/model"
+import {
+  DirectoryPath,
+  Line,
+  NAME_LENGTH_MAX,
+  Page,
+  PageCursor,
+  PageLimit,
+  Project,
+  Reference
+} from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -21,14 +30,14 @@ export class ProjectTaken extends Refusal<ProjectTaken>()(
 }
 
 /** Where a repository is, in every input. */
-export const RepoPath = Schema.String.check(Schema.isBetweenLength(1, 4_096))
+export const RepoPath = DirectoryPath
 
 /** Everything that can be asked of projects. */
 export const ProjectsGroup = operationGroup(
   "projects",
   HttpApiEndpoint.post("create", "/", {
     payload: Schema.Struct({
-      name: asArgument(Schema.String.check(Schema.isBetweenLength(1, 200))).annotate({
+      name: asArgument(Line(NAME_LENGTH_MAX)).annotate({
         description: "What people call it"
       }),
       key: Schema.optionalKey(
@@ -41,7 +50,7 @@ export const ProjectsGroup = operationGroup(
         })
       ),
       repoPath: Schema.optionalKey(RepoPath.annotate({ description: "The directory of its repository" })),
-      template: Schema.optionalKey(Schema.String.annotate({ description: "Template of its board (software)" }))
+      template: Schema.optionalKey(Reference.annotate({ description: "Template of its board (software)" }))
     }),
     success: Project,
     error: [ProjectTaken, TemplateNotFound, ActorDisabled]

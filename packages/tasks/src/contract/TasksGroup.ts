@@ -2,20 +2,33 @@ import { asArgument, asLongText, operationGroup } from "@genie/operation"
 import { IdempotencyConflict, ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   Approval,
+  COLOR_LENGTH_MAX,
   Comment,
   DependencyKind,
   Fence,
+  HEADING_LENGTH_MAX,
+  Line,
+  NAME_LENGTH_MAX,
   Page,
   PageCursor,
   PageLimit,
   Priority,
+  REASON_LENGTH_MAX,
+  Reference,
+  Revision,
+  StoredJson,
+  TAG_LENGTH_MAX,
   Tag,
   Task,
   TaskLogEntry,
   TaskOrder,
   TaskReference,
   TaskRole,
-  TaskStage
+  TaskStage,
+  Text,
+  TIME_LENGTH_MAX,
+  Title,
+  WebAddress
 } from "@genie/store/model"
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -64,25 +77,26 @@ export const CHECKOUT_LEASE_MS = 600_000
 /** How long a claim may wait for a task to become ready. Shorter than the timeout of any proxy. */
 export const READY_WAIT_MAX_MS = 25_000
 
-const task = { task: Schema.String.annotate({ description: "Key or id of the task: SHOP-12" }) }
+const task = { task: Reference.annotate({ description: "Key or id of the task: SHOP-12" }) }
 
-const reason = Schema.optionalKey(
-  Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "Why, for whoever looks at it" })
-)
+const reason = Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "Why, for whoever looks at it" }))
 
 const revision = Schema.optionalKey(
-  Schema.Int.annotate({ description: "Refuse when somebody has changed it since this revision" })
+  Revision.annotate({ description: "Refuse when somebody has changed it since this revision" })
 )
 
 const role = Schema.optionalKey(TaskRole.annotate({ description: "assignee (default), reviewer, owner or watcher" }))
 
 const label = {
-  tag: asArgument(Schema.String.check(Schema.isBetweenLength(1, 50))).annotate({ description: "Label" })
+  tag: asArgument(Line(TAG_LENGTH_MAX)).annotate({ description: "Label" })
 }
+
+/** A time that is read from text. */
+const Time = Text(TIME_LENGTH_MAX)
 
 /** The other end of an edge. It is taken away by naming it as it was made. */
 const dependency = Schema.Struct({
-  on: asArgument(Schema.String).annotate({ description: "The other task" }),
+  on: asArgument(Reference).annotate({ description: "The other task" }),
   kind: Schema.optionalKey(
     Schema.Literals([...DependencyKind.literals, "blocks"]).annotate({
       description: "depends_on (default), blocks, relates_to, duplicates or discovered_from"
@@ -92,39 +106,48 @@ const dependency = Schema.Struct({
 
 const paging = { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) }
 
-const Title = Schema.String.check(Schema.isBetweenLength(1, TITLE_LENGTH_MAX)).annotate({
+const TaskTitle = Title(TITLE_LENGTH_MAX).annotate({
   description: "What is to be done"
 })
 
-const Text = asLongText(Schema.String.check(Schema.isMaxLength(BODY_LENGTH_MAX)))
+const Body = asLongText(Text(BODY_LENGTH_MAX))
 
-/** A text that may be taken away again. */
-const short = (description: string) =>
-  Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({ description }))
+/** How long an estimate may be. */
+const EFFORT_LENGTH_MAX = 50
+
+/** An id elsewhere is in an index, which has room for some 2,700 bytes: three for a character of Chinese, four for an emoji. */
+const EXTERNAL_ID_LENGTH_MAX = 600
+
+/** How long the name of a document, or of a group in it, may be. */
+const DOCUMENT_LENGTH_MAX = 1_000
+
+/** Something that may be taken away again. */
+const removable = <S extends Schema.Top>(schema: S, description: string) =>
+  Schema.optionalKey(Schema.NullOr(schema).annotate({ description }))
 
 /** What can be said of a task when it is made and when it is changed. Null takes away what was said. */
 const said = {
-  body: Schema.optionalKey(Text.annotate({ description: "All that is to be known, in Markdown" })),
-  acceptance: Schema.optionalKey(Text.annotate({ description: "When it counts as done" })),
+  body: Schema.optionalKey(Body.annotate({ description: "All that is to be known, in Markdown" })),
+  acceptance: Schema.optionalKey(Body.annotate({ description: "When it counts as done" })),
   priority: Schema.optionalKey(Priority.annotate({ description: "urgent, high, normal or low" })),
-  start: short("Not before: 2027-01-01T09:00, in 10m, or now"),
-  due: short("Wanted by: 2027-01-01, or in 3d"),
-  effort: short("An estimate in the team's own unit: 3, 2d, M"),
-  parent: short("The task it is a part of"),
-  queue: short("Where its runs wait, instead of the queue of the column's action"),
-  payload: Schema.optionalKey(Schema.Json.annotate({ description: "JSON for the agents that work on it" })),
-  externalId: short("Its id in another system"),
-  externalUrl: short("Its address there"),
-  wishFile: short("The document it was planned in"),
-  groupName: short("Its group in that document")
+  start: removable(Time, "Not before: 2027-01-01T09:00, in 10m, or now"),
+  due: removable(Time, "Wanted by: 2027-01-01, or in 3d"),
+  effort: removable(Line(EFFORT_LENGTH_MAX), "An estimate in the team's own unit: 3, 2d, M"),
+  parent: removable(Reference, "The task it is a part of"),
+  queue: removable(Line(NAME_LENGTH_MAX), "Where its runs wait, instead of the queue of the column's action"),
+  payload: Schema.optionalKey(StoredJson.annotate({ description: "JSON for the agents that work on it" })),
+  externalId: removable(Line(EXTERNAL_ID_LENGTH_MAX), "Its id in another system"),
+  externalUrl: removable(WebAddress, "Its address there: https:// or http://"),
+  wishFile: removable(Line(DOCUMENT_LENGTH_MAX), "The document it was planned in"),
+  groupName: removable(Line(DOCUMENT_LENGTH_MAX), "Its group in that document")
 }
 
 /** What narrows a list of tasks. */
 const listFilter = {
   ...cardFilter,
-  parent: Schema.optionalKey(Schema.String.annotate({ description: "Only parts of this task" })),
+  parent: Schema.optionalKey(Reference.annotate({ description: "Only parts of this task" })),
   heldBy: Schema.optionalKey(
-    Schema.String.annotate({ description: "Only tasks that this actor has checked out: a handle" })
+    Reference.annotate({ description: "Only tasks that this actor has checked out: a handle" })
   ),
   mine: Schema.optionalKey(Schema.Boolean.annotate({ description: "Only tasks that you have checked out" })),
   all: Schema.optionalKey(Schema.Boolean.annotate({ description: "Also what is done or cancelled" }))
@@ -132,7 +155,7 @@ const listFilter = {
 
 /** How long a checkout holds, in every input. */
 export const taskLease = Schema.optionalKey(
-  Schema.String.annotate({ description: "How long it is held unless renewed: 10m when not said, none for people only" })
+  Time.annotate({ description: "How long it is held unless renewed: 10m when not said, none for people only" })
 )
 
 /** Which checkout is meant: a process whose lease has ended does not act on the next one of the same actor. */
@@ -185,35 +208,31 @@ export const TasksGroup = operationGroup(
   "tasks",
   HttpApiEndpoint.post("create", "/", {
     payload: Schema.Struct({
-      title: asArgument(Title),
+      title: asArgument(TaskTitle),
       project: Schema.optionalKey(ProjectKey.annotate({ description: "Key of its project" })),
       repoPath: Schema.optionalKey(
         RepoPath.annotate({
           description: "The repository whose project it is of; the project is made when there is none"
         })
       ),
-      board: Schema.optionalKey(Schema.String.annotate({ description: "Its board (the first of the project)" })),
+      board: Schema.optionalKey(Reference.annotate({ description: "Its board (the first of the project)" })),
       column: Schema.optionalKey(
-        Schema.String.annotate({ description: "Where it begins: a column of category backlog or ready (the first)" })
+        Reference.annotate({ description: "Where it begins: a column of category backlog or ready (the first)" })
       ),
       ...said,
       assignees: Schema.optionalKey(
-        Schema.Array(Schema.String)
-          .check(Schema.isMaxLength(TASK_EDGES_MAX))
-          .annotate({ description: "Who is to do it" })
+        Schema.Array(Reference).check(Schema.isMaxLength(TASK_EDGES_MAX)).annotate({ description: "Who is to do it" })
       ),
       tags: Schema.optionalKey(
-        Schema.Array(Schema.String.check(Schema.isBetweenLength(1, 50)))
-          .check(Schema.isMaxLength(TASK_EDGES_MAX))
-          .annotate({ description: "Labels" })
+        Schema.Array(Line(TAG_LENGTH_MAX)).check(Schema.isMaxLength(TASK_EDGES_MAX)).annotate({ description: "Labels" })
       ),
       dependsOn: Schema.optionalKey(
-        Schema.Array(Schema.String)
+        Schema.Array(Reference)
           .check(Schema.isMaxLength(TASK_EDGES_MAX))
           .annotate({ description: "Tasks it waits for" })
       ),
       idempotencyKey: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
+        Line(NAME_LENGTH_MAX).annotate({
           description: "The same key is created once in its project, and stands for one content"
         })
       )
@@ -301,7 +320,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.get("why", "/:task/why", {
     params: task,
     query: {
-      to: Schema.optionalKey(Schema.String.annotate({ description: "Why it cannot go to this column" }))
+      to: Schema.optionalKey(Reference.annotate({ description: "Why it cannot go to this column" }))
     },
     success: Schema.Array(Reason),
     error: [TaskNotFound]
@@ -309,7 +328,7 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.post("update", "/:task", {
     params: task,
-    payload: Schema.Struct({ title: Schema.optionalKey(Title), ...said, revision }),
+    payload: Schema.Struct({ title: Schema.optionalKey(TaskTitle), ...said, revision }),
     success: Task,
     error: [TaskNotFound, StaleRevision, DependencyCycle, ActorDisabled]
   }).annotate(OpenApi.Summary, "Change what is said of a task"),
@@ -317,7 +336,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("move", "/:task/move", {
     params: task,
     payload: Schema.Struct({
-      to: asArgument(Schema.String).annotate({ description: "Name of the column" }),
+      to: asArgument(Reference).annotate({ description: "Name of the column" }),
       reason,
       revision
     }),
@@ -328,7 +347,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("assign", "/:task/assign", {
     params: task,
     payload: Schema.Struct({
-      actor: asArgument(Schema.String).annotate({ description: "Handle of who is to do it" }),
+      actor: asArgument(Reference).annotate({ description: "Handle of who is to do it" }),
       role,
       revision
     }),
@@ -339,7 +358,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("unassign", "/:task/unassign", {
     params: task,
     payload: Schema.Struct({
-      actor: asArgument(Schema.String).annotate({ description: "Handle of who is not" }),
+      actor: asArgument(Reference).annotate({ description: "Handle of who is not" }),
       role,
       revision
     }),
@@ -350,10 +369,10 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("addActor", "/:task/actors", {
     params: task,
     payload: Schema.Struct({
-      actorType: Schema.String.check(Schema.isBetweenLength(1, 100)).annotate({
+      actorType: Line(HEADING_LENGTH_MAX).annotate({
         description: "Where the id is from: local, genie_os_user, omni_agent, …"
       }),
-      actorId: Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({ description: "The id there" }),
+      actorId: Line(NAME_LENGTH_MAX).annotate({ description: "The id there" }),
       role
     }),
     success: Task,
@@ -363,7 +382,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("block", "/:task/block", {
     params: task,
     payload: Schema.Struct({
-      reason: asArgument(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({
+      reason: asArgument(Text(REASON_LENGTH_MAX).check(Schema.isNonEmpty({ message: "is empty" }))).annotate({
         description: "Why it has to wait"
       }),
       revision
@@ -397,9 +416,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({
       ...label,
-      color: Schema.optionalKey(
-        Schema.String.check(Schema.isBetweenLength(1, 30)).annotate({ description: "Name of its color" })
-      )
+      color: Schema.optionalKey(Line(COLOR_LENGTH_MAX).annotate({ description: "Name of its color" }))
     }),
     success: Task,
     error: [TaskNotFound, TaskFull, ActorDisabled]
@@ -461,7 +478,7 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("complete", "/:task/complete", {
     params: task,
     payload: Schema.Struct({
-      result: Schema.optionalKey(Schema.Json.annotate({ description: "What came of it, as JSON" })),
+      result: Schema.optionalKey(StoredJson.annotate({ description: "What came of it, as JSON" })),
       reason,
       fence
     }),
@@ -472,11 +489,9 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("ask", "/:task/ask", {
     params: task,
     payload: Schema.Struct({
-      of: Schema.optionalKey(Schema.String.annotate({ description: "Handle of who is to decide (whoever may)" })),
-      question: Schema.optionalKey(
-        Schema.String.check(Schema.isMaxLength(1_000)).annotate({ description: "What is asked" })
-      ),
-      expires: Schema.optionalKey(Schema.String.annotate({ description: "Until when: in 2d, 2027-01-01" }))
+      of: Schema.optionalKey(Reference.annotate({ description: "Handle of who is to decide (whoever may)" })),
+      question: Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "What is asked" })),
+      expires: Schema.optionalKey(Time.annotate({ description: "Until when: in 2d, 2027-01-01" }))
     }),
     success: Approval,
     error: [TaskNotFound, TaskClosed, ActorNotFound, ActorDisabled, ApprovalRefused]
@@ -486,11 +501,9 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({
       reason,
-      digest: Schema.optionalKey(
-        Schema.String.annotate({ description: "Refuse when what is approved is no longer this" })
-      ),
-      body: Schema.optionalKey(Text.annotate({ description: "Approved with this change of the body" })),
-      acceptance: Schema.optionalKey(Text.annotate({ description: "Approved with this change of the acceptance" }))
+      digest: Schema.optionalKey(Reference.annotate({ description: "Refuse when what is approved is no longer this" })),
+      body: Schema.optionalKey(Body.annotate({ description: "Approved with this change of the body" })),
+      acceptance: Schema.optionalKey(Body.annotate({ description: "Approved with this change of the acceptance" }))
     }),
     success: Task,
     error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
@@ -499,7 +512,9 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("reject", "/:task/reject", {
     params: task,
     payload: Schema.Struct({
-      reason: asArgument(Schema.String.check(Schema.isBetweenLength(1, 1_000))).annotate({ description: "Why" })
+      reason: asArgument(Text(REASON_LENGTH_MAX).check(Schema.isNonEmpty({ message: "is empty" }))).annotate({
+        description: "Why"
+      })
     }),
     success: Task,
     error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
@@ -508,10 +523,10 @@ export const TasksGroup = operationGroup(
   HttpApiEndpoint.post("comment", "/:task/comments", {
     params: task,
     payload: Schema.Struct({
-      body: asArgument(asLongText(Schema.String.check(Schema.isBetweenLength(1, BODY_LENGTH_MAX)))).annotate({
+      body: asArgument(asLongText(Text(BODY_LENGTH_MAX).check(Schema.isNonEmpty({ message: "is empty" })))).annotate({
         description: "What you want to say, in Markdown"
       }),
-      run: Schema.optionalKey(Schema.String.annotate({ description: "The run during which it is said" }))
+      run: Schema.optionalKey(Reference.annotate({ description: "The run during which it is said" }))
     }),
     success: Comment,
     error: [TaskNotFound, ActorDisabled]

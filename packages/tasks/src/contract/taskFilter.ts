@@ -1,5 +1,5 @@
 import { ProjectKey } from "@genie/scheduler/contract"
-import { Priority, TaskStatus } from "@genie/store/model"
+import { NAME_LENGTH_MAX, Priority, Reference, TaskStatus, Text } from "@genie/store/model"
 import { Schema } from "effect"
 import { RepoPath } from "./ProjectsGroup.ts"
 
@@ -7,10 +7,10 @@ import { RepoPath } from "./ProjectsGroup.ts"
 export const taskFilter = {
   project: Schema.optionalKey(ProjectKey.annotate({ description: "Only tasks of this project" })),
   repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only tasks of the project of this repository" })),
-  board: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks on this board" })),
-  column: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks in this column" })),
-  assignee: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks of this assignee" })),
-  tag: Schema.optionalKey(Schema.String.annotate({ description: "Only tasks with this tag" })),
+  board: Schema.optionalKey(Reference.annotate({ description: "Only tasks on this board" })),
+  column: Schema.optionalKey(Reference.annotate({ description: "Only tasks in this column" })),
+  assignee: Schema.optionalKey(Reference.annotate({ description: "Only tasks of this assignee" })),
+  tag: Schema.optionalKey(Reference.annotate({ description: "Only tasks with this tag" })),
   priority: Schema.optionalKey(Priority.annotate({ description: "Only tasks of this priority" }))
 }
 
@@ -18,8 +18,10 @@ export const taskFilter = {
 export const cardFilter = {
   status: Schema.optionalKey(TaskStatus.annotate({ description: "Only tasks that stand like this" })),
   search: Schema.optionalKey(
-    Schema.String.check(Schema.isBetweenLength(1, 200)).annotate({
-      description: "Only tasks whose title has these words"
-    })
+    Text(NAME_LENGTH_MAX)
+      .check(Schema.isNonEmpty({ message: "is empty" }))
+      .annotate({
+        description: "Only tasks whose title has these words"
+      })
   )
 }

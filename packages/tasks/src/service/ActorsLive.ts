@@ -12,6 +12,7 @@ import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
 import { Effect, Layer, Option } from "effect"
 import { Actors } from "../contract/Actors.ts"
 import { ActorHandleTaken } from "../contract/ActorsGroup.ts"
+import { checkHandle } from "./checkHandle.ts"
 import { checkLine } from "./checkText.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makePipeline } from "./Pipeline.ts"
@@ -64,7 +65,7 @@ export const ActorsLive = Layer.effect(
       create: Effect.fn("Actors.create")(
         function* ({ externalId, externalType, handle, kind, name = handle }) {
           yield* known.ensure
-          yield* checkLine("handle", handle)
+          yield* checkHandle("handle", handle)
           yield* checkLine("name", name)
           yield* checkLine("externalType", externalType)
           yield* checkLine("externalId", externalId)
@@ -76,6 +77,8 @@ export const ActorsLive = Layer.effect(
             })
           }
 
+          const alike = yield* actors.findAlike(organizationId, handle)
+          if (Option.isSome(alike)) return yield* new ActorHandleTaken({ handle: alike.value.handle })
           const actor = { id: uuidv7(), organizationId, handle, kind, name }
           const made = yield* actors.insert({
             ...actor,

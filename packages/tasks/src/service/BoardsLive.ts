@@ -8,7 +8,7 @@ import {
   makeTaskRepository,
   orUnavailable
 } from "@genie/store/effect"
-import { type Board, BoardTemplate, type Column, type TemplateColumn, uuidv7 } from "@genie/store/model"
+import { type Board, BoardTemplate, type Column, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
 import { Effect, Layer } from "effect"
 import { Boards } from "../contract/Boards.ts"
 import { BoardNameTaken, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
@@ -105,9 +105,9 @@ export const BoardsLive = Layer.effect(
           const column = yield* columnOf(board, columnName)
           const changed = { ...column, ...changes }
           yield* checkColumn(board, column, changed)
-          const names = board.columns.map(({ name }) => name)
-          if (changed.name !== column.name && names.includes(changed.name)) {
-            return yield* new BoardNameTaken({ noun: "column", name: changed.name })
+          const taken = board.columns.find((other) => other.id !== column.id && isSame(other.name, changed.name))
+          if (changed.name !== column.name && taken !== undefined) {
+            return yield* new BoardNameTaken({ noun: "column", name: taken.name })
           }
           const onFail = changed.onFail === null ? null : (yield* columnOf(board, changed.onFail)).name
 
@@ -140,9 +140,8 @@ export const BoardsLive = Layer.effect(
           const project = yield* projectOf.of({ project: key })
           const board = yield* boardOf.of(project, boardName)
           const templates = yield* newBoard.templates
-          if (templates.some((template) => template.name === name)) {
-            return yield* new BoardNameTaken({ noun: "template", name })
-          }
+          const taken = templates.find((template) => isSame(template.name, name))
+          if (taken !== undefined) return yield* new BoardNameTaken({ noun: "template", name: taken.name })
           if (templates.filter(({ isBuiltin }) => !isBuiltin).length >= TEMPLATES_MAX) {
             return yield* new InvalidInput({
               reason: `There are ${TEMPLATES_MAX} templates already: that is the most.`
@@ -166,6 +165,9 @@ export const BoardsLive = Layer.effect(
     })
   })
 )
+
+/** Names are compared without regard to case: those who type one do not look. */
+const isSame = (one: string, other: string): boolean => foldCase(one) === foldCase(other)
 
 const checkColumn = Effect.fnUntraced(function* (board: Board, before: Column, changed: Column) {
   yield* checkLine("name", changed.name)

@@ -1,6 +1,6 @@
-import { nearestName, textProblem } from "@genie/scheduler/effect"
+import { nearestName } from "@genie/scheduler/effect"
 import { makeBoardRepository, type ProjectRow, type SqlError } from "@genie/store/effect"
-import type { Board, Column } from "@genie/store/model"
+import { type Board, type Column, foldCase, textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
 
@@ -19,6 +19,9 @@ export const makeBoardOf = Effect.gen(function* () {
       const found = isText ? yield* boards.find(project.id, name) : Option.none()
       if (Option.isSome(found)) return found.value
       const names = yield* boards.names(project.id)
+      const alike = names.filter((other) => name !== undefined && foldCase(other) === foldCase(name))
+      // Of two that differ only in case, from before names were compared without it, neither is meant.
+      if (alike.length === 1) return Option.getOrThrow(yield* boards.find(project.id, alike[0]))
       return yield* new BoardNotFound({ project: project.key, board: name ?? "", boards: names })
     })
   }
@@ -27,7 +30,7 @@ export const makeBoardOf = Effect.gen(function* () {
 
 /** The column of this name; upper and lower case are one where no two names differ only in it. */
 export const columnOf = (board: Pick<Board, "columns">, name: string): Effect.Effect<Column, ColumnNotFound> => {
-  const alike = board.columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
+  const alike = board.columns.filter((column) => foldCase(column.name) === foldCase(name))
   const found = board.columns.find((column) => column.name === name) ?? (alike.length === 1 ? alike[0] : undefined)
   if (found !== undefined) return Effect.succeed(found)
   const columns = board.columns.map((column) => column.name)

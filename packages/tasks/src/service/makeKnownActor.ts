@@ -1,11 +1,11 @@
 import { Audit } from "@genie/audit/effect"
-import { CurrentActor, InvalidInput } from "@genie/operation"
-import { nearestName, textProblem } from "@genie/scheduler/effect"
+import { CurrentActor, type InvalidInput } from "@genie/operation"
+import { nearestName } from "@genie/scheduler/effect"
 import { makeActorRepository, type SqlError, type Transaction } from "@genie/store/effect"
-import { type Actor, uuidv7 } from "@genie/store/model"
+import { type Actor, textProblem, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled, ActorNotFound } from "../contract/ActorsGroup.ts"
-import { checkLine } from "./checkText.ts"
+import { checkHandle } from "./checkHandle.ts"
 
 /** Those who act, as the rules of tasks ask for them. */
 export interface KnownActor {
@@ -19,9 +19,6 @@ export interface KnownActor {
   find(handle: string): Effect.Effect<Actor, ActorNotFound | SqlError>
 }
 
-/** How long a handle may be. It is typed and shown. */
-const HANDLE_LENGTH_MAX = 200
-
 /** How many handles are looked through for one that somebody may have meant. */
 const NEAREST_AMONG = 1_000
 
@@ -32,11 +29,10 @@ export const makeKnownActor = Effect.gen(function* () {
   const { organizationId } = audit.instance
 
   const introduce = Effect.fnUntraced(function* ({ handle, kind }: CurrentActor["Service"]) {
-    yield* checkLine("actor", handle)
-    if (handle.length > HANDLE_LENGTH_MAX) {
-      const reason = `has ${handle.length} characters: the most is ${HANDLE_LENGTH_MAX}`
-      return yield* new InvalidInput({ field: "actor", reason })
-    }
+    yield* checkHandle("actor", handle)
+    // Ana and ana are one: a gate that asks for two people is not passed by one who writes themselves twice.
+    const alike = yield* actors.findAlike(organizationId, handle)
+    if (Option.isSome(alike)) return alike.value
     const id = uuidv7()
     const made = yield* actors.insert({ id, organizationId, handle, kind, name: handle })
     // Somebody else has introduced them in this moment, and has committed by now.
@@ -58,6 +54,8 @@ export const makeKnownActor = Effect.gen(function* () {
     find: Effect.fnUntraced(function* (handle) {
       const found = textProblem(handle) === undefined ? yield* actors.find(organizationId, handle) : Option.none()
       if (Option.isSome(found)) return found.value
+      const alike = textProblem(handle) === undefined ? yield* actors.findAlike(organizationId, handle) : Option.none()
+      if (Option.isSome(alike)) return alike.value
       const handles = yield* actors.handles(organizationId, NEAREST_AMONG)
       return yield* new ActorNotFound({ actor: handle, nearest: nearestName(handle, handles) })
     })

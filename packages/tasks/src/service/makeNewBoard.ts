@@ -1,8 +1,8 @@
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import { nearestName } from "@genie/scheduler/effect"
-import { makeBoardRepository, type NewColumn } from "@genie/store/effect"
-import { BoardTemplate, ColumnId, type TemplateColumn, uuidv7 } from "@genie/store/model"
+import { makeBoardRepository, makeProjectRepository, type NewColumn } from "@genie/store/effect"
+import { BoardTemplate, ColumnId, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
 import { BoardNameTaken, COLUMNS_MAX, ColumnNotFound } from "../contract/BoardsGroup.ts"
 import { TemplateNotFound } from "../contract/TemplateNotFound.ts"
@@ -27,6 +27,7 @@ export const BOARDS_OF_PROJECT_MAX = 100
 export const makeNewBoard = Effect.gen(function* () {
   const audit = yield* Audit
   const boards = yield* makeBoardRepository
+  const projects = yield* makeProjectRepository
   const { organizationId } = audit.instance
 
   const templates = Effect.map(boards.listTemplates(organizationId, TEMPLATES_MAX), (made) => [
@@ -48,7 +49,12 @@ export const makeNewBoard = Effect.gen(function* () {
     create: Effect.fnUntraced(function* ({ columns: own, name, project, template: copied }: BoardDraft) {
       yield* checkLine("name", name)
       const columns = yield* columnsOf(own ?? (yield* template(copied)).columns)
-      if ((yield* boards.names(project.id)).length >= BOARDS_OF_PROJECT_MAX) {
+      // Boards of a project are made one after the other, so that each sees the names of the others.
+      yield* projects.lock(project.id)
+      const others = yield* boards.names(project.id)
+      const taken = others.find((other) => foldCase(other) === foldCase(name))
+      if (taken !== undefined) return yield* new BoardNameTaken({ noun: "board", name: taken })
+      if (others.length >= BOARDS_OF_PROJECT_MAX) {
         return yield* new InvalidInput({
           reason: `${project.key} has ${BOARDS_OF_PROJECT_MAX} boards: that is the most.`
         })
@@ -115,8 +121,8 @@ const columnsProblem = (columns: ReadonlyArray<TemplateColumn>): string | undefi
     return "tasks begin in the first column: its category is backlog or ready"
   }
   for (const { action, autoAdvance, category, gate, name, onFail } of columns) {
-    if (names.has(name)) return `two columns are called "${name}"`
-    names.add(name)
+    if (names.has(foldCase(name))) return `two columns are called "${name}", without regard to case`
+    names.add(foldCase(name))
     if (onFail === name) return `"${name}" sends what fails to itself`
     const isClosed = category === "done" || category === "cancelled"
     if (isClosed && (gate != null || action != null || autoAdvance === true)) {

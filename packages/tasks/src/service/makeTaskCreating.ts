@@ -14,7 +14,7 @@ import {
   orUnavailable,
   type TaskWords
 } from "@genie/store/effect"
-import { type Board, type Column, TaskId, uuidv7 } from "@genie/store/model"
+import { type Board, type Column, foldCase, TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { TaskOperations } from "../contract/Tasks.ts"
@@ -92,6 +92,12 @@ export const makeTaskCreating = Effect.gen(function* () {
     return yield* new DependencyCycle({ path: path.map((id) => names.get(id)!) })
   })
 
+  /** Labels as the project spells them, each once. A new one is spelled as it comes first. */
+  const spelled = Effect.fnUntraced(function* (project: string, labels: ReadonlyArray<string>) {
+    const first = new Map(labels.toReversed().map((label) => [foldCase(label), label]))
+    return [...new Set(yield* Effect.forEach(first.values(), (label) => tags.spelled(project, label)))]
+  })
+
   const refuseExternalId = catchConstraint("tasks_external_id_unique", (error) =>
     Effect.fail(
       error.reason === "UniqueViolation"
@@ -155,7 +161,7 @@ export const makeTaskCreating = Effect.gen(function* () {
           .pipe(refuseExternalId)
         yield* pipeline.enter(task, stageId)
         if (responsible.length > 0) yield* actors.give(task.id, responsible, "assignee")
-        if (labels.length > 0) yield* tags.add(task, newTags([...new Set(labels)]))
+        if (labels.length > 0) yield* tags.add(task, newTags(yield* spelled(project.id, labels)))
         yield* record(task, "task.created", {
           title: words.title,
           column: column.name,

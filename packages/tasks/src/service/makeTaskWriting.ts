@@ -10,7 +10,7 @@ import {
   Notifications,
   orUnavailable
 } from "@genie/store/effect"
-import { type Actor, type ActorKind, type DependencyKind, type TaskRole, uuidv7 } from "@genie/store/model"
+import { type Actor, type ActorKind, type DependencyKind, handleOf, type TaskRole, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import type { TaskOperations } from "../contract/Tasks.ts"
@@ -62,13 +62,14 @@ export const makeTaskWriting = Effect.gen(function* () {
   /** Somebody known elsewhere, who is introduced under their id there; with a number, when somebody is called that. */
   const introduced = Effect.fnUntraced(function* (externalType: string, externalId: string) {
     const kind = kindOf.get(externalType) ?? "agent"
+    const handle = handleOf(externalId)
     for (let nth = 1; nth <= HANDLES_TRIED_MAX; nth++) {
       const found = yield* actors.findExternal(organizationId, externalType, externalId)
       if (Option.isSome(found)) return found.value
       const actor = {
         id: uuidv7(),
         organizationId,
-        handle: nth === 1 ? externalId : `${externalId.slice(0, HANDLE_STEM_LENGTH_MAX)}-${nth}`,
+        handle: nth === 1 ? handle : `${handle.slice(0, HANDLE_STEM_LENGTH_MAX)}-${nth}`,
         kind,
         name: externalId,
         externalType,
@@ -169,11 +170,12 @@ export const makeTaskWriting = Effect.gen(function* () {
     ),
 
     tag: Effect.fn("Tasks.tag")(
-      function* ({ color, tag, task }) {
+      function* ({ color, tag: written, task }) {
         const { handle } = yield* known.ensure
-        yield* checkLine("tag", tag)
+        yield* checkLine("tag", written)
         yield* checkLine("color", color)
         const locked = yield* lockTask(task)
+        const tag = yield* tags.spelled(locked.projectId, written)
         if ((yield* tags.add(locked, [{ id: uuidv7(), name: tag, color: color ?? null }])) > 0) {
           if ((yield* tags.countOf(locked.id)) > TASK_EDGES_MAX) {
             return yield* new TaskFull({ task: locked.key, noun: "tags", max: TASK_EDGES_MAX })
@@ -189,10 +191,11 @@ export const makeTaskWriting = Effect.gen(function* () {
     ),
 
     untag: Effect.fn("Tasks.untag")(
-      function* ({ tag, task }) {
+      function* ({ tag: written, task }) {
         const { handle } = yield* known.ensure
-        yield* checkLine("tag", tag)
+        yield* checkLine("tag", written)
         const locked = yield* lockTask(task)
+        const tag = yield* tags.spelled(locked.projectId, written)
         if ((yield* tags.remove(locked.id, tag)) > 0) {
           yield* tasks.touch(locked.id, handle)
           yield* record(locked, "task.untagged", { tag })

@@ -1,8 +1,7 @@
 import { isAbsolute, normalize } from "node:path"
 import { InvalidInput } from "@genie/operation"
-import { textProblem } from "@genie/scheduler/effect"
+import { controlProblem, textProblem } from "@genie/store/model"
 import { Effect } from "effect"
-import { controlProblem } from "./checkText.ts"
 
 /** A directory as it is kept: absolute, in one spelling. Whose directory a relative one would be, nobody here knows. */
 export const repoPathOf = (path: string): Effect.Effect<string, InvalidInput> => {

@@ -1,8 +1,8 @@
 import { canonicalJson, type Json, NotCanonical } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { jsonProblem, parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
+import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
 import type { TaskWords } from "@genie/store/effect"
-import type { Priority } from "@genie/store/model"
+import { jsonProblem, type Priority, webAddressProblem } from "@genie/store/model"
 import { Effect } from "effect"
 import { checkLine, checkText, checkTitle } from "./checkText.ts"
 import { digestOf, PAYLOAD_BYTES_MAX, PAYLOAD_DEPTH_MAX } from "./digestOf.ts"
@@ -64,6 +64,7 @@ export const wordsOf = Effect.fnUntraced(function* (
   yield* checkLength("effort", said.effort, EFFORT_LENGTH_MAX)
   yield* checkLength("queue", said.queue, QUEUE_LENGTH_MAX)
   yield* checkLength("externalId", said.externalId, EXTERNAL_ID_LENGTH_MAX)
+  yield* checkAddress("externalUrl", said.externalUrl)
   yield* checkPayload(said.payload)
 
   const words = {
@@ -98,6 +99,11 @@ const checkLength = (field: string, text: string | null | undefined, max: number
   text == null || text.length <= max
     ? Effect.void
     : Effect.fail(new InvalidInput({ field, reason: `has ${text.length} characters: the most is ${max}` }))
+
+const checkAddress = (field: string, address: string | null | undefined) => {
+  const reason = address == null ? undefined : webAddressProblem(address)
+  return reason === undefined ? Effect.void : Effect.fail(new InvalidInput({ field, reason }))
+}
 
 const checkPayload = (payload: unknown): Effect.Effect<void, InvalidInput> => {
   const reason = payload === undefined ? undefined : payloadProblem(payload)

@@ -1,4 +1,8 @@
 import { Schema } from "effect"
+import { Line } from "../../model/Line.ts"
+import { COMMAND_LENGTH_MAX, NAME_LENGTH_MAX } from "../../model/lengths.ts"
+import { Pid } from "../../model/Pid.ts"
+import { Text } from "../../model/Text.ts"
 
 /**
  * What kind of process owns a directory: one that the command line started when there was none, `genie up`, or a program
@@ -33,9 +37,9 @@ export type OwnerInfo = typeof OwnerInfo.Type
 /** What a newcomer says of itself when it asks an owner to leave: the body of `POST /yield`. */
 export const Newcomer = Schema.Struct({
   kind: OwnerKind,
-  pid: OwnerInfo.fields.pid,
-  command: OwnerInfo.fields.command,
-  version: OwnerInfo.fields.version,
-  schema: OwnerInfo.fields.schema
+  pid: Pid,
+  command: Text(COMMAND_LENGTH_MAX),
+  version: Line(NAME_LENGTH_MAX),
+  schema: Line(NAME_LENGTH_MAX)
 })
 export type Newcomer = typeof Newcomer.Type
