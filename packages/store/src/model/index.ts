@@ -74,6 +74,7 @@ export {
   TaskStatus
 } from "./Task.ts"
 export { Text } from "./Text.ts"
+export { Title, titleProblem } from "./Title.ts"
 export { Trigger, TriggerId, TriggerState } from "./Trigger.ts"
 export { textProblem } from "./textProblem.ts"
 export { Uuid } from "./Uuid.ts"
@@ -81,4 +82,3 @@ export { uuidv7 } from "./uuidv7.ts"
 export { Variables } from "./Variables.ts"
 export { WebAddress, webAddressProblem } from "./WebAddress.ts"
 export { Worker, WorkerId } from "./Worker.ts"
-export { Title, titleProblem } from "./Title.ts"
