@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { PATH_BYTES_MAX } from "./lengths.ts"
+import { problemFilter } from "./problemFilter.ts"
 import { textProblem } from "./textProblem.ts"
 
 /** The path of a directory, as an input. Line breaks are allowed: file systems have them. */

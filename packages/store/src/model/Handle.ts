@@ -1,8 +1,8 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { controlProblem } from "./controlProblem.ts"
 import { NAME_LENGTH_MAX } from "./lengths.ts"
 import { oneScript } from "./oneScript.ts"
+import { problemFilter } from "./problemFilter.ts"
 import { textProblem } from "./textProblem.ts"
 
 const tooLong = `has more than ${NAME_LENGTH_MAX} characters`

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { controlProblem } from "./controlProblem.ts"
+import { problemFilter } from "./problemFilter.ts"
 import { textProblem } from "./textProblem.ts"
 
 /**

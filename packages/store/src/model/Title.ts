@@ -1,7 +1,7 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { controlIn } from "./controlProblem.ts"
 import { blankProblem } from "./Line.ts"
+import { problemFilter } from "./problemFilter.ts"
 import { textProblem } from "./textProblem.ts"
 
 /** A title as an input: one line that may have been pasted from a terminal, with its colors. */

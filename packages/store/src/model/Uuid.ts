@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { isUuid } from "./isUuid.ts"
+import { problemFilter } from "./problemFilter.ts"
 
 /** An id as an input. PostgreSQL refuses a whole statement for anything else. */
 export const Uuid = Schema.String.check(

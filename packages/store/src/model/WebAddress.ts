@@ -1,7 +1,7 @@
 import { Schema } from "effect"
-import { problemFilter } from "./problemFilter.ts"
 import { lineProblem } from "./Line.ts"
 import { URL_LENGTH_MAX } from "./lengths.ts"
+import { problemFilter } from "./problemFilter.ts"
 
 /**
  * The address of a page on the web, as an input. It becomes a link that people click, so only `https:` and `http:` are
