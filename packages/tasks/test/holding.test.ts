@@ -439,7 +439,7 @@ onEveryBackend("A lease that ran out", tasksLayer, (it) => {
 
       expect(task.status).toBe("ready")
       expect(late).toMatchObject({ _tag: "NotHolding", by: null, actor: "bot" })
-      expect(late.message).toContain("the lease may have ended")
+      expect(late.message).toContain("The lease has ended")
       expect((yield* tasks.checkout({ task: key })).task.run).toMatchObject({ holder: "ana" })
     }).pipe(Effect.scoped)
   )
