@@ -4,9 +4,13 @@ export { asLongText } from "./asLongText.ts"
 export { type Actor, CurrentActor } from "./CurrentActor.ts"
 export { ExpectedRevision } from "./ExpectedRevision.ts"
 export { exitCodeOf } from "./exitCodeOf.ts"
+export { invalidInputOf, strictly } from "./invalidInputOf.ts"
+export { jsonDepth } from "./jsonDepth.ts"
+export { bodyBytesMax } from "./limits.ts"
 export { OperationBoundary } from "./OperationBoundary.ts"
 export type { AnyEndpoint, Failure, Input, Operations, Output } from "./Operations.ts"
 export { operationGroup } from "./operationGroup.ts"
+export { ReadsItems } from "./ReadsItems.ts"
 export { type AnyRefusal, isRefusal, problemType, Refusal, type RefusalClass, type RefusalFields } from "./Refusal.ts"
 export {
   InvalidInput,

@@ -3,6 +3,7 @@ import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import { structsOf } from "./fieldsOf.ts"
 import { invalidInputOf, strictly } from "./invalidInputOf.ts"
 import { jsonDepthMax } from "./limits.ts"
+import { readsItems } from "./ReadsItems.ts"
 import { InvalidInput } from "./refusals.ts"
 
 /**
@@ -15,12 +16,13 @@ export const inputOf = (endpoint: HttpApiEndpoint.Top): ((input: unknown) => Eff
     decode: Schema.decodeUnknownEffect(Schema.make<Schema.Codec<object>>(struct), strictly)
   }))
   const names = new Set(parts.flatMap((part) => part.names))
+  const isAnyDepth = readsItems(endpoint)
 
   return Effect.fnUntraced(function* (input: unknown) {
     if (typeof input !== "object" || input === null) {
       return yield* new InvalidInput({ reason: "The input must be an object with the fields of the operation." })
     }
-    if (isDeeperThan(input, jsonDepthMax)) {
+    if (!isAnyDepth && isDeeperThan(input, jsonDepthMax)) {
       return yield* new InvalidInput({
         reason: `The input is nested deeper than ${jsonDepthMax} levels, which is the most an operation takes.`
       })

@@ -3,7 +3,7 @@
 import { Effect, Schema } from "effect"
 import * as HttpClientError from "effect/http/HttpClientError"
 import { isRefusal } from "../Refusal.ts"
-import { Unavailable, UnknownOutcome } from "../refusals.ts"
+import { InvalidInput, Unavailable, UnknownOutcome } from "../refusals.ts"
 import { neverSent } from "./neverSent.ts"
 
 /** The failure of one operation: a refusal stays what it is, the rest becomes one. A bug over there is a bug here. */
@@ -16,7 +16,13 @@ export const failureOf = (
   if (status === 500)
     return Effect.die(new Error("Something went wrong inside Genie, on the other side. Its log says what."))
 
+  // Trying again would not help: it contains itself, or is nested too deeply to be written.
+  if (HttpClientError.isHttpClientError(error) && error.reason._tag === "EncodeError")
+    return Effect.fail(new InvalidInput({ reason: "The input cannot be written as JSON." }))
+
   const reason = reasonOf(error)
+  // A proxy reads less than Genie does: the same request is refused again.
+  if (status === 413) return Effect.fail(new InvalidInput({ reason: `The request is too large. ${reason}` }))
   return isRead || wasNotDone(error, status)
     ? Effect.fail(new Unavailable({ reason }))
     : Effect.fail(new UnknownOutcome({ operation, reason }))

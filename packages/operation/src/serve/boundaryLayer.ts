@@ -6,10 +6,11 @@ import * as ProblemDetails from "effect/http/ProblemDetails"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import { invalidInputOf } from "../invalidInputOf.ts"
+import { jsonDepth } from "../jsonDepth.ts"
 import { bodyBytesMax, jsonDepthMax } from "../limits.ts"
 import { OperationBoundary } from "../OperationBoundary.ts"
+import { readsItems } from "../ReadsItems.ts"
 import { InvalidInput } from "../refusals.ts"
-import { jsonDepth } from "./jsonDepth.ts"
 import { internalProblem, reportDefects } from "./reportDefects.ts"
 import { withRevisions } from "./revisions.ts"
 
@@ -56,7 +57,7 @@ const checkBody = (endpoint: HttpApiEndpoint.Top) =>
     const json = yield* Effect.catchTag(request.text, "HttpServerError", (error) =>
       error.reason._tag === "RequestParseError" && error.reason.reason === "BodyTooLarge" ? tooLarge : Effect.die(error)
     )
-    if (jsonDepth(json) > jsonDepthMax) {
+    if (!readsItems(endpoint) && jsonDepth(json) > jsonDepthMax) {
       return yield* new InvalidInput({
         reason: `The body is nested ${jsonDepth(json)} levels deep, and ${jsonDepthMax} is the most an operation reads.`
       })

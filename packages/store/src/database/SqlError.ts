@@ -44,6 +44,11 @@ export class SqlError extends Data.TaggedError("SqlError")<{
   get isRetryable(): boolean {
     return retryable.has(this.reason)
   }
+
+  /** Whether the database refused what it was given: the same data fails again, other data may not. */
+  get isAboutData(): boolean {
+    return aboutData.has(this.reason) || (this.reason === "UnknownError" && this.sqlState !== undefined)
+  }
 }
 
 /**
@@ -65,3 +70,13 @@ export const catchConstraint =
 
 // A stale plan belongs here: another process has migrated, and the next attempt plans the statement anew.
 const retryable: ReadonlySet<SqlErrorReason> = new Set(["SerializationError", "DeadlockError", "StalePlan"])
+
+const aboutData: ReadonlySet<SqlErrorReason> = new Set([
+  "DataError",
+  "UniqueViolation",
+  "ForeignKeyViolation",
+  "CheckViolation",
+  "NotNullViolation",
+  "ExclusionViolation",
+  "ConstraintViolation"
+])
