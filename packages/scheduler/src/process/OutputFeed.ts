@@ -1,8 +1,9 @@
 // Output as it comes, for whoever watches a run. Whole lines, because a secret cut in two is recognized by nobody; and at
 // a bounded rate, because a command that prints a gigabyte must not fill a database with it.
+
+import { charactersEnd, decodeOutput } from "./decodeOutput.ts"
 import type { OutputChunk, OutputStream } from "./OutputChunk.ts"
 import { redact } from "./redact.ts"
-import { charactersEnd, storableText } from "./storableText.ts"
 
 /** What may come at once, and then per second: faster than anybody reads, slow enough to store. */
 export const feedBytesBurst = 1024 * 1024
@@ -75,7 +76,7 @@ export class OutputFeed {
 
   private tell(stream: OutputStream, bytes: Buffer): void {
     if (bytes.length === 0) return
-    this.options.onOutput({ stream, text: redact(storableText(bytes), { secrets: this.options.secrets }) })
+    this.options.onOutput({ stream, text: redact(decodeOutput(bytes), { secrets: this.options.secrets }) })
   }
 }
 

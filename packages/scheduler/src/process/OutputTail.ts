@@ -1,6 +1,8 @@
 // The end of a command's output, both streams in the order they arrived, in a buffer that never grows.
+
+import { textEnd } from "../storable/textEnd.ts"
+import { charactersEnd, decodeOutput } from "./decodeOutput.ts"
 import type { OutputStream } from "./OutputChunk.ts"
-import { charactersEnd, storableText, textEnd } from "./storableText.ts"
 
 /**
  * Kept before the tail and then cut off: a secret that straddles the cut is seen whole when the text is redacted, and not
@@ -33,7 +35,7 @@ export class OutputTail {
     this.append(this.pieces.stdout)
     this.append(this.pieces.stderr)
     const kept = this.kept()
-    const { text, droppedBytes } = textEnd(redact(storableText(kept)), this.limit)
+    const { text, droppedBytes } = textEnd(redact(decodeOutput(kept)), this.limit)
     return { tail: text, dropped: this.total - kept.length + droppedBytes }
   }
 
