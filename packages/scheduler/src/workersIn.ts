@@ -8,8 +8,12 @@ import { redact } from "./process/redact.ts"
 import { cancelHint } from "./service/cancelHint.ts"
 import type { Say } from "./service/RunOutput.ts"
 import { startWorker, type WorkResult } from "./service/Worker.ts"
+import { messageOf } from "./storable/messageOf.ts"
 
-/** Does a run. What it answers is kept as the run's result; what it throws fails the run. */
+/**
+ * Does a run. Its answer is kept as the run's result, as JSON; anything it throws fails the run. An answer that cannot be
+ * stored fails the run too: one that contains itself, or is larger than 512 KiB, or nested deeper than 60 levels.
+ */
 export type Handler = (
   run: ClaimedRun,
   context: {
@@ -99,13 +103,9 @@ const perform = (
         handler(run, {
           signal,
           idempotencyKey: run.idempotencyKey,
-          say: (text) => say("note", redact(String(text)))
+          say: (text) => say("note", redact(typeof text === "string" ? text : messageOf(text)))
         }),
       catch: (error) => error
     }),
-    (result) => ({
-      outcome: "succeeded",
-      // What JSON cannot say is not a result: undefined, a function, a stream.
-      ...(result === undefined ? {} : { result: JSON.parse(JSON.stringify(result) ?? "null") })
-    })
+    (result) => ({ outcome: "succeeded", ...(result === undefined ? {} : { result }) })
   )

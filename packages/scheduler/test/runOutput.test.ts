@@ -59,7 +59,7 @@ onEveryBackend("What runs say", schedulerLayer, (it) => {
       })
       const events = yield* Stream.runCollect(output({ run }))
 
-      expect(answer).toStrictEqual({ lost: false, full: false })
+      expect(answer).toStrictEqual({ lost: false, full: false, refused: [] })
       expect(events.map(({ kind, run: of, seq, text }) => [of, seq, kind, text])).toStrictEqual([
         [run, 1, "stdout", "one\n"],
         [run, 2, "stderr", "oops\uFFFD\n"],
@@ -97,7 +97,7 @@ onEveryBackend("What runs say", schedulerLayer, (it) => {
       yield* end
       answers.push(yield* report(2, "too late"))
 
-      expect(answers).toStrictEqual(Array(3).fill({ lost: true, full: false }))
+      expect(answers).toStrictEqual(Array(3).fill({ lost: true, full: false, refused: [] }))
       expect(texts(yield* Stream.runCollect(output({ run })))).toStrictEqual(["mine"])
     })
   )
@@ -191,14 +191,15 @@ onEveryBackend("What runs say", schedulerLayer, (it) => {
       const { report, run } = yield* speaking("chatty")
       const most = Math.floor(RUN_OUTPUT_BYTES_MAX / (EVENT_TEXT_MAX + 64))
       const piece = "x".repeat(EVENT_TEXT_MAX)
-      for (let n = 0; n < most; n++) expect(yield* report(n + 1, piece)).toStrictEqual({ lost: false, full: false })
+      for (let n = 0; n < most; n++)
+        expect(yield* report(n + 1, piece)).toStrictEqual({ lost: false, full: false, refused: [] })
 
       const full = yield* report(most + 1, piece, "more")
       const again = yield* report(most + 1, piece, "more")
       const later = yield* report(most + 3, "x")
 
       const events = yield* Stream.runCollect(output({ run }))
-      expect([full, again, later]).toStrictEqual(Array(3).fill({ lost: false, full: true }))
+      expect([full, again, later]).toStrictEqual(Array(3).fill({ lost: false, full: true, refused: [] }))
       expect(events).toHaveLength(most + 1)
       expect(events.at(-1)).toMatchObject({ kind: "note", text: expect.stringContaining("4 MiB") })
     })

@@ -1,4 +1,4 @@
-import { operationGroup, Refusal } from "@genie/operation"
+import { operationGroup, ReadsItems, Refusal } from "@genie/operation"
 import {
   Count,
   ExitCode,
@@ -19,6 +19,7 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { batchOf } from "./batchOf.ts"
 import { ClaimedRun } from "./ClaimedRun.ts"
 
 /** How many runs one claim may take, one completion may finish. A batch is one statement, and held in memory. */
@@ -62,7 +63,8 @@ export const Completion = Schema.Struct({
   signal: Schema.optionalKey(Schema.String),
   failureKind: Schema.optionalKey(Schema.String),
   failureMessage: Schema.optionalKey(Schema.String),
-  result: Schema.optionalKey(Schema.Json),
+  /** Any JSON within `RESULT_BYTES_MAX` and `RESULT_DEPTH_MAX`. */
+  result: Schema.optionalKey(Schema.Unknown),
   outputTail: Schema.optionalKey(Schema.String),
   outputBytes: Schema.optionalKey(Count)
 })
@@ -77,6 +79,16 @@ export const SaidEvent = Schema.Struct({
   text: Schema.String.check(Schema.isMaxLength(EVENT_TEXT_MAX))
 })
 export type SaidEvent = typeof SaidEvent.Type
+
+/** An item of a batch that could not be kept as it was sent. */
+const Refused = Schema.Struct({
+  /** Its place in the batch, from 0. */
+  index: Schema.Int,
+  reason: Schema.String
+})
+
+/** How many leases one renewal may extend. */
+export const LEASES_MAX = 10_000
 
 const worker = { worker: WorkerId.annotate({ description: "Id of the worker" }) }
 
@@ -116,9 +128,9 @@ export const WorkersGroup = operationGroup(
   HttpApiEndpoint.post("renew", "/:worker/renew", {
     params: worker,
     payload: Schema.Struct({
-      leases: Schema.Array(Lease).check(Schema.isMaxLength(10_000)),
+      leases: batchOf(Lease, { max: LEASES_MAX }),
       /** Those whose work has begun since the last renewal. */
-      running: Schema.Array(RunId).check(Schema.isMaxLength(10_000))
+      running: batchOf(RunId, { max: LEASES_MAX })
     }),
     success: Schema.Struct({
       /** Leases that are no longer held: stop at once, nothing you write counts. */
@@ -127,35 +139,45 @@ export const WorkersGroup = operationGroup(
       cancelled: Schema.Array(Schema.Struct({ run: RunId, reason: Schema.String }))
     }),
     error: [WorkerNotFound]
-  }).annotate(OpenApi.Summary, "Renew leases, and hear what was lost or cancelled"),
+  })
+    .annotate(ReadsItems, true)
+    .annotate(OpenApi.Summary, "Renew leases, and hear what was lost or cancelled"),
 
   HttpApiEndpoint.post("report", "/:worker/report", {
     params: worker,
     payload: Schema.Struct({
       run: RunId,
       fence: Fence,
-      events: Schema.Array(SaidEvent).check(Schema.isMaxLength(EVENTS_MAX))
+      events: batchOf(SaidEvent, { max: EVENTS_MAX })
     }),
     success: Schema.Struct({
       /** The lease is no longer held: nothing of it was kept. */
       lost: Schema.Boolean,
       /** The run has said all that is kept of one: more of it need not be sent. */
-      full: Schema.Boolean
+      full: Schema.Boolean,
+      /** Events that could not be kept. The rest of the report is. */
+      refused: Schema.Array(Refused)
     }),
     error: [WorkerNotFound]
-  }).annotate(OpenApi.Summary, "Tell what a run says while it runs; a stale fence is refused without failing"),
+  })
+    .annotate(ReadsItems, true)
+    .annotate(OpenApi.Summary, "Tell what a run says while it runs; a stale fence is refused without failing"),
 
   HttpApiEndpoint.post("complete", "/:worker/complete", {
     params: worker,
     payload: Schema.Struct({
-      completions: Schema.Array(Completion).check(Schema.isMinLength(1), Schema.isMaxLength(BATCH_MAX))
+      completions: batchOf(Completion, { min: 1, max: BATCH_MAX })
     }),
     success: Schema.Struct({
       /** Refused for a stale fence: evidence, not effect. The rest of the batch is recorded. */
-      lost: Schema.Array(RunId)
+      lost: Schema.Array(RunId),
+      /** Ends that could not be stored as they were sent: the run has failed for this reason, unless it is lost. */
+      refused: Schema.Array(Refused)
     }),
     error: [WorkerNotFound]
-  }).annotate(OpenApi.Summary, "Finish runs; a stale fence is refused and fails nobody else"),
+  })
+    .annotate(ReadsItems, true)
+    .annotate(OpenApi.Summary, "Finish runs; a stale fence or an unstorable end fails no other"),
 
   HttpApiEndpoint.post("leave", "/:worker/leave", {
     params: worker,

@@ -14,7 +14,7 @@ import {
 } from "@genie/store/effect"
 import { Effect, Schedule } from "effect"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
-import { makeEnding } from "./Ending.ts"
+import { makeEndEach } from "./endEach.ts"
 import { makeFiring } from "./Firing.ts"
 import { makeClockCorrection } from "./makeClockCorrection.ts"
 import { patiently } from "./patiently.ts"
@@ -53,32 +53,34 @@ export const runDaemon = Effect.gen(function* () {
   const schedules = yield* makeScheduleRepository
   const workers = yield* makeWorkerRepository
   const firing = yield* makeFiring
-  const end = yield* makeEnding
+  const endEach = yield* makeEndEach
 
   const fireDue = Effect.gen(function* () {
     const { more } = yield* firing.fireDue(FIRE_BATCH)
     if (!more) yield* notifications.waitFor("genie_trigger_due", () => true, firing.untilNextMs(POLL_MS))
   })
 
-  const reclaimLost = Effect.gen(function* () {
-    const lost = yield* liveRuns.lockLost(LOST_BATCH)
-    if (lost.length === 0) return false
-    yield* end(
-      lost.map(({ holder, isGone, runId, workerName }) => ({
-        run: runId,
-        isForced: true as const,
-        outcome: "lost" as const,
-        failureKind: "lost",
-        failureMessage:
-          holder !== null
-            ? `The checkout of ${holder} ran out.`
-            : isGone
-              ? `Its worker ${workerName} is gone.`
-              : `Its worker ${workerName ?? ""} did not renew the lease.`
-      }))
-    )
-    return lost.length === LOST_BATCH
-  }).pipe(db.transaction, Effect.repeat({ while: (more) => more }))
+  const findLost = Effect.map(liveRuns.lockLost(LOST_BATCH), (lost) =>
+    lost.map(({ holder, isGone, runId, workerName }) => ({
+      run: runId,
+      isForced: true as const,
+      outcome: "lost" as const,
+      failureKind: "lost",
+      failureMessage:
+        holder !== null
+          ? `The checkout of ${holder} ran out.`
+          : isGone
+            ? `Its worker ${workerName} is gone.`
+            : `Its worker ${workerName ?? ""} did not renew the lease.`
+    }))
+  )
+
+  const reclaimLost = endEach(findLost).pipe(
+    Effect.tap(({ refused }) =>
+      Effect.forEach(refused, ([run, reason]) => Effect.logError(`Run ${run} is lost: ${reason}`), { discard: true })
+    ),
+    Effect.repeat({ while: ({ ended }) => ended.length === LOST_BATCH })
+  )
 
   /** A worker proven dead is not waited for: what it held is reclaimed now, not when the lease ends. */
   const buryDead = Effect.gen(function* () {

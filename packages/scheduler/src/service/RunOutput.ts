@@ -6,6 +6,7 @@ import { Clock, Effect, Latch, Schedule, Semaphore } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { EVENT_TEXT_MAX, EVENTS_MAX, type SaidEvent } from "../contract/WorkersGroup.ts"
+import { storableText } from "../storable/storableText.ts"
 
 /** After a report, what follows within this time goes out together. */
 export const REPORT_EVERY_MS = 250
@@ -46,13 +47,15 @@ export const makeRunOutput = (worker: () => WorkerId) =>
     const send = (unsent: Unsent): Effect.Effect<void, SharedRefusal> =>
       Effect.gen(function* () {
         for (let events = unsent.batch(); events.length > 0; events = unsent.batch()) {
-          const { full, lost } = yield* workers.report({
+          const { full, lost, refused } = yield* workers.report({
             worker: worker(),
             run: unsent.run,
             fence: unsent.fence,
             events
           })
           unsent.sent()
+          for (const { reason } of refused)
+            yield* Effect.logWarning(`Something that run ${unsent.run} said is not shown: ${reason}`)
           if (full || lost) unsent.close()
         }
       }).pipe(
@@ -133,7 +136,8 @@ class Unsent {
   }
 
   /** Whether there is something to send now. */
-  add(kind: RunEventKind, text: string, atMs: number): boolean {
+  add(kind: RunEventKind, said: string, atMs: number): boolean {
+    const text = storableText(said)
     const bytes = Buffer.byteLength(text)
     this.saidBytes += bytes
     if (this.isClosed || text === "") return false

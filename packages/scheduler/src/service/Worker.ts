@@ -7,6 +7,9 @@ import type { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
 import { BATCH_MAX, CLAIM_WAIT_MAX_MS, type Completion } from "../contract/WorkersGroup.ts"
 import { currentProcessIdentity } from "../process/ProcessIdentity.ts"
+import { messageOf } from "../storable/messageOf.ts"
+import { storableCompletion } from "../storable/storableCompletion.ts"
+import { makeEndReporter } from "./EndReporter.ts"
 import { patiently } from "./patiently.ts"
 import { makeRunOutput, type RunVoice, type Say } from "./RunOutput.ts"
 
@@ -54,6 +57,9 @@ export interface RunningWorker {
 /** A renewal at least this often, though a third of the lease would do: it is how a worker far away hears of a cancel. */
 export const RENEW_EVERY_MS = 5_000
 
+/** How many leases one renewal carries: with the runs that have begun, half of what a server reads. */
+export const LEASES_AT_ONCE = 5_000
+
 /** Work that takes longer than this is reported as running; what is done before costs no report. */
 export const REPORT_AFTER_MS = 250
 
@@ -85,9 +91,7 @@ export const startWorker = <R>(
     const scope = yield* Scope.make()
     const held = new Map<RunId, Held>()
     const backlog: Array<Held> = []
-    const ended: Array<Completion> = []
     const room = yield* Latch.make(true)
-    const somethingEnded = yield* Latch.make(false)
     const nothingHeld = yield* Latch.make(true)
     const somethingBegun = yield* Latch.make(false)
     const capacity = options.slots + (options.prefetch ?? 0)
@@ -102,6 +106,7 @@ export const startWorker = <R>(
     })
     let id = yield* register
     const output = yield* makeRunOutput(() => id)
+    const ends = yield* makeEndReporter(() => id)
 
     // The claimer keeps the slots busy: it asks again as soon as half of what it may hold is done.
 
@@ -141,9 +146,14 @@ export const startWorker = <R>(
         const result = yield* Effect.suspend(() => options.perform(one.run, one.controller.signal, voice.say)).pipe(
           Effect.catchCause((cause) => Effect.succeed(failed(cause)))
         )
-        const durationMs = result.durationMs ?? Math.round((yield* monotonicMs) - begunAt)
+        const lastedMs = (yield* monotonicMs) - begunAt
         yield* voice.end
-        yield* report(one, { ...result, ...outputOf(result, voice), durationMs })
+        yield* Effect.suspend(() =>
+          report(one, { ...result, ...outputOf(result, voice), durationMs: result.durationMs ?? lastedMs })
+        ).pipe(
+          // Whatever the work answered, its run ends: otherwise the lease would be renewed for ever.
+          Effect.catchCause((cause) => report(one, failed(cause)))
+        )
       }).pipe(
         Effect.ensuring(
           Effect.suspend(() => {
@@ -156,7 +166,7 @@ export const startWorker = <R>(
     const report = (one: Held, result: WorkResult): Effect.Effect<unknown> => {
       const stopped = one.controller.signal.aborted ? (one.controller.signal.reason as RunStopped) : undefined
       if (stopped?.why === "lost") return forget(one)
-      ended.push({
+      const { completion } = storableCompletion({
         run: one.run.id,
         fence: one.run.fence,
         ...(one.startedAt === undefined ? {} : { startedAt: one.startedAt }),
@@ -169,7 +179,7 @@ export const startWorker = <R>(
               failureMessage: stopped.message
             })
       })
-      return somethingEnded.open
+      return ends.add(completion, forget(one))
     }
 
     const forget = (one: Held) =>
@@ -177,24 +187,6 @@ export const startWorker = <R>(
         if (held.get(one.run.id) === one) held.delete(one.run.id)
         return held.size === 0 ? nothingHeld.open : Effect.void
       })
-
-    // The completer reports what ended since it last looked: one statement for all of it.
-
-    const completer = Effect.gen(function* () {
-      yield* somethingEnded.await
-      yield* somethingEnded.close
-      while (ended.length > 0) {
-        const completions = ended.slice(0, BATCH_MAX)
-        const { lost } = yield* workers.complete({ worker: id, completions })
-        ended.splice(0, completions.length)
-        for (const { run } of completions) {
-          const one = held.get(run)
-          if (one !== undefined) yield* forget(one)
-        }
-        if (lost.length > 0)
-          yield* Effect.logWarning(`The ends of ${lost.length} runs came too late: ${lost.join(", ")}`)
-      }
-    })
 
     // The renewer keeps the leases, hears of cancellations, and stops the work of a lease it can no longer prove.
 
@@ -209,16 +201,19 @@ export const startWorker = <R>(
       yield* Effect.raceAllFirst([Effect.sleep(RENEW_EVERY_MS), somethingToReport, options.cancelHint ?? Effect.never])
       const sentAt = yield* monotonicMs
       const all = [...held.values()]
-      const begun = all.filter((one) => one.startedAt !== undefined && one.isReported !== true)
-      const { cancelled, lost } = yield* workers.renew({
-        worker: id,
-        leases: all.map(({ run }) => ({ run: run.id, fence: run.fence })),
-        running: begun.map(({ run }) => run.id)
-      })
-      for (const one of all) one.renewedAt = sentAt
-      for (const one of begun) one.isReported = true
-      for (const run of lost) yield* stop(run, "lost", "The lease was lost: somebody else may be doing this run.")
-      for (const { reason, run } of cancelled) yield* stop(run, "cancelled", reason)
+      for (let at = 0; at === 0 || at < all.length; at += LEASES_AT_ONCE) {
+        const some = all.slice(at, at + LEASES_AT_ONCE)
+        const begun = some.filter((one) => one.startedAt !== undefined && one.isReported !== true)
+        const { cancelled, lost } = yield* workers.renew({
+          worker: id,
+          leases: some.map(({ run }) => ({ run: run.id, fence: run.fence })),
+          running: begun.map(({ run }) => run.id)
+        })
+        for (const one of some) one.renewedAt = sentAt
+        for (const one of begun) one.isReported = true
+        for (const run of lost) yield* stop(run, "lost", "The lease was lost: somebody else may be doing this run.")
+        for (const { reason, run } of cancelled) yield* stop(run, "cancelled", reason)
+      }
     }).pipe(
       Effect.catchTag("WorkerNotFound", () => comeBack),
       Effect.ensuring(
@@ -260,7 +255,7 @@ export const startWorker = <R>(
     })
 
     const tryAgain = patiently("The worker")
-    yield* Effect.forkIn(Effect.forever(tryAgain(completer)), scope)
+    yield* Effect.forkIn(Effect.forever(tryAgain(ends.report)), scope)
     yield* Effect.forkIn(Effect.forever(tryAgain(renewer)), scope)
     yield* Effect.forkIn(Effect.forever(tryAgain(output.report)), scope)
     const claiming = yield* Effect.forkIn(Effect.forever(tryAgain(claimer)), scope)
@@ -282,14 +277,8 @@ const outputOf = ({ outputBytes = 0 }: WorkResult, voice: RunVoice) => {
 
 const monotonicMs = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1e6)
 
-const failed = (cause: Cause.Cause<unknown>): WorkResult => {
-  const error = Cause.squash(cause)
-  return {
-    outcome: "failed",
-    failureKind: "handler",
-    failureMessage: (error instanceof Error ? error.message : String(error)).slice(0, FAILURE_MESSAGE_MAX)
-  }
-}
-
-/** A message longer than this is cut: it is a sentence, not a log. */
-const FAILURE_MESSAGE_MAX = 10_000
+const failed = (cause: Cause.Cause<unknown>): WorkResult => ({
+  outcome: "failed",
+  failureKind: "handler",
+  failureMessage: messageOf(Cause.squash(cause))
+})

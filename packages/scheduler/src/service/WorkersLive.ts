@@ -9,15 +9,20 @@ import {
   Notifications,
   orUnavailable
 } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
-import { Effect, Layer, Option } from "effect"
+import { isUuid, PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
+import { Effect, Layer, Option, Result } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
-import { WorkerNotFound } from "../contract/WorkersGroup.ts"
+import { SaidEvent, WorkerNotFound } from "../contract/WorkersGroup.ts"
+import { storableText } from "../storable/storableText.ts"
+import { dataProblem, makeBisect } from "./bisect.ts"
 import { makeEnding } from "./Ending.ts"
+import { makeEndEach } from "./endEach.ts"
 import { outputHint } from "./followOutput.ts"
 import { idempotencyKeyOf } from "./idempotencyKeyOf.ts"
 import { RunObservers } from "./RunObservers.ts"
+import { readCompletion } from "./readCompletion.ts"
+import { readItem, readLease } from "./readItem.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
 export const LEASE_MS = 60_000
@@ -48,6 +53,8 @@ export const WorkersLive = Layer.effect(
     const liveRuns = yield* makeLiveRunRepository
     const events = yield* makeRunEventRepository
     const end = yield* makeEnding
+    const endEach = yield* makeEndEach
+    const bisect = yield* makeBisect
     const { guards } = yield* RunObservers
 
     const find = Effect.fnUntraced(function* (worker: string) {
@@ -151,10 +158,11 @@ export const WorkersLive = Layer.effect(
 
       renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
         if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
-        const held = leases.length === 0 ? [] : yield* liveRuns.renew(worker, leases, running, LEASE_MS)
-        const heldIds = new Set(held.map(({ runId }) => runId))
+        const named = leases.flatMap((lease) => readLease(lease) ?? [])
+        const held = named.length === 0 ? [] : yield* liveRuns.renew(worker, named, running.filter(isRunId), LEASE_MS)
+        const heldIds = new Set<string>(held.map(({ runId }) => runId))
         return {
-          lost: leases.map(({ run }) => run).filter((run) => !heldIds.has(run)),
+          lost: leases.flatMap(runOf).filter((run) => !heldIds.has(run)),
           cancelled: held.flatMap(({ cancelReason, runId }) =>
             cancelReason === null ? [] : [{ run: runId as RunId, reason: cancelReason }]
           )
@@ -162,30 +170,54 @@ export const WorkersLive = Layer.effect(
       }, orUnavailable),
 
       report: Effect.fn("Workers.report")(function* ({ events: said, fence, run, worker }) {
-        const { isFull, isHeld } = yield* events.append({
-          worker,
-          run,
-          fence,
-          events: said.map((event) => ({ ...event, text: storable(event.text) })),
-          bytesMax: RUN_OUTPUT_BYTES_MAX,
-          cutNote: CUT_NOTE
+        if (readLease({ run, fence }) === undefined) return { lost: true, full: false, refused: [] }
+        const refused: Array<{ readonly index: number; readonly reason: string }> = []
+        const readable = said.flatMap((item, index) => {
+          const event = readEvent(item)
+          if (Result.isSuccess(event)) return [{ ...event.success, text: storableText(event.success.text), index }]
+          refused.push({ index, reason: event.failure })
+          return []
         })
+        const append = (some: ReadonlyArray<(typeof readable)[number]>) =>
+          events.append({
+            worker,
+            run,
+            fence,
+            events: some.map(({ index: _, ...event }) => event),
+            bytesMax: RUN_OUTPUT_BYTES_MAX,
+            cutNote: CUT_NOTE
+          })
+        const appendApart = bisect(readable, append, ({ index }, reason) => {
+          refused.push({ index, reason })
+          return append([])
+        }).pipe(db.transaction)
+        const answers = yield* Effect.catchCause(
+          Effect.map(append(readable), (answer) => [answer]),
+          (cause) => (dataProblem(cause) === undefined ? Effect.failCause(cause) : appendApart)
+        )
+        const isHeld = answers.every((answer) => answer.isHeld)
         if (isHeld) yield* notifications.publish("genie_run", outputHint(run))
         else yield* find(worker)
-        return { lost: !isHeld, full: isHeld && isFull }
+        return { lost: !isHeld, full: isHeld && answers.some(({ isFull }) => isFull), refused }
       }, orUnavailable),
 
-      complete: Effect.fn("Workers.complete")(
-        function* ({ completions, worker }) {
-          const ends = completions.map((completion) => ({ ...completion, worker, isForced: false as const }))
-          const ended = new Set((yield* end(ends)).map(({ id }) => id))
-          // Nothing of it counted: the worker may be unknown.
-          if (ended.size === 0) yield* find(worker)
-          return { lost: completions.map(({ run }) => run).filter((run) => !ended.has(run)) }
-        },
-        db.transaction,
-        orUnavailable
-      ),
+      complete: Effect.fn("Workers.complete")(function* ({ completions, worker }) {
+        const read = completions.map(readCompletion)
+        const ends = read.flatMap(({ completion }) =>
+          completion === undefined ? [] : [{ ...completion, worker, isForced: false as const }]
+        )
+        const { ended, refused } = yield* endEach(Effect.succeed(ends))
+        // Nothing of it counted: the worker may be unknown.
+        if (ended.length === 0) yield* find(worker)
+        const endedIds = new Set<string>(ended.map(({ id }) => id))
+        return {
+          lost: completions.flatMap(runOf).filter((run) => !endedIds.has(run)),
+          refused: read.flatMap(({ completion, problem }, index) => {
+            const reason = problem ?? (completion && refused.get(completion.run))
+            return reason === undefined ? [] : [{ index, reason }]
+          })
+        }
+      }, orUnavailable),
 
       leave: Effect.fn("Workers.leave")(
         function* ({ worker }) {
@@ -212,8 +244,15 @@ export const WorkersLive = Layer.effect(
   })
 )
 
-/** What a run says is not refused: what no text column takes becomes U+FFFD. */
-const storable = (text: string): string => text.replaceAll("\0", "\uFFFD").toWellFormed()
+const readEvent = readItem(SaidEvent)
+
+const isRunId = (run: unknown): run is RunId => typeof run === "string" && isUuid(run)
+
+/** The run that an item names, whatever else is wrong with it. */
+const runOf = (item: unknown): ReadonlyArray<RunId> => {
+  const run = typeof item === "object" && item !== null ? Reflect.get(item, "run") : undefined
+  return isRunId(run) ? [run] : []
+}
 
 const toClaimedRun = (row: ClaimedRunRow): ClaimedRun =>
   ClaimedRun.make({ ...row, idempotencyKey: idempotencyKeyOf(row.traceId), leaseMs: LEASE_MS }, { disableChecks: true })

@@ -1,13 +1,15 @@
 import { isRefusal } from "@genie/operation"
 import { SqlError, troubleOf } from "@genie/store/effect"
 import { Cause, Effect, Schedule } from "effect"
+import { messageOf } from "../storable/messageOf.ts"
 
 /** From a tenth of a second to five. */
 const patience = Schedule.min([Schedule.exponential(100), Schedule.spaced(5_000)])
 
 /**
- * Tries again for as long as it takes: who works on a database outlives its restart, and nothing is lost meanwhile. Each
- * trouble is said once, however many meet it and however often, and so is its end.
+ * Tries again for as long as it takes, also after a defect: a process that works on a database outlives its restart and a
+ * fault of the other side, and nothing is lost meanwhile. Each trouble is said once, however many meet it and however
+ * often, and so is its end.
  */
 export const patiently =
   (who: string) =>
@@ -16,7 +18,8 @@ export const patiently =
       const patient = new Patient(who)
       return effect.pipe(
         Effect.tapCause((cause) => patient.meets(cause)),
-        Effect.retry(patience),
+        Effect.sandbox,
+        Effect.retry({ schedule: patience, while: (cause) => !Cause.hasInterruptsOnly(cause) }),
         Effect.tap(() => patient.goesOn()),
         Effect.ensuring(Effect.sync(() => patient.leaves()))
       )
@@ -44,7 +47,7 @@ class Patient {
       if (Cause.hasInterruptsOnly(cause)) return Effect.void
       const error = Cause.squash(cause)
       const known = knownTrouble(error)
-      const trouble = known ?? `${this.#who}: ${error instanceof Error ? error.message : String(error)}`
+      const trouble = known ?? `${this.#who}: ${messageOf(error)}`
       if (trouble === this.#trouble) return Effect.void
       this.leaves()
       this.#trouble = trouble
