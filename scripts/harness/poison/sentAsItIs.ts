@@ -1,0 +1,47 @@
+// The control: a completer that sends its batch as it is, and sends it again as it was. What the harness is there to find.
+import { CurrentActor } from "@genie/operation"
+import { layerOpen, layerScheduler, makeEnding, type OpenOptions, Runs, Workers } from "@genie/scheduler/effect"
+import { Db } from "@genie/store/effect"
+import { Effect, Layer } from "effect"
+import type { Judged } from "./brokenIn.ts"
+import { healthy } from "./Poison.ts"
+
+/** Three runs in one batch, with NUL in the result of the second: how they are left. */
+export const sentAsItIs = (options: OpenOptions): Promise<ReadonlyArray<Judged>> =>
+  Effect.gen(function* () {
+    const db = yield* Db
+    const runs = yield* Runs
+    const workers = yield* Workers
+    const end = yield* makeEnding
+    yield* runs.enqueueMany({ runs: Array.from({ length: 3 }, () => ({ queue: "control" })) })
+    const { id: worker } = yield* workers.register({
+      name: "control",
+      host: "here",
+      bootId: "none",
+      pid: 1,
+      processStartedAt: "then",
+      queues: ["control"],
+      slots: 3,
+      version: "0.0.0"
+    })
+    const claims = yield* workers.claim({ worker, limit: 3 })
+    const ends = claims.map(({ fence, id }, index) => ({
+      run: id,
+      worker,
+      fence,
+      outcome: "succeeded" as const,
+      result: index === 1 ? "\0" : "fine"
+    }))
+    for (let attempt = 0; attempt < 3; attempt++) yield* Effect.ignoreCause(db.transaction(end(ends)))
+    return yield* Effect.forEach(
+      claims,
+      Effect.fnUntraced(function* ({ id }) {
+        return { name: healthy, ends: "succeeded" as const, run: yield* runs.show({ run: id }) }
+      })
+    )
+  }).pipe(
+    Effect.provide(Layer.provideMerge(layerScheduler, layerOpen(options))),
+    Effect.provideService(CurrentActor, { kind: "service", handle: "harness" }),
+    Effect.scoped,
+    Effect.runPromise
+  )
