@@ -22,7 +22,7 @@ import { outputHint } from "./followOutput.ts"
 import { idempotencyKeyOf } from "./idempotencyKeyOf.ts"
 import { RunObservers } from "./RunObservers.ts"
 import { readCompletion } from "./readCompletion.ts"
-import { readItem, readLease } from "./readItem.ts"
+import { readItem, readLease, refuseWithoutLease } from "./readItem.ts"
 
 /** How long a worker's lease holds. Renewed at a third, so two renewals may fail before it is lost. */
 export const LEASE_MS = 60_000
@@ -157,8 +157,10 @@ export const WorkersLive = Layer.effect(
       }, orUnavailable),
 
       renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
+        const read = leases.map(readLease)
+        yield* refuseWithoutLease("leases", read)
         if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
-        const named = leases.flatMap((lease) => readLease(lease) ?? [])
+        const named = read.flatMap((lease) => (Result.isSuccess(lease) ? [lease.success] : []))
         const held = named.length === 0 ? [] : yield* liveRuns.renew(worker, named, running.filter(isRunId), LEASE_MS)
         const heldIds = new Set<string>(held.map(({ runId }) => runId))
         return {
@@ -170,7 +172,7 @@ export const WorkersLive = Layer.effect(
       }, orUnavailable),
 
       report: Effect.fn("Workers.report")(function* ({ events: said, fence, run, worker }) {
-        if (readLease({ run, fence }) === undefined) return { lost: true, full: false, refused: [] }
+        if (Result.isFailure(readLease({ run, fence }))) return { lost: true, full: false, refused: [] }
         const refused: Array<{ readonly index: number; readonly reason: string }> = []
         const readable = said.flatMap((item, index) => {
           const event = readEvent(item)
@@ -202,6 +204,7 @@ export const WorkersLive = Layer.effect(
       }, orUnavailable),
 
       complete: Effect.fn("Workers.complete")(function* ({ completions, worker }) {
+        yield* refuseWithoutLease("completions", completions.map(readLease))
         const read = completions.map(readCompletion)
         const ends = read.flatMap(({ completion }) =>
           completion === undefined ? [] : [{ ...completion, worker, isForced: false as const }]

@@ -15,11 +15,11 @@ export interface ReadCompletion {
 /** Reads whatever a worker sent as the end of a run. An end that cannot be stored is still an end: the run has failed. */
 export const readCompletion = (item: unknown): ReadCompletion => {
   const lease = readLease(item)
-  if (lease === undefined) return { problem: "It names no lease: a run by its id, and a fence that is an integer." }
+  if (Result.isFailure(lease)) return { problem: `It names no lease. ${lease.failure.message}` }
   const completion = read(item)
   if (Result.isSuccess(completion)) return storableCompletion(completion.success)
   return unreadable(
-    lease,
+    lease.success,
     Reflect.get(Object(item), "outcome"),
     `The end of the run cannot be stored: ${completion.failure}`
   )

@@ -1,5 +1,5 @@
-import { invalidInputOf, strictly } from "@genie/operation"
-import { Result, Schema } from "effect"
+import { InvalidInput, invalidInputOf, strictly } from "@genie/operation"
+import { Effect, Result, Schema } from "effect"
 import { Lease } from "../contract/WorkersGroup.ts"
 
 /**
@@ -22,12 +22,26 @@ export const readItem = <A>(schema: Schema.Codec<A, unknown>): ((item: unknown) 
 
 const reasonOf = (error: Schema.SchemaError): string => invalidInputOf(error).message
 
-/** The lease that an item names; `undefined` when it names none that could be held. */
-export const readLease = (item: unknown): Lease | undefined => {
-  if (typeof item !== "object" || item === null) return undefined
-  const { fence, run } = item as Readonly<Record<string, unknown>>
-  const lease = { run, fence }
-  return isLease(lease) ? lease : undefined
+/** The lease that an item names, or what is wrong with it. */
+export const readLease = (item: unknown): Result.Result<Lease, InvalidInput> => {
+  const { fence, run } = Object(item) as Readonly<Record<string, unknown>>
+  try {
+    const lease = { ...(run === undefined ? {} : { run }), ...(fence === undefined ? {} : { fence }) }
+    return Result.mapError(decodeLease(lease), invalidInputOf)
+  } catch {
+    return Result.fail(new InvalidInput({ reason: "It is nested too deeply to be read." }))
+  }
 }
 
-const isLease = Schema.is(Lease)
+const decodeLease = Schema.decodeUnknownResult(Schema.toType(Lease), strictly)
+
+/** Refuses a batch in which no item names a lease: where one does, the others are refused alone. */
+export const refuseWithoutLease = (
+  field: string,
+  leases: ReadonlyArray<Result.Result<Lease, InvalidInput>>
+): Effect.Effect<void, InvalidInput> => {
+  const [first] = leases
+  if (first === undefined || Result.isSuccess(first) || leases.some(Result.isSuccess)) return Effect.void
+  const { field: within, reason } = first.failure
+  return Effect.fail(new InvalidInput({ field: `${field}[0]${within === undefined ? "" : `.${within}`}`, reason }))
+}
