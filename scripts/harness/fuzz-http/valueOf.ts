@@ -10,7 +10,7 @@ export const valueOf = (ast: SchemaAST.AST, name: string, random: Random, pool: 
   const again = (type: SchemaAST.AST, called = name) => valueOf(type, called, random, pool)
   const takes = Schema.is(Schema.make<Schema.Top>(ast))
   // An item of a batch, which its service reads alone.
-  const item = SchemaAST.isUnion(ast) && ast.types.some(SchemaAST.isUnknown) ? ast.types[0] : undefined
+  const item = SchemaAST.isUnion(ast) && ast.types.some(SchemaAST.isAny) ? ast.types[0] : undefined
   if (item !== undefined && random.isSo(0.9)) return again(item)
   if (takes(["x", 1, null])) return random.one(jsons)
   if (SchemaAST.isLiteral(ast)) return ast.literal
