@@ -1,47 +1,46 @@
 import { Button, Textarea } from "@mantine/core"
 import { useInfiniteQuery } from "@tanstack/react-query"
-import { useState } from "react"
 import { genie } from "../api/genie.ts"
-import { commentsQuery } from "../api/tasks.ts"
-import { Initials } from "../look/Initials.tsx"
+import { logQuery } from "../api/tasks.ts"
 import { Section } from "../look/Section.tsx"
-import { Moment } from "../time/Moment.tsx"
-import classes from "./Comments.module.css"
+import { SkeletonLines } from "../look/Skeleton.tsx"
+import classes from "./Activity.module.css"
+import { ActivityEntry } from "./ActivityEntry.tsx"
+import { activityOf } from "./activityOf.ts"
+import { useDraft } from "./useDraft.ts"
 import { useTaskAct } from "./useTaskAct.ts"
 
-/** What was said about a task, and a place to say something. */
-export const Comments = ({ task }: { task: string }) => {
-  const comments = useInfiniteQuery(commentsQuery(task))
-  const [draft, setDraft] = useState("")
+/** What happened to a task and what was said about it, the newest last, and a place to say something. */
+export const Activity = ({ task }: { task: string }) => {
+  const log = useInfiniteQuery(logQuery(task))
+  const [draft, setDraft] = useDraft(`${task} comment`)
   const say = useTaskAct({
     name: "Not said",
     act: (body: string) => genie.tasks.comment({ task, body }),
     after: () => setDraft("")
   })
   const isSayable = draft.trim() !== "" && !say.isPending
+  const entries = activityOf(log.data?.pages.flatMap(({ items }) => items) ?? [])
 
   return (
-    <Section title="Comments">
-      <ul className={classes.comments}>
-        {comments.data?.pages
-          .flatMap(({ items }) => items)
-          .map(({ author, body, createdAt, id }) => (
-            <li key={id} className={classes.comment}>
-              <Initials handle={author.handle} size={24} isDecorative />
-              <div className={classes.said}>
-                <p className={classes.who}>
-                  <strong>{author.handle}</strong> <Moment at={createdAt} />
-                </p>
-                <p className={classes.body}>{body}</p>
-              </div>
-            </li>
-          ))}
-      </ul>
-      {comments.hasNextPage && (
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => comments.fetchNextPage()}>
-          Newer comments
+    <Section title="Activity">
+      {log.isPending && <SkeletonLines label="Loading what happened" lines={3} />}
+      {log.hasNextPage && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          loading={log.isFetchingNextPage}
+          onClick={() => log.fetchNextPage()}
+        >
+          Show earlier
         </Button>
       )}
+      <ol className={classes.activity}>
+        {entries.map((entry) => (
+          <ActivityEntry key={entry.id} entry={entry} />
+        ))}
+      </ol>
       <form
         className={classes.form}
         onSubmit={(event) => {
