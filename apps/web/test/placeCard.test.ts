@@ -15,7 +15,7 @@ const board = (tasks: ReadonlyArray<readonly [column: string, priority: Task["pr
       .filter(({ column }) => column === name)
       .sort((a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority))
     const category = name === "done" ? "done" : "active"
-    return { column: { name, category }, count: inIt.length, tasks: inIt }
+    return { column: { name, category }, count: inIt.length, found: inIt.length, tasks: inIt }
   })
   return { columns } as unknown as BoardView
 }

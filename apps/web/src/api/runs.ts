@@ -23,3 +23,11 @@ export const runsQuery = (filter: RunFilter = {}) =>
 /** One run, with the end of its output. */
 export const runQuery = (run: string) =>
   queryOptions({ queryKey: ["runs", "show", run], queryFn: ({ signal }) => genie.runs.show({ run }, { signal }) })
+
+/** The workers that are there, and those that were there lately. */
+export const workersQuery = queryOptions({
+  queryKey: ["runs", "workers"],
+  queryFn: async ({ signal }) => (await genie.workers.list({ limit: WORKERS_MAX }, { signal })).items
+})
+
+const WORKERS_MAX = 200

@@ -15,19 +15,18 @@ import { useMoveTask } from "./useMoveTask.ts"
 
 interface BoardViewProps {
   readonly view: View
-  /** Its name, when it is not the first board of its project. */
-  readonly named: string | undefined
   /** Key of the task whose panel is open. */
   readonly open: string | undefined
   readonly onCreate: (column: string) => void
 }
 
 /** A board: its columns side by side, and cards that can be carried from one to another. */
-export const BoardView = ({ named, onCreate, open, view }: BoardViewProps) => {
+export const BoardView = ({ onCreate, open, view }: BoardViewProps) => {
   const [asked, setAsked] = useState<Asked>()
   const move = useMoveTask()
   const onMenu = useCallback((task: Task, from: HTMLElement) => setAsked({ task, from }), [])
   const isEmpty = view.columns.every(({ count }) => count === 0)
+  const isNothingFound = view.columns.every(({ found }) => found === 0)
 
   const moveTo = (task: Task, to: string) => {
     if (task.column === to) return
@@ -46,12 +45,23 @@ export const BoardView = ({ named, onCreate, open, view }: BoardViewProps) => {
     <DragDropProvider sensors={sensors} plugins={plugins} onDragEnd={onDragEnd}>
       <div className={classes.board} data-board>
         {view.columns.map((each, index) => (
-          <BoardColumn key={each.column.id} view={each} board={named} open={open} onMenu={onMenu} onCreate={onCreate}>
+          <BoardColumn
+            key={each.column.id}
+            view={each}
+            board={view.board}
+            open={open}
+            isNarrow={!isNothingFound && each.found === 0}
+            onMenu={onMenu}
+            onCreate={onCreate}
+          >
             {isEmpty && index === 0 && (
               <div className={classes.lesson}>
                 <p>Nothing to do yet. Press + above, or type in the repository:</p>
                 <Command>genie task create "Implement auth middleware"</Command>
               </div>
+            )}
+            {!isEmpty && isNothingFound && index === 0 && (
+              <p className={classes.lesson}>No task on this board is like that. Clear the filter to see all of them.</p>
             )}
           </BoardColumn>
         ))}

@@ -1,27 +1,31 @@
 import { useDraggable } from "@dnd-kit/react"
 import { EllipsisIcon } from "lucide-react"
 import { memo } from "react"
-import { Link } from "wouter"
 import type { Task } from "../api/model.ts"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { taskPlace } from "../nav/places.ts"
 import { CardFace } from "./CardFace.tsx"
-import { taskPlace } from "./places.ts"
 import classes from "./TaskCard.module.css"
 
 interface TaskCardProps {
   readonly task: Task
-  readonly board: string | undefined
+  /** The query of the address: the task is opened over what is looked at. */
+  readonly search: string
+  /** Its place in the column, from 1, and how many there are. */
+  readonly nth: number
+  readonly count: number
   readonly isOpen: boolean
   readonly onMenu: (task: Task, from: HTMLElement) => void
 }
 
 /** A task on the board: a link to it, that can be picked up. */
-export const TaskCard = memo(({ board, isOpen, onMenu, task }: TaskCardProps) => {
+export const TaskCard = memo(({ count, isOpen, nth, onMenu, search, task }: TaskCardProps) => {
   const { isDragSource, ref } = useDraggable({ id: task.key, data: { task } })
   return (
-    <li className={classes.item} data-in-hand={isDragSource || undefined}>
-      <Link
+    <li className={classes.item} aria-posinset={nth} aria-setsize={count} data-in-hand={isDragSource || undefined}>
+      <PanelLink
         ref={ref}
-        href={taskPlace(task.key, board)}
+        href={taskPlace(task.key, search)}
         className={classes.card}
         role="button"
         aria-roledescription="card"
@@ -38,7 +42,7 @@ export const TaskCard = memo(({ board, isOpen, onMenu, task }: TaskCardProps) =>
         }}
       >
         <CardFace task={task} />
-      </Link>
+      </PanelLink>
       <button
         type="button"
         className={classes.menu}

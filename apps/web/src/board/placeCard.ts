@@ -1,4 +1,4 @@
-import type { BoardView } from "../api/boards.ts"
+import type { BoardView, CardPages } from "../api/boards.ts"
 import type { Task } from "../api/model.ts"
 
 /**
@@ -10,11 +10,34 @@ export const placeCard = (view: BoardView, task: Task, column: string): BoardVie
   columns: view.columns.map((each) => {
     const others = each.tasks.filter(({ key }) => key !== task.key)
     const was = others.length < each.tasks.length
-    if (each.column.name !== column) return was ? { ...each, tasks: others, count: each.count - 1 } : each
+    if (each.column.name !== column)
+      return was ? { ...each, tasks: others, count: each.count - 1, found: each.found - 1 } : each
     const placed = { ...task, column, category: each.column.category }
-    return { ...each, tasks: inserted(others, placed), count: was ? each.count : each.count + 1 }
+    return {
+      ...each,
+      tasks: inserted(others, placed),
+      count: each.count + (was ? 0 : 1),
+      found: each.found + (was ? 0 : 1)
+    }
   })
 })
+
+/** The same of the pages of a column. A card that comes after the last page that is loaded is loaded with the next one. */
+export const placeInPages = (pages: CardPages, task: Task, isHere: boolean): CardPages => {
+  const others = pages.pages.map((page) => ({ ...page, items: page.items.filter(({ key }) => key !== task.key) }))
+  if (!isHere) return { ...pages, pages: others }
+  const last = others.length - 1
+  const at = others.findIndex(({ items }) => {
+    const placed = inserted(items, task)
+    return placed.at(-1) !== task
+  })
+  const page = at === -1 ? last : at
+  if (at === -1 && others[last]!.next !== null) return { ...pages, pages: others }
+  return {
+    ...pages,
+    pages: others.map((each, index) => (index === page ? { ...each, items: inserted(each.items, task) } : each))
+  }
+}
 
 const inserted = (tasks: ReadonlyArray<Task>, task: Task): ReadonlyArray<Task> => {
   const isClosed = task.category === "done" || task.category === "cancelled"
