@@ -11,7 +11,7 @@ const soon = <A>(known: () => Promise<A>) => expect.poll(known)
 const openTask = async (task: string) => {
   const there = await visit(browser, genie, `/app/task/${task}`)
   const panel = there.page.getByRole("dialog").first()
-  await panel.getByText("History").waitFor()
+  await panel.getByRole("heading", { name: "Activity" }).waitFor()
   return {
     ...there,
     panel,
@@ -63,7 +63,7 @@ describe("a task, in its panel", () => {
 
     await mine.choose("Ask for an approval")
     await mine.answer("Ask for an approval", "Is thirty days enough?", "Ask")
-    await mine.panel.getByText("Is thirty days enough?").waitFor()
+    await mine.panel.getByText("Is thirty days enough?").first().waitFor()
     await theirs.choose("Approve")
     await soon(async () => (await theirs.known()).approvals).toMatchObject([
       { question: "Which cards?", decision: "approved", decidedBy: "ana" }

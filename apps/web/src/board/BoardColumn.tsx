@@ -74,7 +74,7 @@ export const BoardColumn = ({ board, children, isNarrow, onCreate, onMenu, open,
           )}
         </span>
       </header>
-      <ul className={classes.cards} data-items>
+      <ul className={classes.cards} data-items data-scroll>
         {cards.map((task, index) => (
           <TaskCard
             key={task.key}

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query"
 import { createContext, type PropsWithChildren, use, useEffect, useState } from "react"
 import { genie } from "../api/genie.ts"
+import { Waiting } from "../shell/Waiting.tsx"
 import { followFeed, type LiveStatus } from "./followFeed.ts"
 import { makeRefresher } from "./makeRefresher.ts"
 import { staleAfter } from "./staleAfter.ts"
@@ -36,7 +37,7 @@ export const Live = ({ children }: PropsWithChildren) => {
   }, [queries, isPending, position])
 
   // Nothing below is asked for before the feed's position is known, so that every change after an answer is heard of.
-  return isPending ? null : <Status value={status}>{children}</Status>
+  return isPending ? <Waiting /> : <Status value={status}>{children}</Status>
 }
 
 const positionQuery = queryOptions({

@@ -6,22 +6,33 @@ interface LoadMoreProps {
   readonly hasNextPage: boolean
   readonly isFetchingNextPage: boolean
   readonly fetchNextPage: () => unknown
+  readonly name?: string
 }
 
-/** The end of a list: when it comes into view, the next page is asked for. */
-export const LoadMore = ({ fetchNextPage, hasNextPage, isFetchingNextPage }: LoadMoreProps) => {
-  const end = useRef<HTMLDivElement>(null)
+/** The end of a list: when it comes into view, or somebody presses it, the next page is asked for. */
+export const LoadMore = ({ fetchNextPage, hasNextPage, isFetchingNextPage, name = "Show more" }: LoadMoreProps) => {
+  const end = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!hasNextPage || isFetchingNextPage || end.current === null) return
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage())
+    // By keyboard the last of a list comes into view, and not what stands below it.
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage(), {
+      root: end.current.closest("[data-scroll]"),
+      rootMargin: "300px 0px"
+    })
     observer.observe(end.current)
     return () => observer.disconnect()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (!hasNextPage) return null
   return (
-    <div ref={end} className={classes.more}>
-      <Loader size={16} aria-label="Loading more" />
-    </div>
+    <button
+      ref={end}
+      type="button"
+      className={classes.more}
+      aria-busy={isFetchingNextPage}
+      onClick={() => isFetchingNextPage || fetchNextPage()}
+    >
+      {isFetchingNextPage ? <Loader size={14} aria-label="Loading more" /> : name}
+    </button>
   )
 }

@@ -2,15 +2,20 @@ import { Button } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { PlusIcon, SquareKanbanIcon } from "lucide-react"
 import { lazy, Suspense, useEffect } from "react"
-import { useLocation, useSearch } from "wouter"
-import { boardQuery } from "../api/boards.ts"
+import { type BoardView as BoardViewOf, boardQuery } from "../api/boards.ts"
 import { Problem, sentenceOf } from "../api/Problem.ts"
 import { lastProject, projectsQuery } from "../api/projects.ts"
 import { BoardMenu } from "../board/BoardMenu.tsx"
+import { BoardSkeleton } from "../board/BoardSkeleton.tsx"
 import { BoardView } from "../board/BoardView.tsx"
 import { focusCard } from "../board/focusCard.ts"
-import { boardIn, boardPlace } from "../board/places.ts"
+import { counted } from "../filter/counted.ts"
+import { FilterBar } from "../filter/FilterBar.tsx"
+import { filterIn } from "../filter/taskFilter.ts"
 import { Empty } from "../look/Empty.tsx"
+import { useClose } from "../nav/panels.ts"
+import { boardIn } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { open } from "../shell/overlays.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { ProjectMenu } from "../shell/ProjectMenu.tsx"
@@ -26,10 +31,12 @@ interface BoardPageProps {
 
 /** The board of a project, and one of its tasks in detail. */
 export const BoardPage = ({ project, task }: BoardPageProps) => {
-  const board = boardIn(useSearch())
-  const { data: view, error } = useQuery(boardQuery(project, board))
+  const search = useSearch()
+  const board = boardIn(search)
+  const filter = filterIn(search)
+  const { data: view, error } = useQuery(boardQuery(project, board, filter))
   const name = useQuery(projectsQuery).data?.find(({ key }) => key === project)?.name
-  const [, go] = useLocation()
+  const leave = useClose()
 
   // Whoever looks at a board opens a card next: it is there when they do.
   useEffect(() => {
@@ -42,10 +49,7 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
     document.title = view === undefined ? "Genie" : `${view.board.project} · Genie`
   }, [view])
 
-  const close = () => {
-    go(boardPlace(project, board))
-    if (task !== undefined) focusCard(task)
-  }
+  const close = () => leave(() => task !== undefined && focusCard(task))
 
   return (
     <>
@@ -58,9 +62,9 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
           New task
         </Button>
       </PageHeader>
-      {view !== undefined && (
-        <BoardView view={view} named={board} open={task} onCreate={(column) => open("create", { column })} />
-      )}
+      <FilterBar project={project} counted={view && totalOf(view)} />
+      {view === undefined && error === null && <BoardSkeleton />}
+      {view !== undefined && <BoardView view={view} open={task} onCreate={(column) => open("create", { column })} />}
       {view === undefined && error !== null && (
         <Empty
           icon={<SquareKanbanIcon size={20} />}
@@ -76,6 +80,13 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
       )}
     </>
   )
+}
+
+/** How many open tasks are on a board, and how many of them are shown. */
+const totalOf = ({ columns }: BoardViewOf): string => {
+  const open = columns.filter(({ column }) => column.category !== "done" && column.category !== "cancelled")
+  const [found, count] = (["found", "count"] as const).map((of) => open.reduce((sum, each) => sum + each[of], 0))
+  return `${counted(found!, count!, Number.POSITIVE_INFINITY)} open`
 }
 
 /** After the board has been drawn. */

@@ -1,13 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { CalendarClockIcon } from "lucide-react"
-import { useState } from "react"
-import { useLocation } from "wouter"
 import { sentenceOf } from "../api/Problem.ts"
 import { schedulesQuery } from "../api/schedules.ts"
 import { Empty } from "../look/Empty.tsx"
 import { Filter } from "../look/Filter.tsx"
 import classes from "../look/List.module.css"
 import { LoadMore } from "../look/LoadMore.tsx"
+import { SkeletonLines } from "../look/Skeleton.tsx"
+import { useChangeSearch, useClose } from "../nav/panels.ts"
+import { changed, inOf, scopeIn } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { SchedulePanel } from "../schedules/SchedulePanel.tsx"
 import { ScheduleRow } from "../schedules/ScheduleRow.tsx"
 import { PageHeader } from "../shell/PageHeader.tsx"
@@ -15,23 +17,37 @@ import { ScopeFilter } from "../shell/ScopeFilter.tsx"
 
 /** What runs when, and one of them in detail. */
 const SchedulesPage = ({ project, schedule }: { project: string | undefined; schedule: string | undefined }) => {
-  const [status, setStatus] = useState<"all" | "active" | "paused">("all")
-  const [scope, setScope] = useState(project)
+  const search = useSearch()
+  const change = useChangeSearch()
+  const close = useClose()
+  const status = filters.find(([each]) => each === new URLSearchParams(search).get("status"))?.[0] ?? "all"
+  const scope = scopeIn(search, project)
   const schedules = useInfiniteQuery(
     schedulesQuery({ ...(status !== "all" && { status }), ...(scope !== undefined && { project: scope }) })
   )
-  const [, go] = useLocation()
   const items = (schedules.data?.pages ?? []).flatMap((page) => page.items).filter((each) => each.status !== "deleted")
 
   return (
     <>
       <PageHeader
         title="Schedules"
-        detail={<ScopeFilter label="Whose schedules" project={project} scope={scope} onChange={setScope} />}
+        detail={
+          <ScopeFilter
+            label="Whose schedules"
+            project={project}
+            scope={scope}
+            onChange={(next) => change(changed(search, { in: inOf(next, project) }))}
+          />
+        }
       >
-        <Filter label="Which schedules" value={status} options={filters} onChange={setStatus} />
+        <Filter
+          label="Which schedules"
+          value={status}
+          options={filters}
+          onChange={(next) => change(changed(search, { status: next === "all" ? undefined : next }))}
+        />
       </PageHeader>
-      <div className={classes.scroll} data-items>
+      <div className={classes.scroll} data-items data-scroll>
         {items.map((each) => (
           <ScheduleRow
             key={each.id}
@@ -41,6 +57,7 @@ const SchedulesPage = ({ project, schedule }: { project: string | undefined; sch
           />
         ))}
         <LoadMore {...schedules} />
+        {schedules.isPending && <SkeletonLines label="Loading schedules" lines={12} />}
         {schedules.isError && (
           <Empty icon={<CalendarClockIcon size={20} />} title="Schedules cannot be shown">
             {sentenceOf(schedules.error)}
@@ -62,7 +79,7 @@ const SchedulesPage = ({ project, schedule }: { project: string | undefined; sch
           </Empty>
         )}
       </div>
-      {schedule !== undefined && <SchedulePanel schedule={schedule} onClose={() => go("/app/schedules")} />}
+      {schedule !== undefined && <SchedulePanel schedule={schedule} onClose={() => close()} />}
     </>
   )
 }

@@ -71,7 +71,7 @@ const TaskListPage = ({ project, task }: TaskListPageProps) => {
           onChange={(value) => change(changed(search, { show: value === "open" ? undefined : value }))}
         />
       </FilterBar>
-      <div className={list.scroll}>
+      <div className={list.scroll} data-scroll>
         {items.length > 0 && (
           <TaskTable
             tasks={items}

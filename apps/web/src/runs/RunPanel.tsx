@@ -6,10 +6,14 @@ import { runQuery } from "../api/runs.ts"
 import { Facts } from "../look/Facts.tsx"
 import { Section } from "../look/Section.tsx"
 import { SidePanel } from "../look/SidePanel.tsx"
+import { SkeletonLines } from "../look/Skeleton.tsx"
 import { Verbatim } from "../look/Verbatim.tsx"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { runPlace } from "../nav/places.ts"
 import { duration } from "../time/duration.ts"
 import { Moment } from "../time/Moment.tsx"
 import { RunActions } from "./RunActions.tsx"
+import { ScheduleName, TaskName, WorkerName } from "./RunNames.tsx"
 import { RunOutput } from "./RunOutput.tsx"
 import classes from "./RunPanel.module.css"
 import { RunStateChip } from "./RunStateChip.tsx"
@@ -26,6 +30,7 @@ export const RunPanel = ({ onClose, run: id }: { run: string; onClose: () => voi
       actions={run && <RunActions run={run} />}
     >
       {error && <p>{sentenceOf(error)}</p>}
+      {run === undefined && !error && <SkeletonLines label="Loading the run" lines={8} />}
       {run && <Detail run={run} />}
     </SidePanel>
   )
@@ -40,6 +45,7 @@ const Detail = ({ run }: { run: Run }) => (
     {run.failureMessage !== null && <p className={classes.failure}>{run.failureMessage}</p>}
     <Facts
       of={{
+        Worker: run.workerId && <WorkerName id={run.workerId} />,
         Project: run.project && (
           <Link href={`/app/board/${run.project}`} className={classes.link}>
             {run.project}
@@ -56,15 +62,12 @@ const Detail = ({ run }: { run: Run }) => (
         Signal: run.signal,
         "Held by": run.holder,
         "Retry of": run.retryOf && (
-          <Link href={`/app/runs/${run.retryOf}`} className={classes.link}>
+          <PanelLink href={runPlace(run.retryOf, location.search.slice(1))} className={classes.link}>
             the attempt before
-          </Link>
+          </PanelLink>
         ),
-        Schedule: run.scheduleId && (
-          <Link href={`/app/schedules/${run.scheduleId}`} className={classes.link}>
-            its schedule
-          </Link>
-        ),
+        Task: run.taskId && <TaskName id={run.taskId} />,
+        Schedule: run.scheduleId && <ScheduleName id={run.scheduleId} />,
         Directory: run.directory,
         "Enqueued by": run.enqueuedBy,
         Id: <code className={classes.id}>{run.id}</code>

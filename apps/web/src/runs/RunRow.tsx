@@ -1,6 +1,8 @@
-import { Link } from "wouter"
 import type { Run } from "../api/model.ts"
 import classes from "../look/List.module.css"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { runPlace } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { duration } from "../time/duration.ts"
 import { Moment } from "../time/Moment.tsx"
 import { RunStateChip } from "./RunStateChip.tsx"
@@ -13,8 +15,8 @@ interface RunRowProps {
 
 /** A run in a list. */
 export const RunRow = ({ isOpen, isProjectShown, run }: RunRowProps) => (
-  <Link
-    href={`/app/runs/${run.id}`}
+  <PanelLink
+    href={runPlace(run.id, useSearch())}
     className={classes.row}
     data-item
     {...(isOpen && { "aria-current": "true" as const })}
@@ -43,5 +45,5 @@ export const RunRow = ({ isOpen, isProjectShown, run }: RunRowProps) => (
         <Moment at={run.finishedAt ?? run.startedAt ?? run.dueAt} />
       </span>
     </span>
-  </Link>
+  </PanelLink>
 )

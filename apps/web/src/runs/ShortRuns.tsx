@@ -1,5 +1,5 @@
-import { Link } from "wouter"
 import type { Run } from "../api/model.ts"
+import { PanelLink } from "../nav/PanelLink.tsx"
 import { duration } from "../time/duration.ts"
 import { Moment } from "../time/Moment.tsx"
 import { RunStateChip } from "./RunStateChip.tsx"
@@ -13,12 +13,12 @@ export const ShortRuns = ({ runs }: { runs: ReadonlyArray<Run> }) =>
     <ul>
       {runs.map((run) => (
         <li key={run.id}>
-          <Link href={`/app/runs/${run.id}`} className={classes.run}>
+          <PanelLink href={`/app/runs/${run.id}`} className={classes.run}>
             <RunStateChip state={run.state} />
             <span className={classes.reason}>{run.failureMessage ?? run.queue}</span>
             {run.durationMs !== null && <span className={classes.took}>{duration(run.durationMs)}</span>}
             <Moment at={run.finishedAt ?? run.startedAt ?? run.dueAt} />
-          </Link>
+          </PanelLink>
         </li>
       ))}
     </ul>

@@ -7,8 +7,10 @@ import { scheduleQuery } from "../api/schedules.ts"
 import { Facts } from "../look/Facts.tsx"
 import { Section } from "../look/Section.tsx"
 import { SidePanel } from "../look/SidePanel.tsx"
+import { SkeletonLines } from "../look/Skeleton.tsx"
 import { Verbatim } from "../look/Verbatim.tsx"
 import classes from "../runs/RunPanel.module.css"
+import short from "../runs/ShortRuns.module.css"
 import { ShortRuns } from "../runs/ShortRuns.tsx"
 import { duration } from "../time/duration.ts"
 import { Moment } from "../time/Moment.tsx"
@@ -28,6 +30,7 @@ export const SchedulePanel = ({ onClose, schedule: name }: { schedule: string; o
       actions={schedule && <ScheduleActions schedule={schedule} />}
     >
       {error && <p>{sentenceOf(error)}</p>}
+      {schedule === undefined && !error && <SkeletonLines label="Loading the schedule" lines={8} />}
       {schedule && <Detail schedule={schedule} />}
     </SidePanel>
   )
@@ -69,7 +72,14 @@ const Detail = ({ schedule }: { schedule: Schedule }) => {
           <Verbatim label="Command">{schedule.command}</Verbatim>
         </Section>
       )}
-      <Section title="Runs">
+      <Section
+        title="Runs"
+        actions={
+          <Link href={`/app/runs?schedule=${encodeURIComponent(schedule.name)}`} className={short.all}>
+            All runs
+          </Link>
+        }
+      >
         <ShortRuns runs={runs.data?.pages[0]?.items.slice(0, 8) ?? []} />
       </Section>
       <Section title="Firings">

@@ -1,6 +1,8 @@
-import { Link } from "wouter"
 import type { Schedule } from "../api/model.ts"
 import classes from "../look/List.module.css"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { schedulePlace } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { Moment } from "../time/Moment.tsx"
 import { cadence } from "./cadence.ts"
 import { ScheduleChip } from "./ScheduleChip.tsx"
@@ -13,8 +15,8 @@ interface ScheduleRowProps {
 
 /** A schedule in a list. */
 export const ScheduleRow = ({ isOpen, isProjectShown, schedule }: ScheduleRowProps) => (
-  <Link
-    href={`/app/schedules/${encodeURIComponent(schedule.name)}`}
+  <PanelLink
+    href={schedulePlace(schedule.name, useSearch())}
     className={classes.row}
     data-item
     {...(isOpen && { "aria-current": "true" as const })}
@@ -32,5 +34,5 @@ export const ScheduleRow = ({ isOpen, isProjectShown, schedule }: ScheduleRowPro
       <span className={classes.wide}>{schedule.timeZone}</span>
       <span className={classes.when}>{schedule.nextAt === null ? "–" : <Moment at={schedule.nextAt} />}</span>
     </span>
-  </Link>
+  </PanelLink>
 )

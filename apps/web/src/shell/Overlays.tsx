@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react"
-import { useSearch } from "wouter"
-import { boardIn } from "../board/places.ts"
+import { boardIn } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { close, overlayOptions, useOverlay } from "./overlays.ts"
 
 const Palette = lazy(() => import("./Palette.tsx"))

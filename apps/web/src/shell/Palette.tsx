@@ -1,15 +1,17 @@
 import { Modal } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { PlusIcon, SearchIcon } from "lucide-react"
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react"
-import { useLocation } from "wouter"
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react"
 import { projectsQuery } from "../api/projects.ts"
 import { searchQuery } from "../api/tasks.ts"
 import { Key } from "../look/Key.tsx"
+import { useOpen } from "../nav/panels.ts"
+import { boardPlace, taskPlace } from "../nav/places.ts"
 import { TaskStatusChip } from "../task/TaskStatusChip.tsx"
 import { open } from "./overlays.ts"
 import classes from "./Palette.module.css"
 import { sections } from "./sections.ts"
+import { useTypeAhead } from "./typeAhead.ts"
 
 interface Choice {
   readonly id: string
@@ -23,6 +25,8 @@ interface Choice {
 const Palette = ({ onClose, project }: { project: string | undefined; onClose: () => void }) => {
   const [words, setWords] = useState("")
   const [at, setAt] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
+  useTypeAhead(field, setWords)
   const choices = useChoices(words.trim(), project, onClose)
   const list = useId()
   const chosen = choices[Math.min(at, choices.length - 1)]
@@ -51,6 +55,7 @@ const Palette = ({ onClose, project }: { project: string | undefined; onClose: (
       <div className={classes.field}>
         <SearchIcon size={16} aria-hidden="true" />
         <input
+          ref={field}
           className={classes.input}
           role="combobox"
           aria-label="Search tasks, or go somewhere"
@@ -93,9 +98,10 @@ const Palette = ({ onClose, project }: { project: string | undefined; onClose: (
 }
 
 const useChoices = (words: string, project: string | undefined, onClose: () => void): ReadonlyArray<Choice> => {
-  const [, navigate] = useLocation()
+  const navigate = useOpen()
   const projects = useQuery(projectsQuery).data ?? []
-  const found = useQuery(searchQuery(words)).data ?? []
+  const search = useQuery(searchQuery(words))
+  const found = search.data ?? []
   const go = (to: string) => {
     onClose()
     navigate(to)
@@ -107,7 +113,7 @@ const useChoices = (words: string, project: string | undefined, onClose: () => v
       icon: <Icon size={15} />,
       name: `Go to ${name.toLowerCase()}`,
       side: keys.split(" ").map((key) => <Key key={key}>{key}</Key>),
-      act: () => go(to(project))
+      act: () => go(to(project, location.search))
     })),
     ...projects
       .filter(({ key }) => key !== project)
@@ -115,7 +121,7 @@ const useChoices = (words: string, project: string | undefined, onClose: () => v
         id: `project ${key}`,
         icon: <span className={classes.key}>{key}</span>,
         name: `Board of ${name}`,
-        act: () => go(`/app/board/${key}`)
+        act: () => go(boardPlace(key))
       }))
   ]
   const isMeant = (name: string) => name.toLowerCase().includes(words.toLowerCase())
@@ -124,7 +130,7 @@ const useChoices = (words: string, project: string | undefined, onClose: () => v
     icon: <span className={classes.key}>{key}</span>,
     name: title,
     side: <TaskStatusChip status={status} />,
-    act: () => go(`/app/task/${key}`)
+    act: () => go(taskPlace(key))
   }))
   // A key is typed as it is said.
   const named = /^[a-z][a-z0-9]*-\d+$/i.test(words) && !tasks.some(({ id }) => id === words.toUpperCase())
@@ -134,7 +140,7 @@ const useChoices = (words: string, project: string | undefined, onClose: () => v
           id: "by key",
           icon: <SearchIcon size={15} />,
           name: `Open ${words.toUpperCase()}`,
-          act: () => go(`/app/task/${words.toUpperCase()}`)
+          act: () => go(taskPlace(words.toUpperCase()))
         }
       ]
     : []

@@ -2,16 +2,19 @@ import { PlusIcon, SearchIcon } from "lucide-react"
 import { Link, useLocation } from "wouter"
 import type { Me } from "../api/session.ts"
 import { Key } from "../look/Key.tsx"
+import { useSearch } from "../nav/useSearch.ts"
 import { LiveMark } from "./LiveMark.tsx"
 import { MeMenu } from "./MeMenu.tsx"
 import { open } from "./overlays.ts"
 import { ProjectMenu } from "./ProjectMenu.tsx"
 import classes from "./Sidebar.module.css"
-import { isUnder, sections } from "./sections.ts"
+import { sectionOf, sections } from "./sections.ts"
 
 /** Project, places, and who I am. */
 export const Sidebar = ({ me, project }: { me: Me; project: string | undefined }) => {
   const [location] = useLocation()
+  const search = useSearch()
+  const current = sectionOf(location, search)
   return (
     <nav className={classes.sidebar} aria-label="Genie">
       <ProjectMenu project={project} />
@@ -32,12 +35,12 @@ export const Sidebar = ({ me, project }: { me: Me; project: string | undefined }
         </button>
       </div>
       <ul className={classes.places}>
-        {sections.map(({ Icon, name, to, under }) => (
+        {sections.map(({ Icon, name, to }) => (
           <li key={name}>
             <Link
-              href={to(project)}
+              href={to(project, search)}
               className={classes.place}
-              {...(isUnder(location, under) && { "aria-current": "page" as const })}
+              {...(name === current && { "aria-current": "page" as const })}
             >
               <Icon size={15} aria-hidden="true" />
               {name}

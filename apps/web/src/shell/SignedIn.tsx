@@ -5,6 +5,7 @@ import { hasCode, sessionQuery } from "../api/session.ts"
 import { signedOut } from "../api/signedOut.ts"
 import { Live } from "../live/Live.tsx"
 import { Pages } from "../pages/Pages.tsx"
+import { Waiting } from "./Waiting.tsx"
 import { Welcome } from "./Welcome.tsx"
 
 /** The page for who is signed in, and a sentence for who is not. */
@@ -29,7 +30,7 @@ export const SignedIn = () => {
     return () => window.removeEventListener("hashchange", onHash)
   }, [queries])
 
-  if (session.isPending) return null
+  if (session.isPending) return <Waiting />
   if (session.isError) {
     const isUnknown = session.error instanceof Problem && session.error.status === 401
     return <Welcome sentence={isUnknown ? undefined : sentenceOf(session.error)} onRetry={() => session.refetch()} />

@@ -1,22 +1,25 @@
 import { SearchIcon } from "lucide-react"
 import { Link, useLocation } from "wouter"
 import type { Me } from "../api/session.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { MeMenu } from "./MeMenu.tsx"
 import { open } from "./overlays.ts"
-import { isUnder, sections } from "./sections.ts"
+import { sectionOf, sections } from "./sections.ts"
 import classes from "./TabBar.module.css"
 
 /** The same places, for a thumb. */
 export const TabBar = ({ me, project }: { me: Me; project: string | undefined }) => {
   const [location] = useLocation()
+  const search = useSearch()
+  const current = sectionOf(location, search)
   return (
     <nav className={classes.bar} aria-label="Places">
-      {sections.map(({ Icon, name, to, under }) => (
+      {sections.map(({ Icon, name, to }) => (
         <Link
           key={name}
-          href={to(project)}
+          href={to(project, search)}
           className={classes.tab}
-          {...(isUnder(location, under) && { "aria-current": "page" as const })}
+          {...(name === current && { "aria-current": "page" as const })}
         >
           <Icon size={19} aria-hidden="true" />
           {name}

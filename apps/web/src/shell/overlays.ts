@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react"
+import { beginTypeAhead, endTypeAhead } from "./typeAhead.ts"
 
 /** What can lie over the page, one at a time. */
 export type Overlay = "palette" | "create" | "shortcuts"
@@ -19,11 +20,15 @@ const change = (next: Overlay | undefined) => {
 
 export const open = (overlay: Overlay, how: OverlayOptions = {}): true => {
   options = how
+  if (overlay !== "shortcuts") beginTypeAhead()
   change(overlay)
   return true
 }
 
-export const close = (): void => change(undefined)
+export const close = (): void => {
+  endTypeAhead()
+  change(undefined)
+}
 
 export const overlayOptions = (): OverlayOptions => options
 

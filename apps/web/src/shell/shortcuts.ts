@@ -9,6 +9,7 @@ export const shortcuts: ReadonlyArray<{
       ["/", "Search, or go somewhere"],
       ["c", "Create a task"],
       ["g b", "Go to the board"],
+      ["g t", "Go to the list of tasks"],
       ["g r", "Go to runs"],
       ["g s", "Go to schedules"],
       ["?", "Show these shortcuts"],
@@ -20,6 +21,7 @@ export const shortcuts: ReadonlyArray<{
     keys: [
       ["j k", "Next, previous (or ↓ ↑)"],
       ["h l", "Column to the left, to the right (or ← →)"],
+      ["f", "Filter"],
       ["Enter", "Open"],
       ["m", "Move the task to…"],
       ["Space", "Pick the card up: ← → choose a column, Space puts it down"]

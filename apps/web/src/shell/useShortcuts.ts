@@ -22,7 +22,7 @@ export const useShortcuts = ({ go, project }: Places): void => {
 
       const section = isGoing ? sections.find(({ keys }) => keys === `g ${event.key}`) : undefined
       isGoing = event.key === "g"
-      if (section !== undefined) go(section.to(project))
+      if (section !== undefined) go(section.to(project, location.search))
       if (section !== undefined || actions[event.key]?.()) event.preventDefault()
     }
     document.addEventListener("keydown", onKeyDown)
@@ -35,6 +35,7 @@ const actions: Readonly<Record<string, () => boolean>> = {
   "/": () => open("palette"),
   "?": () => open("shortcuts"),
   c: () => open("create"),
+  f: () => focusFilter(),
   j: () => moveFocus("down"),
   ArrowDown: () => moveFocus("down"),
   k: () => moveFocus("up"),
@@ -43,6 +44,12 @@ const actions: Readonly<Record<string, () => boolean>> = {
   ArrowLeft: () => moveFocus("left"),
   l: () => moveFocus("right"),
   ArrowRight: () => moveFocus("right")
+}
+
+const focusFilter = (): boolean => {
+  const field = document.querySelector<HTMLInputElement>("[data-filter]")
+  field?.select()
+  return field !== null
 }
 
 const isBusy = (target: EventTarget | null): boolean =>

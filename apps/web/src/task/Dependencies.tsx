@@ -1,9 +1,11 @@
-import { Link } from "wouter"
 import { genie } from "../api/genie.ts"
 import type { TaskReference } from "../api/model.ts"
 import type { TaskDetail } from "../api/tasks.ts"
 import { Remove } from "../look/Remove.tsx"
 import { Section } from "../look/Section.tsx"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { taskPlace } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { Adder } from "./Adder.tsx"
 import classes from "./Dependencies.module.css"
 import { TaskStatusChip } from "./TaskStatusChip.tsx"
@@ -16,6 +18,7 @@ type Entry = readonly [task: TaskReference, edge?: Edge]
 
 /** What a task waits for, what waits for it, and what else it has to do with. */
 export const Dependencies = ({ detail: { dependencies, dependents, subtasks, task } }: { detail: TaskDetail }) => {
+  const search = useSearch()
   const add = useTaskAct({
     name: "Not added",
     act: (on: string) => genie.tasks.addDependency({ task: task.key, on: on.toUpperCase() })
@@ -51,11 +54,11 @@ export const Dependencies = ({ detail: { dependencies, dependents, subtasks, tas
         <ul>
           {entries.map(([other, edge]) => (
             <li key={`${edge?.kind} ${edge?.on} ${other.key}`} className={classes.entry}>
-              <Link href={`/app/task/${other.key}`} className={classes.task}>
+              <PanelLink href={taskPlace(other.key, search)} className={classes.task}>
                 <span className={classes.key}>{other.key}</span>
                 <span className={classes.title}>{other.title}</span>
                 <TaskStatusChip status={other.status} />
-              </Link>
+              </PanelLink>
               {edge !== undefined && <Remove label={`Remove ${other.key}`} onClick={() => remove.mutate(edge)} />}
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { Button, Menu, Modal, Textarea, TextInput } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { useLocation } from "wouter"
 import { boardsQuery } from "../api/boards.ts"
 import { genie } from "../api/genie.ts"
@@ -8,12 +8,14 @@ import type { Priority } from "../api/model.ts"
 import { CategoryMark } from "../board/CategoryMark.tsx"
 import { columnTone } from "../board/columnTone.ts"
 import { focusCard } from "../board/focusCard.ts"
-import { boardPlace } from "../board/places.ts"
 import { showCard } from "../board/showCard.ts"
 import { Command } from "../look/Command.tsx"
 import { Key } from "../look/Key.tsx"
+import { boardPlace, changed } from "../nav/places.ts"
+import { useTypeAhead } from "../shell/typeAhead.ts"
 import classes from "./NewTask.module.css"
 import { PriorityMark } from "./PriorityMark.tsx"
+import { useDraft } from "./useDraft.ts"
 import { useTaskAct } from "./useTaskAct.ts"
 
 interface NewTaskProps {
@@ -51,8 +53,12 @@ const Form = ({ board: boardName, first, onClose, project }: FormProps) => {
   const board = boards?.find(({ name }) => name === boardName) ?? boards?.[0]
   const queries = useQueryClient()
   const [, go] = useLocation()
-  const [title, setTitle] = useState("")
-  const [body, setBody] = useState("")
+  const [title, setTitle] = useDraft(`new ${project} title`)
+  const [body, setBody] = useDraft(`new ${project} body`)
+  const field = useRef<HTMLInputElement>(null)
+  const typed = useRef(title)
+  typed.current = title
+  useTypeAhead(field, (edit) => setTitle(edit(typed.current)))
   const [priority, setPriority] = useState<Priority>("normal")
   const [chosen, setChosen] = useState(first)
   const begins = board?.columns.filter(({ category }) => category === "backlog" || category === "ready") ?? []
@@ -70,9 +76,11 @@ const Form = ({ board: boardName, first, onClose, project }: FormProps) => {
         ...(column !== undefined && { column: column.name })
       }),
     after: (task) => {
+      setTitle("")
+      setBody("")
       showCard(queries, task, task.column)
       onClose()
-      go(boardPlace(project, boardName))
+      go(boardPlace(project, changed("", { board: boardName })))
       focusCard(task.key)
     }
   })
@@ -92,6 +100,7 @@ const Form = ({ board: boardName, first, onClose, project }: FormProps) => {
       <div className={classes.texts}>
         <span className={classes.project}>{project}</span>
         <TextInput
+          ref={field}
           variant="unstyled"
           aria-label="Title"
           placeholder="What is to be done?"
@@ -151,6 +160,20 @@ const Form = ({ board: boardName, first, onClose, project }: FormProps) => {
           </Menu.Dropdown>
         </Menu>
         <span className={classes.hint}>
+          {(title !== "" || body !== "") && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              onClick={() => {
+                setTitle("")
+                setBody("")
+                field.current?.focus()
+              }}
+            >
+              Discard
+            </Button>
+          )}
           <Key>↵</Key>
         </span>
         <Button type="submit" size="compact-sm" disabled={!isCreatable} loading={create.isPending}>

@@ -1,6 +1,8 @@
-import { Link } from "wouter"
 import type { TaskDetail } from "../api/tasks.ts"
 import { Facts } from "../look/Facts.tsx"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { taskPlace } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { Moment } from "../time/Moment.tsx"
 import { DateFact } from "./DateFact.tsx"
 import { People } from "./People.tsx"
@@ -11,6 +13,7 @@ import { useUpdateTask } from "./useUpdateTask.ts"
 
 /** What is said of a task beside its text. */
 export const TaskFacts = ({ detail: { actors, task } }: { detail: TaskDetail }) => {
+  const search = useSearch()
   const update = useUpdateTask(task)
   return (
     <Facts
@@ -32,9 +35,9 @@ export const TaskFacts = ({ detail: { actors, task } }: { detail: TaskDetail }) 
         Starts: <DateFact label="Starts" at={task.startAt} onChange={(start) => update.mutateAsync({ start })} />,
         Due: <DateFact label="Due" at={task.dueAt} onChange={(due) => update.mutateAsync({ due })} />,
         "Part of": task.parent && (
-          <Link href={`/app/task/${task.parent}`} className={classes.link}>
+          <PanelLink href={taskPlace(task.parent, search)} className={classes.link}>
             {task.parent}
-          </Link>
+          </PanelLink>
         ),
         Elsewhere: task.externalUrl && (
           <a href={task.externalUrl} className={classes.link} target="_blank" rel="noreferrer">

@@ -1,18 +1,19 @@
 import { useQuery } from "@tanstack/react-query"
 import { sentenceOf } from "../api/Problem.ts"
 import { type TaskDetail, taskQuery } from "../api/tasks.ts"
-import { Section } from "../look/Section.tsx"
 import { SidePanel } from "../look/SidePanel.tsx"
-import { Comments } from "./Comments.tsx"
+import { SkeletonLines } from "../look/Skeleton.tsx"
+import { Activity } from "./Activity.tsx"
+import { Approvals } from "./Approvals.tsx"
 import { Dependencies } from "./Dependencies.tsx"
 import { Editable } from "./Editable.tsx"
-import { History } from "./History.tsx"
 import { PriorityMark } from "./PriorityMark.tsx"
 import { TaskActions } from "./TaskActions.tsx"
 import { TaskFacts } from "./TaskFacts.tsx"
 import classes from "./TaskPanel.module.css"
 import { TaskRuns } from "./TaskRuns.tsx"
 import { TaskStatusChip } from "./TaskStatusChip.tsx"
+import { TextSection } from "./TextSection.tsx"
 import { useUpdateTask } from "./useUpdateTask.ts"
 import { Why } from "./Why.tsx"
 
@@ -33,6 +34,7 @@ const TaskPanel = ({ onClose, task: key }: { task: string; onClose: () => void }
       actions={detail && <TaskActions detail={detail} />}
     >
       {error !== null && detail === undefined && <p>{sentenceOf(error)}</p>}
+      {error === null && detail === undefined && <SkeletonLines label="Loading the task" lines={10} />}
       {detail && <Detail detail={detail} />}
     </SidePanel>
   )
@@ -47,31 +49,31 @@ const Detail = ({ detail }: { detail: TaskDetail }) => {
         label="Title"
         value={task.title}
         className={classes.title}
-        isRequired
+        draft={`${task.key} title`}
         onSave={(title) => update.mutateAsync({ title })}
       />
       <Why detail={detail} />
+      <Approvals detail={detail} />
       <TaskFacts detail={detail} />
-      <Section title="Description">
-        <Editable
-          label="Description"
-          value={task.body}
-          placeholder="What is to be known? Markdown."
-          onSave={(body) => update.mutateAsync({ body })}
-        />
-      </Section>
-      <Section title="Done when">
-        <Editable
-          label="Acceptance"
-          value={task.acceptance}
-          placeholder="When does it count as done?"
-          onSave={(acceptance) => update.mutateAsync({ acceptance })}
-        />
-      </Section>
+      <TextSection
+        title="Description"
+        label="Description"
+        value={task.body}
+        placeholder="What is to be known? Markdown."
+        draft={`${task.key} body`}
+        onSave={(body) => update.mutateAsync({ body })}
+      />
+      <TextSection
+        title="Done when"
+        label="Acceptance"
+        value={task.acceptance}
+        placeholder="When does it count as done?"
+        draft={`${task.key} acceptance`}
+        onSave={(acceptance) => update.mutateAsync({ acceptance })}
+      />
       <Dependencies detail={detail} />
       <TaskRuns task={task} />
-      <Comments task={task.key} />
-      <History task={task.key} />
+      <Activity task={task.key} />
     </>
   )
 }

@@ -1,16 +1,19 @@
 import { Button } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { Link } from "wouter"
 import { genie } from "../api/genie.ts"
 import { sessionQuery } from "../api/session.ts"
 import type { Reason, TaskDetail } from "../api/tasks.ts"
 import { Command } from "../look/Command.tsx"
+import { PanelLink } from "../nav/PanelLink.tsx"
+import { taskPlace } from "../nav/places.ts"
+import { useSearch } from "../nav/useSearch.ts"
 import { isAskedBy } from "./isAskedBy.ts"
 import { useTaskAct } from "./useTaskAct.ts"
 import classes from "./Why.module.css"
 
 /** What stands in the way of a task, in sentences, with what the reader can do about it. */
 export const Why = ({ detail: { approvals, task, why: reasons } }: { detail: TaskDetail }) => {
+  const search = useSearch()
   const approve = useTaskAct({
     name: "Not approved",
     act: () => genie.tasks.approve({ task: task.key, digest: task.digest })
@@ -30,17 +33,17 @@ export const Why = ({ detail: { approvals, task, why: reasons } }: { detail: Tas
               {reason.run !== null && (
                 <>
                   {" "}
-                  <Link href={`/app/runs/${reason.run}`} className={classes.link}>
+                  <PanelLink href={`/app/runs/${reason.run}`} className={classes.link}>
                     Open its run
-                  </Link>
+                  </PanelLink>
                 </>
               )}
               {reason.task !== null && reason.task !== task.key && (
                 <>
                   {" "}
-                  <Link href={`/app/task/${reason.task}`} className={classes.link}>
+                  <PanelLink href={taskPlace(reason.task, search)} className={classes.link}>
                     Open {reason.task}
-                  </Link>
+                  </PanelLink>
                 </>
               )}
               {typedFor(reason, me).map((command) => (
