@@ -18,6 +18,9 @@ describe("--project", () => {
     const refused = await it.genie("enqueue", "counting", "--project", "SHPO")
 
     expect(created.exitCode).toBe(0)
+    expect(enqueued.stderr).toContain(
+      'No worker serves the queue "counting": start one with: genie worker --queue counting --exec …'
+    )
     expect(schedules.stdout).toMatch(/^NAME +PROJECT +WHEN/)
     expect(schedules.stdout).toMatch(/^stock +SHOP +1h/m)
     expect(schedules.stdout).toMatch(/^other +- +1h/m)

@@ -3,6 +3,7 @@ import { Runs, RunsGroup } from "@genie/scheduler/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
+import { warnWhenNobodyServes } from "../owner/warnWhenNobodyServes.ts"
 import { relative } from "../views/relative.ts"
 import { directoryOf } from "./directoryOf.ts"
 import { localTimeZone } from "./localTimeZone.ts"
@@ -30,4 +31,4 @@ export const enqueue = subcommands(
         })
     }
   }
-)[0]!.pipe(Command.provide(servicesLayer))
+)[0]!.pipe(Command.provide(warnWhenNobodyServes), Command.provide(servicesLayer))

@@ -1,8 +1,8 @@
 import { System } from "@genie/client/api"
-import { shellQuoted } from "@genie/operation"
 import { Schedules, Workers } from "@genie/scheduler/contract"
 import type { Schedule } from "@genie/store/model"
 import { Console, Effect, Layer } from "effect"
+import { isServed, startWorkerHint } from "./isServed.ts"
 
 /** A schedule is made by whoever has the database; that somebody is there when it is due is another matter, said at once. */
 export const warnWhenNobodyFires = Layer.effect(
@@ -14,14 +14,11 @@ export const warnWhenNobodyFires = Layer.effect(
 
     const warn = Effect.fnUntraced(function* ({ queue }: Schedule) {
       const { owner } = yield* system.status({})
-      const { items } = yield* workers.list({ limit: 500 })
-      const isServed = items.some((worker) => worker.state === "online" && worker.queues.includes(queue))
-      if (owner.kind === "direct" && !isServed) {
+      const hasWorker = yield* isServed(workers, queue)
+      if (owner.kind === "direct" && !hasWorker) {
         yield* Console.error(`Nobody fires it yet: run "genie up" with this database somewhere, and keep it running.`)
-      } else if (!isServed) {
-        yield* Console.error(
-          `No worker serves the queue "${queue}": start one with: genie worker --queue ${shellQuoted(queue)} --exec …`
-        )
+      } else if (!hasWorker) {
+        yield* Console.error(startWorkerHint(queue))
       } else if (owner.kind === "background") {
         yield* Console.error(
           `Process ${owner.pid} in the background fires it, until this machine stops. "genie up" is the one to start at boot.`
