@@ -1,4 +1,5 @@
 import { setTimeout as after } from "node:timers/promises"
+import { Unavailable } from "@genie/operation"
 import type { RunsApi } from "@genie/scheduler"
 import type { Run } from "@genie/store/model"
 import type { Judged } from "./brokenIn.ts"
@@ -47,8 +48,15 @@ const finished = async (
   signal: AbortSignal
 ): Promise<Run> => {
   for (;;) {
-    const run = await runs.show({ run: id })
-    if (run.finishedAt !== null || performance.now() > deadline) return run
+    const run = await runs.show({ run: id }).catch(unlessAway)
+    const isLate = performance.now() > deadline
+    if (run !== undefined && (run.finishedAt !== null || isLate)) return run
+    if (isLate) throw new Error("The owner did not come back.")
     await after(LOOK_EVERY_MS, undefined, { signal })
   }
+}
+
+/** The owner is killed on purpose, and comes back. */
+const unlessAway = (error: unknown): undefined => {
+  if (!(error instanceof Unavailable)) throw error
 }
