@@ -1,5 +1,5 @@
 // Which database a command works on, and what is said when it cannot.
-import { chmodSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { Db, layerPostgres } from "@genie/store/effect"
@@ -130,11 +130,11 @@ describe("genie up", () => {
 
       const up = it.start("up", "--database", url)
       await up.said("Ctrl-C")
+      const log = join(it.path, "logs", "genie.jsonl")
       const lines = () =>
-        readFileSync(join(it.path, "logs", "genie.jsonl"), "utf8")
-          .trim()
-          .split("\n")
-          .map((line) => JSON.parse(line) as { readonly level: string; readonly message: unknown })
+        (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []).map(
+          (line) => JSON.parse(line) as { readonly level: string; readonly message: unknown }
+        )
       await until(() => lines().some(({ message }) => String(message).includes("takes no changes")))
       await administer(
         `${url}?options=-c%20default_transaction_read_only%3Doff`,

@@ -80,7 +80,7 @@ describe("a long text", () => {
     )
     expect(await refused("", "--body-file", file("nul", "a\0b"))).toContain("not text in UTF-8")
     expect(await refused("", "--body-file", file("huge", "a".repeat(1_100_000)))).toContain("more than 1048576 bytes")
-    expect(await refused("a".repeat(200_000), "-")).toContain("65536")
+    expect(await refused("a".repeat(200_000), "-")).toContain("65,536")
     expect(await refused("", "--body-file", join(place.path, "nowhere"))).toContain("There is no file")
     expect(await refused("", "--body-file", place.path)).toContain("is a directory")
     expect(await refused("", "-")).toContain("<body>")

@@ -21,6 +21,8 @@ describe("what happened to a task", () => {
     const activity = panel.locator("section", { has: there.page.getByRole("heading", { name: "Activity" }) })
 
     await activity.getByText("engineer-1 approved it in brainstorm").waitFor()
+    // Markdown is rendered once its chunk is there.
+    await activity.locator("strong", { hasText: "address" }).waitFor()
     const told = await activity.getByRole("listitem").allInnerTexts()
 
     const order = [
@@ -35,7 +37,6 @@ describe("what happened to a task", () => {
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(told.join("\n")).toContain("The plan is sound.")
-    expect(await activity.locator("strong", { hasText: "address" }).count()).toBe(1)
     expect(await barriersOn(there.page)).toEqual([])
     expect(there.wrongs).toEqual([])
   })

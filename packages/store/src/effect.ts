@@ -80,9 +80,9 @@ export {
   type EnqueuedRuns,
   type KeyUse,
   makeRunRepository,
-  type NewRun,
-  type RunFilter
+  type NewRun
 } from "./repositories/RunRepository.ts"
+export type { RunFilter } from "./repositories/runsMatching.ts"
 export {
   type LockedSchedule,
   makeScheduleRepository,
@@ -105,7 +105,6 @@ export {
   type TaskClaim,
   type TaskFilter,
   type TaskListFilter,
-  type TaskPlace,
   type TaskSeeker,
   type TaskSurroundings
 } from "./repositories/TaskRepository.ts"
@@ -124,6 +123,7 @@ export {
   type TriggerFilter,
   type TriggerKey
 } from "./repositories/TriggerRepository.ts"
+export type { TaskPlace } from "./repositories/taskOrders.ts"
 export type {
   LastRun,
   StandingApproval,

@@ -1,11 +1,15 @@
 // The words of a command line, put in the one order that effect's parser cannot mistake: commands, flags that carry
 // their value (`--body=- verified`), and every argument behind `--`. Text that begins with a dash stays text.
 import type * as Command from "effect/cli/Command"
-import { InvalidInput } from "../refusals.ts"
 import { type FlagWord, flagWord } from "./flagWord.ts"
 import type { Guidance } from "./Guidance.ts"
 import { argumentNamed, type FlagForm, type Grammar, globalFlagsOf, grammarOf } from "./grammarOf.ts"
 import { unknownCommand, unknownFlag } from "./unknownWord.ts"
+
+/** Why a command line cannot be read. No refusal of an operation: their schemas would be loaded for every `--help`. */
+export class Mistake extends Error {
+  override readonly name = "Mistake"
+}
 
 /** A command line, read. */
 export interface CommandLine {
@@ -15,7 +19,7 @@ export interface CommandLine {
   readonly path: ReadonlyArray<string>
   readonly isJson: boolean
   /** Why nothing is done. */
-  readonly mistake: InvalidInput | undefined
+  readonly mistake: Mistake | undefined
 }
 
 /** Reads the words that were typed, knowing what each command takes. */
@@ -32,7 +36,7 @@ export const readArgv = (
 class ArgvReader {
   readonly path: Array<string>
   isJson = false
-  mistake: InvalidInput | undefined
+  mistake: Mistake | undefined
 
   private index = 0
   private command: Command.Command.Any
@@ -193,6 +197,6 @@ class ArgvReader {
 
   /** The first mistake is the one that is told: the others often follow from it. */
   private refuse(reason: string, field?: string): void {
-    this.mistake ??= new InvalidInput(field === undefined ? { reason } : { field, reason })
+    this.mistake ??= new Mistake(field === undefined ? reason : `${field}: ${reason}`)
   }
 }

@@ -2,10 +2,10 @@ import { Effect, Option, Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import type { Priority } from "../model/Priority.ts"
-import { Run, type RunState } from "../model/Run.ts"
+import { Run } from "../model/Run.ts"
 import { daysAgo } from "./daysAgo.ts"
 import { endOfRunId } from "./endOfRunId.ts"
-import { runsMatching } from "./runsMatching.ts"
+import { type RunFilter, runsMatching } from "./runsMatching.ts"
 
 /** A run to be enqueued. What is left out is null, or the column's default. */
 export interface NewRun {
@@ -54,19 +54,6 @@ export interface KeyUse {
   readonly digests: Readonly<Record<string, string>> | null
   /** Its time is over: it may be used afresh. */
   readonly isOver: boolean
-}
-
-/** What narrows a list of runs. */
-export interface RunFilter {
-  readonly organizationId: string
-  readonly queue?: string | undefined
-  readonly state?: RunState | undefined
-  readonly scheduleId?: string | undefined
-  readonly taskId?: string | undefined
-  readonly projectId?: string | undefined
-  /** Only runs older than this id. */
-  readonly before?: string | undefined
-  readonly limit: number
 }
 
 const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Run)))

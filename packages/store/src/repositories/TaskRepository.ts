@@ -21,7 +21,7 @@ import { heldRun } from "./heldRun.ts"
 import { isAlike } from "./isAlike.ts"
 import { isCurrentApproval } from "./isCurrentApproval.ts"
 import { taskKey } from "./taskKey.ts"
-import { taskOrders } from "./taskOrders.ts"
+import { type TaskPlace, taskOrders } from "./taskOrders.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
 
 /** Which tasks are meant. What is left out narrows nothing. */
@@ -54,13 +54,6 @@ export interface TaskListFilter extends TaskFilter {
   readonly words?: ReadonlyArray<string> | undefined
   /** Also what is done or cancelled. */
   readonly isAll?: boolean | undefined
-}
-
-/** Where a page of a list of tasks ended, in the order of the list: what it is sorted by, and the id. */
-export interface TaskPlace {
-  /** Null: the task has no such thing, and stands at the end. */
-  readonly at: string | null
-  readonly id: string
 }
 
 /** What narrows the cards of a board, whose columns are known. */

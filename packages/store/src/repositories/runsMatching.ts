@@ -1,7 +1,19 @@
 import { type RawBuilder, sql } from "kysely"
 import { when } from "../database/when.ts"
 import { RunOutcome, type RunState } from "../model/Run.ts"
-import type { RunFilter } from "./RunRepository.ts"
+
+/** What narrows a list of runs. */
+export interface RunFilter {
+  readonly organizationId: string
+  readonly queue?: string | undefined
+  readonly state?: RunState | undefined
+  readonly scheduleId?: string | undefined
+  readonly taskId?: string | undefined
+  readonly projectId?: string | undefined
+  /** Only runs older than this id. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
 
 /**
  * The ids of the runs that a list shows, newest first.

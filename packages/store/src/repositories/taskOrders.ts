@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from "kysely"
 import type { TaskOrder } from "../model/Task.ts"
-import type { TaskPlace } from "./TaskRepository.ts"
+
+/** Where a page of a list of tasks ended, in the order of the list: what it is sorted by, and the id. */
+export interface TaskPlace {
+  /** Null: the task has no such thing, and stands at the end. */
+  readonly at: string | null
+  readonly id: string
+}
 
 /** How a list of tasks is sorted, and how a page continues after a place in it. All of it is about the row `tasks`. */
 export interface SortedTasks {

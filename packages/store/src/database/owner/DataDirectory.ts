@@ -3,7 +3,6 @@
 import { realpathSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
-import { DirectoryRefused } from "./DirectoryRefused.ts"
 
 /** The rooms of a data directory. */
 export interface DataDirectory {
@@ -42,19 +41,25 @@ export function dataDirectory(path: string = defaultDirectory()): DataDirectory 
   }
 }
 
+/** This user has no home, so no data directory follows from it. */
+export class NoHomeDirectory extends Error {
+  override readonly name = "NoHomeDirectory"
+
+  constructor() {
+    super("This user has no home directory, so there is no ~/.genie. Name a data directory: GENIE_HOME=/path")
+  }
+}
+
 /**
  * `~/.genie`
  *
- * @throws DirectoryRefused when this user has no home: `HOME` is not set, and the password file has no entry.
+ * @throws NoHomeDirectory when this user has no home: `HOME` is not set, and the password file has no entry.
  */
 export const defaultDirectory = (): string => {
   try {
     return join(homedir(), ".genie")
   } catch {
-    throw new DirectoryRefused({
-      directory: "~/.genie",
-      reason: "This user has no home directory, so there is no ~/.genie. Name a data directory: GENIE_HOME=/path"
-    })
+    throw new NoHomeDirectory()
   }
 }
 

@@ -1,12 +1,14 @@
 // Types that somebody made have numbers that nobody knows in advance. An array of them is read as an array of text, which every
 // value has: otherwise it would be the text of an array.
-import type { Session } from "./Session.ts"
+
+/** Runs one statement, and gives its rows as text. */
+type Exec = (text: string) => ReadonlyArray<Readonly<Record<string, string | null>>>
 
 export class UserTypes {
-  readonly #exec: Session["exec"]
+  readonly #exec: Exec
   readonly #isArray = new Map<number, boolean>()
 
-  constructor(exec: Session["exec"]) {
+  constructor(exec: Exec) {
     this.#exec = exec
   }
 
