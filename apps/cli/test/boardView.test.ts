@@ -1,5 +1,5 @@
 import type { Screen } from "@genie/operation/commands"
-import { Board, BoardId, Column, ColumnId, Task, TaskId } from "@genie/store/model"
+import { Board, BoardId, Column, ColumnId, Task, TaskId, uuidv7 } from "@genie/store/model"
 import { BoardView } from "@genie/tasks/contract"
 import { displayWidth } from "effect/cli/CliOutput"
 import { describe, expect, it } from "vitest"
@@ -11,7 +11,7 @@ const pipe = screen(Number.POSITIVE_INFINITY)
 
 const column = (name: string, rest: Partial<Column> = {}): Column =>
   new Column({
-    id: ColumnId.make(name),
+    id: ColumnId.make(uuidv7()),
     name,
     position: 0,
     category: "active",
@@ -27,7 +27,7 @@ const column = (name: string, rest: Partial<Column> = {}): Column =>
 
 const task = (key: string, title: string, rest: Partial<Task> = {}): Task =>
   new Task({
-    id: TaskId.make(key),
+    id: TaskId.make(uuidv7()),
     key,
     project: "SHOP",
     board: "software",
@@ -69,7 +69,7 @@ const build = column("build", { gate: "agent", action: "work", autoAdvance: true
 const columns = [column("draft", { gate: "human" }), build, column("done", { category: "done" })]
 const view = new BoardView({
   board: new Board({
-    id: BoardId.make("b"),
+    id: BoardId.make(uuidv7()),
     project: "SHOP",
     name: "software",
     template: "software",

@@ -18,7 +18,7 @@ beforeAll(async () => {
       ...(nth % 10 === 0 && { tags: ["billing"], assignees: ["rui"], priority: "high" as const })
     })
   }
-}, 120_000)
+})
 
 const column = (page: Page, name: string) => page.locator(`[data-column="${name}"]`)
 const cards = (page: Page, name: string) => column(page, name).locator("[data-task]")

@@ -128,7 +128,7 @@ describe("a text in Markdown", () => {
     expect(found.handlers).toEqual([])
     expect(found.places.filter((protocol) => protocol !== "https:" && protocol !== "http:")).toEqual([])
     expect(there.wrongs).toEqual([])
-  }, 120_000)
+  })
 
   it("as deep and as long as a text may be is shown, and the page stays", async () => {
     const key = await project()
@@ -142,5 +142,5 @@ describe("a text in Markdown", () => {
       await panelOf(there.page).getByRole("button", { name: "Change description" }).waitFor()
       expect(await there.page.getByText("This page broke").count()).toBe(0)
     }
-  }, 120_000)
+  })
 })
