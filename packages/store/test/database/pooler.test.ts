@@ -22,6 +22,8 @@ const refusing = async (code: string, words: string) => {
   server = createServer((socket) => {
     socket.on("error", () => {})
     socket.on("data", (data) => {
+      // A client that goes says so in five bytes.
+      if (data.length < 8) return
       if (data.readInt32BE(4) === SSL_REQUEST) return void socket.write("N")
       startups.push(data.toString("latin1"))
       socket.end(message("E", `SFATAL\0C${code}\0M${words}\0\0`))
