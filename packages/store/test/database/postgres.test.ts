@@ -13,7 +13,7 @@ import {
   SqlError,
   TRANSACTION_ATTEMPTS_MAX
 } from "@genie/store/effect"
-import { freshDatabase } from "@genie/store/testing"
+import { breakableProxy, freshDatabase } from "@genie/store/testing"
 import { Deferred, Effect, Fiber, Layer, Queue } from "effect"
 import { sql } from "kysely"
 import { describe, inject } from "vitest"
@@ -45,6 +45,28 @@ describe.each(inject("geniePostgres"))("On postgres $major", ({ major, url: serv
       assert.deepStrictEqual(yield* db.one(() => sql`select n from counters`), { n: 2 })
       assert.strictEqual(attempts, 3)
     }).pipe(Effect.provide(database(major)))
+  )
+
+  test.live("a connection that is ended as soon as it is ready fails its statement, and the next one has another", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase({ major, isEmpty: true })
+      const proxy = yield* Effect.acquireRelease(
+        Effect.promise(() => breakableProxy(url)),
+        ({ close }) => Effect.promise(close)
+      )
+      const context = yield* Layer.build(layerPostgres(proxy.url))
+      const answer = Effect.provideContext(
+        Effect.flatMap(Db, (db) => db.one(() => sql<{ n: number }>`select 1 as n`)),
+        context
+      )
+      proxy.endWhenReady()
+
+      const lost = yield* Effect.flip(answer)
+
+      assert.instanceOf(lost, SqlError)
+      assert.strictEqual(lost.reason, "ConnectionError")
+      assert.deepStrictEqual(yield* answer, { n: 1 })
+    })
   )
 
   test.live("a deadlock is resolved by trying again", () =>

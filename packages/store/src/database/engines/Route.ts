@@ -56,6 +56,9 @@ export class Route {
           ssl
         })
         this.#target = route.target
+        // A server that stops may say so with its first answer, before anybody listens, and Node ends a process for an
+        // error that nobody hears. The next statement on this connection fails with it.
+        this.on("error", () => {})
       }
 
       // The pool gives a callback, everybody else waits for the promise.

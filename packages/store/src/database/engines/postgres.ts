@@ -133,9 +133,7 @@ const makePool = (
     Client: route.clientOf(namingClient(driver, !address.isPooler))
   } as pg.PoolConfig)
   // The pool has thrown the connection away already, and the next statement takes another.
-  const ignore = () => {}
-  pool.on("error", ignore)
-  pool.on("connect", (client) => client.on("error", ignore))
+  pool.on("error", () => {})
   return pool
 }
 
@@ -183,7 +181,6 @@ const firstAnswer = async (driver: typeof pg, address: PostgresAddress, route: R
 }
 
 const askedOf = async (client: pg.Client): Promise<Server> => {
-  client.on("error", () => {})
   try {
     await client.connect()
     const { rows } = await client.query<{ server_version: string; role?: string }>(
