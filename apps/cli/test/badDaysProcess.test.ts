@@ -99,7 +99,8 @@ describe("an owner", () => {
 
     expect((await up.ended).exitCode).toBe(130)
     expect((await it.genie("run", "list")).exitCode).toBe(0)
-    // The run is lost, so it is tried again, and whoever tries it is stopped as patiently as a deaf command takes.
+    // The run is lost, so it is tried again, as deaf as it was: its owner would wait for it before it leaves.
+    process.kill(it.owner()!.pid, "SIGKILL")
   })
 
   it("answers a hundred clients at once", async () => {

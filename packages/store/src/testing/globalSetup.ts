@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises"
 import type { TestProject } from "vitest/node"
 import { startPostgres, type TestPostgres } from "./postgresServer.ts"
-import { runDirectory } from "./runDirectory.ts"
+import { runDirectory, scratchDirectory } from "./runDirectory.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,11 +17,15 @@ declare module "vitest" {
 const majors = (process.env.GENIE_TEST_POSTGRES || "18").split(",").map(Number)
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const scratch = await scratchDirectory()
+  // The files' own processes are started after this, and inherit it.
+  if (scratch !== undefined) process.env.TMPDIR = scratch
   const directory = await runDirectory("files")
   const servers: Array<TestPostgres> = []
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()))
-    await rm(directory, { recursive: true, force: true })
+    for (const path of [directory, ...(scratch === undefined ? [] : [scratch])])
+      await rm(path, { recursive: true, force: true })
   }
   try {
     for (const major of majors) servers.push(await startPostgres(major))
