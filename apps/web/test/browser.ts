@@ -21,7 +21,7 @@ export interface Visit extends AsyncDisposable {
 export const openBrowser = async (): Promise<Browser> =>
   playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args.filter(isKept), "--disable-background-networking", "--disable-component-update"],
+    args: [...chromium.args.filter(isKept), "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
     timeout: HANG_LIMIT_MS
   })
 
@@ -32,7 +32,12 @@ const isKept = (arg: string): boolean =>
     "--disable-web-security",
     "--allow-running-insecure-content",
     "--disable-site-isolation-trials",
-    "--disable-features"
+    "--disable-features",
+    "--use-gl",
+    "--use-angle",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--in-process-gpu"
   ].includes(arg.split("=")[0]!)
 
 /** Opens a place of the page in a window of its own, signed in by a link unless told otherwise. */
