@@ -16,11 +16,9 @@ import { Effect, Schedule } from "effect"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
 import { makeEndEach } from "./endEach.ts"
 import { makeFiring } from "./Firing.ts"
+import { makeFireDue } from "./fireDue.ts"
 import { makeClockCorrection } from "./makeClockCorrection.ts"
 import { patiently } from "./patiently.ts"
-
-/** How many triggers one transaction fires. */
-export const FIRE_BATCH = 500
 
 /** A poll at least this often, for hints that were lost. */
 export const POLL_MS = 30_000
@@ -53,10 +51,11 @@ export const runDaemon = Effect.gen(function* () {
   const schedules = yield* makeScheduleRepository
   const workers = yield* makeWorkerRepository
   const firing = yield* makeFiring
+  const fireDueNow = yield* makeFireDue
   const endEach = yield* makeEndEach
 
   const fireDue = Effect.gen(function* () {
-    const { more } = yield* firing.fireDue(FIRE_BATCH)
+    const { more } = yield* fireDueNow
     if (!more) yield* notifications.waitFor("genie_trigger_due", () => true, firing.untilNextMs(POLL_MS))
   })
 

@@ -12,7 +12,6 @@ import {
   makeRunRepository,
   makeScheduleRepository,
   makeTriggerRepository,
-  type NewRun,
   Notifications,
   type SettlingSchedule
 } from "@genie/store/effect"
@@ -54,7 +53,14 @@ export const makeFiring = Effect.gen(function* () {
   /** Enqueues the runs of these firings, records them, and calls the workers of their queues. */
   const start = Effect.fnUntraced(function* (firings: ReadonlyArray<Started>) {
     if (firings.length === 0) return
-    yield* runs.enqueue(firings.map(runOf))
+    yield* runs.enqueueFired(
+      firings.map(({ dueAt, run, schedule, triggerId }) => ({
+        id: run,
+        scheduleId: schedule.scheduleId,
+        triggerId,
+        dueAt: dueAt === "now" ? null : dueAt
+      }))
+    )
     yield* record(
       "trigger.fired",
       firings.map(({ run, scheduledFor, schedule, triggerId }) => ({ schedule, triggerId, scheduledFor, run }))
@@ -235,6 +241,16 @@ export const makeFiring = Effect.gen(function* () {
       Effect.provideService(CurrentActor, schedulerActor)
     ),
 
+    /** Pauses the schedule of the firing that is due first, and says why, since it cannot be fired. */
+    pauseFirstDue: Effect.fn("Firing.pauseFirstDue")(
+      function* (reason: string) {
+        const due = yield* triggers.lockDue(1)
+        yield* pauseBroken(due.map((schedule) => ({ schedule, reason })))
+      },
+      db.transaction,
+      Effect.provideService(CurrentActor, schedulerActor)
+    ),
+
     /** When the next firing of any schedule is due; null when none is to come. */
     nextDueAt: triggers.nextDueAt,
 
@@ -335,27 +351,6 @@ interface Recorded {
 /** A firing by its schedule and its instant. */
 const nameOf = ({ scheduleId, scheduledFor }: { readonly scheduleId: string; readonly scheduledFor: Date }) =>
   `${scheduleId} ${scheduledFor.getTime()}`
-
-const runOf = ({ dueAt, run, schedule, triggerId }: Started): NewRun => ({
-  id: run,
-  organizationId: schedule.organizationId,
-  projectId: schedule.projectId,
-  scheduleId: schedule.scheduleId,
-  triggerId,
-  name: schedule.name,
-  queue: schedule.queue,
-  priority: schedule.priority,
-  command: schedule.command,
-  payload: schedule.payload,
-  directory: schedule.directory,
-  environment: schedule.environment,
-  stdin: schedule.stdin,
-  leftovers: schedule.leftovers,
-  timeoutMs: schedule.timeoutMs,
-  attemptsMax: schedule.attemptsMax,
-  dueAt,
-  enqueuedBy: schedule.createdBy
-})
 
 const stateAfter = (outcome: RunOutcome): "completed" | "cancelled" | "failed" =>
   outcome === "succeeded" ? "completed" : outcome === "cancelled" ? "cancelled" : "failed"

@@ -39,6 +39,15 @@ export interface NewRun {
   readonly enqueuedBy: string
 }
 
+/** The run of a firing, to be enqueued: all the rest is its schedule's. */
+export interface NewFiredRun {
+  readonly id: string
+  readonly scheduleId: string
+  readonly triggerId: string
+  /** Not before. Null: the database's now. */
+  readonly dueAt: Date | null
+}
+
 /** What the database decided about runs that were enqueued together. */
 export interface EnqueuedRuns {
   /** One instant for all of them. */
@@ -124,6 +133,37 @@ export const makeRunRepository = Effect.gen(function* () {
           from recorded`
       )
     }),
+
+    /**
+     * Writes the record and the live row of the run of each firing. What the schedules say of the work stays in the
+     * database: five hundred commands that read a megabyte each are more than one statement carries.
+     */
+    enqueueFired: Effect.fn("RunRepository.enqueueFired")((firings: ReadonlyArray<NewFiredRun>) =>
+      db.affected(
+        () => sql`
+          with input as materialized (
+            select *
+            from json_to_recordset(cast(${JSON.stringify(firings)} as json))
+              as input(id uuid, "scheduleId" uuid, "triggerId" uuid, "dueAt" timestamptz)
+          ),
+          recorded as (
+            insert into genie.runs (
+              id, organization_id, project_id, schedule_id, trigger_id, name, queue, priority, command, payload, directory,
+              environment, stdin, leftovers, timeout_ms, attempts_max, trace_id, due_at, enqueued_by
+            )
+            select
+              input.id, organization_id, project_id, schedules.id, input."triggerId", name, queue, priority, command, payload,
+              directory, environment, stdin, leftovers, timeout_ms, attempts_max, replace(input.id::text, '-', ''),
+              coalesce(input."dueAt", genie.now()), created_by
+            from input
+            join genie.schedules on schedules.id = input."scheduleId"
+            returning id, trigger_id, schedule_id, queue, priority, due_at
+          )
+          insert into genie.live_runs (run_id, trigger_id, schedule_id, queue, priority, due_at)
+          select id, trigger_id, schedule_id, queue, priority, due_at
+          from recorded`
+      )
+    ),
 
     /** The database's now. */
     now: Effect.map(

@@ -34,8 +34,11 @@ export interface TriggerChange {
   readonly dueAt?: Date | undefined
 }
 
-/** A firing, and all its schedule says about it. */
-export interface FiringTrigger extends Omit<NewSchedule, "id"> {
+/** What a run takes over from its schedule inside the database, however long it is. */
+type Work = "command" | "payload" | "directory" | "environment" | "stdin" | "leftovers" | "timeoutMs" | "attemptsMax"
+
+/** A firing, and what its schedule says about when and where. */
+export interface FiringTrigger extends Omit<NewSchedule, "id" | Work> {
   readonly id: string
   readonly scheduleId: string
   readonly projectId: string | null
@@ -329,8 +332,7 @@ const firingColumns = sql`
   triggers.id, triggers.schedule_id, triggers.scheduled_for, triggers.origin, schedules.organization_id,
   schedules.project_id, schedules.name, schedules.kind, schedules.expression, schedules.every_ms, schedules.anchor,
   schedules.time_zone, schedules.dst_overlap, schedules.misfire, schedules.overlap, schedules.queue, schedules.priority,
-  schedules.command, schedules.payload, schedules.directory, schedules.environment, schedules.stdin, schedules.leftovers,
-  schedules.timeout_ms, schedules.attempts_max, schedules.failures_max, schedules.created_by`
+  schedules.failures_max, schedules.created_by`
 
 interface FiringRow extends Omit<FiringTrigger, "scheduledFor" | "anchor"> {
   readonly scheduledFor: string
