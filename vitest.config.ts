@@ -17,8 +17,6 @@ export default defineConfig({
     globalSetup: ["./packages/store/src/testing/globalSetup.ts"],
     testTimeout: HANG_LIMIT_MS,
     hookTimeout: HANG_LIMIT_MS,
-    // A test that fails once and passes at once is told as flaky; until a whole run has shown that there is none, it is not red.
-    retry: process.env.CI === undefined ? 0 : 1,
     expect: { poll: { timeout: EVENT_LIMIT_MS, interval: 20 } },
     // Two cores: more workers only make every one of them slower.
     maxWorkers: 2
