@@ -133,13 +133,13 @@ describe("a group as commands", () => {
 
     expect(copies).toEqual({
       out: "",
-      err: `genie: --copies: Expected a value between 1 and 10, got 11.${help}`,
+      err: `genie: --copies: must be between 1 and 10, and is 11.${help}`,
       exitCode: 2
     })
-    expect(env.err).toContain('genie: --env: Expected KEY=VALUE, got "A".')
-    expect(extra.err).toContain("genie: --extra: Expected valid JSON.")
-    expect(date.err).toContain('genie: --remind-at: Expected a date such as 2027-01-01T09:00, got "soon".')
-    expect(text.err).toContain('genie: <text>: Expected a value with a length of at least 1, got "".')
+    expect(env.err).toContain('genie: --env: must be KEY=VALUE, and is "A".')
+    expect(extra.err).toContain("genie: --extra: must be JSON, and is not.")
+    expect(date.err).toContain('genie: --remind-at: must be a date such as 2027-01-01T09:00, and is "soon".')
+    expect(text.err).toContain("genie: <text>: is empty.")
   })
 
   it("opens nothing for a command line that is wrong", async () => {
@@ -175,11 +175,21 @@ describe("a group as commands", () => {
     const flag = await running(["create", "a", "--colour", "green"])
     const choice = await running(["create", "a", "--color", "red"])
     const missing = await running(["create"])
+    const number = await running(["create", "a", "--copies", "many"])
+    const fraction = await running(["create", "a", "--copies", "1.5"])
+    const nothing = await running(["create", "a", "--copies"])
+    const twice = await running(["create", "a", "--color", "green", "--color", "yellow"])
+    const all = [flag, choice, missing, number, fraction, nothing, twice]
 
-    for (const ran of [flag, choice, missing]) expect(ran).toMatchObject({ out: "", exitCode: 2 })
+    for (const ran of all) expect(ran).toMatchObject({ out: "", exitCode: 2 })
+    for (const { err } of all) expect(err).not.toMatch(/Expected|got "|RegExp|occurrences/)
+    expect(number.err).toContain('genie: --copies: must be a number, and is "many".')
+    expect(fraction.err).toContain("genie: --copies: must be a whole number, and is 1.5.")
+    expect(nothing.err).toContain("genie: --copies: It is followed by its value.")
+    expect(twice.err).toContain("genie: --color: is given at most 1 times, and has 2 values.")
     expect(flag.err).toContain('genie: --colour: There is no such flag of "genie note create". Did you mean "--color"?')
     expect(flag.err).toContain("Run 'genie note create --help' to see what it takes.")
-    expect(choice.err).toContain('genie: Invalid value for flag --color: "red"')
+    expect(choice.err).toContain('genie: --color: must be yellow or green, and is "red".')
     expect(missing.err).toContain("genie: Missing required argument: text")
   })
 

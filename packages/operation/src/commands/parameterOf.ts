@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import type * as Param from "effect/cli/Param"
 import { isLongText } from "../asLongText.ts"
 import type { Field } from "../fieldsOf.ts"
+import { invalidInputOf, strictly } from "../invalidInputOf.ts"
 import { InvalidInput } from "../refusals.ts"
 import { kebabCase } from "./kebabCase.ts"
 
@@ -136,25 +137,25 @@ const readers: Record<Shape["kind"], Reader> = {
     const number = Number(value)
     return Number.isFinite(number) && value !== ""
       ? Effect.succeed(number)
-      : Effect.fail(`Expected a number, got "${value}".`)
+      : Effect.fail(`must be a number, and is "${value}".`)
   },
   boolean: Effect.succeed,
   choice: (text, { choices }) => Effect.succeed(choices.find((choice) => String(choice) === text)),
   date: (text) => {
     const date = new Date(String(text))
     return Number.isNaN(date.getTime())
-      ? Effect.fail(`Expected a date such as 2027-01-01T09:00, got "${text}".`)
+      ? Effect.fail(`must be a date such as 2027-01-01T09:00, and is "${text}".`)
       : Effect.succeed(date)
   },
   json: (text, _, schema) =>
     Effect.gen(function* () {
       const json = yield* Effect.try({
         try: () => JSON.parse(String(text)) as unknown,
-        catch: () => "Expected valid JSON."
+        catch: () => 'must be JSON, and is not. Text is JSON in quotes: "yes"'
       })
       return yield* Effect.mapError(
-        Schema.decodeUnknownEffect(Schema.toCodecJson(schema) as unknown as Schema.Codec<unknown>)(json),
-        (error) => `${error.message}.`
+        Schema.decodeUnknownEffect(Schema.toCodecJson(schema) as unknown as Schema.Codec<unknown>, strictly)(json),
+        (error) => invalidInputOf(error).message
       )
     }),
   list: (items, { item }) =>
@@ -165,7 +166,7 @@ const readers: Record<Shape["kind"], Reader> = {
         const separator = pair.indexOf("=")
         return separator > 0
           ? Effect.succeed([pair.slice(0, separator), pair.slice(separator + 1)] as const)
-          : Effect.fail(`Expected KEY=VALUE, got "${pair}".`)
+          : Effect.fail(`must be KEY=VALUE, and is "${pair}".`)
       }),
       Object.fromEntries
     )

@@ -12,6 +12,7 @@ import type { Guidance } from "./Guidance.ts"
 import { printable, printableJson } from "./printable.ts"
 import { readArgv } from "./readArgv.ts"
 import { CurrentScreen } from "./Screen.ts"
+import { valueInWords } from "./valueInWords.ts"
 
 export type { Guidance } from "./Guidance.ts"
 
@@ -141,6 +142,7 @@ const presenter = (speech: Speech): CliOutput.Presenter => ({
       : CliOutput.defaultPresenter.present(event)
 })
 
-const sentenceOf = ({ message }: { readonly message: string }) => message.replace(/\s*\n\s*/g, " ")
+const sentenceOf = (error: CliError.CliError): string =>
+  error._tag === "InvalidValue" ? valueInWords(error) : error.message.replace(/\s*\n\s*/g, " ")
 
 const say = (program: string, sentence: string) => Console.error(`${program}: ${sentence}`)

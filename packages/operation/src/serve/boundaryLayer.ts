@@ -33,10 +33,14 @@ export const boundaryLayer: Layer.Layer<OperationBoundary> = Layer.succeed(
 )
 
 /** A request that is not what the operation takes is the caller's mistake; an answer that is not is ours. */
-const explained = (error: HttpApiSchemaError) =>
-  error.kind === "Body" || error.kind === "ResponseHeaders"
-    ? Effect.die(error.cause)
-    : Effect.fail(invalidInputOf(error.cause))
+const explained = (error: HttpApiSchemaError) => {
+  if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.die(error.cause)
+  // A body that cannot be parsed never came to a schema.
+  const isUnread = error.kind === "Payload" && error.cause.issue._tag === "InvalidValue"
+  return Effect.fail(
+    isUnread ? new InvalidInput({ reason: "The body is not valid JSON." }) : invalidInputOf(error.cause)
+  )
+}
 
 /** Reads the body within its limits. The request keeps it, so that reading it again costs nothing. */
 const checkBody = (endpoint: HttpApiEndpoint.Top) =>

@@ -4,7 +4,9 @@ import { Text } from "./Text.ts"
 
 const VariableName = Schema.String.check(
   Schema.isMaxLength(NAME_LENGTH_MAX),
-  Schema.isPattern(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  Schema.isPattern(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    message: "is no name of a variable. A name has letters, digits and _, and begins with no digit"
+  })
 )
 
 /** The environment variables of a command, as an input. */
