@@ -1,3 +1,4 @@
+export type { Json, JsonArray, JsonObject } from "@genie/operation/promised"
 export type { Target } from "./httpClientTo.ts"
 export {
   type Client,

@@ -1,41 +1,56 @@
-import { AuditGroup, AuditLog } from "@genie/audit/contract"
+import { type AuditApi, AuditGroup, AuditLog } from "@genie/audit/contract"
 import { type Actor, CurrentActor } from "@genie/operation"
-import { type Promised, promised } from "@genie/operation/promised"
-import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
+import { fromCaller, promised } from "@genie/operation/promised"
+import {
+  Runs,
+  type RunsApi,
+  RunsGroup,
+  Schedules,
+  type SchedulesApi,
+  SchedulesGroup,
+  Workers,
+  type WorkersApi,
+  WorkersGroup
+} from "@genie/scheduler/contract"
 import {
   Actors,
+  type ActorsApi,
   ActorsGroup,
   Boards,
+  type BoardsApi,
   BoardsGroup,
   Projects,
+  type ProjectsApi,
   ProjectsGroup,
   Tasks,
+  type TasksApi,
   TasksGroup
 } from "@genie/tasks/contract"
 import { Layer, ManagedRuntime } from "effect"
 import { attach } from "./attach.ts"
 import { System } from "./contract/System.ts"
+import type { SystemApi } from "./contract/SystemApi.generated.ts"
 import { SystemGroup } from "./contract/SystemGroup.ts"
 import type { Target } from "./httpClientTo.ts"
 
 /** Projects, as promises. */
-export interface RemoteProjects extends Promised<typeof ProjectsGroup> {}
+export interface RemoteProjects extends ProjectsApi {}
 /** Boards, as promises. */
-export interface RemoteBoards extends Promised<typeof BoardsGroup> {}
+export interface RemoteBoards extends BoardsApi {}
 /** Tasks, as promises. */
-export interface RemoteTasks extends Promised<typeof TasksGroup> {}
+export interface RemoteTasks extends TasksApi {}
 /** Actors, as promises. */
-export interface RemoteActors extends Promised<typeof ActorsGroup> {}
+export interface RemoteActors extends ActorsApi {}
 /** Schedules, as promises. */
-export interface RemoteSchedules extends Promised<typeof SchedulesGroup> {}
+export interface RemoteSchedules extends SchedulesApi {}
 /** Runs, as promises. */
-export interface RemoteRuns extends Promised<typeof RunsGroup> {}
+export interface RemoteRuns extends RunsApi {}
 /** Workers, as promises. */
-export interface RemoteWorkers extends Promised<typeof WorkersGroup> {}
+export interface RemoteWorkers extends WorkersApi {}
 /** The audit log, as promises. */
-export interface RemoteAudit extends Promised<typeof AuditGroup> {}
+export interface RemoteAudit extends AuditApi {}
 /** The process that serves, as promises. */
-export interface RemoteSystem extends Promised<typeof SystemGroup> {}
+export interface RemoteSystem extends SystemApi {}
 
 /** Genie in another process. */
 export interface Client extends AsyncDisposable {
@@ -67,7 +82,7 @@ export type ClientOptions = Target & {
  * await genie.runs.enqueue({ queue: "reports", payload: { month: "2026-03" } })
  * ```
  */
-export const openClient = async ({ actor, ...target }: ClientOptions): Promise<Client> => {
+export const openClient: (options: ClientOptions) => Promise<Client> = fromCaller(async ({ actor, ...target }) => {
   const who: Actor = typeof actor === "string" ? { handle: actor, kind: "human" } : actor
   const runtime = ManagedRuntime.make(Layer.merge(attach(target), Layer.succeed(CurrentActor, who)))
   const close = () => runtime.dispose()
@@ -84,4 +99,4 @@ export const openClient = async ({ actor, ...target }: ClientOptions): Promise<C
     close,
     [Symbol.asyncDispose]: close
   }
-}
+})

@@ -2,6 +2,7 @@
 // remote client and the promises throw. Its sentence, its status and its data are written once, here.
 import { type Cause, ErrorReporter, Schema, SchemaAST, SchemaTransformation } from "effect"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import { type NodeInspect, nodeInspect, printedAsError } from "./printedAsError.ts"
 
 /** What every refusal has, whatever its data. */
 export interface AnyRefusal extends Cause.YieldableError {
@@ -69,6 +70,9 @@ export const Refusal =
       title: constant(title),
       message: { get: () => title, configurable: true },
       [refusalMark]: constant(true),
+      [nodeInspect]: constant(function (this: object, _depth: number, options: object, inspect: NodeInspect) {
+        return printedAsError(this, options, inspect)
+      }),
       [ErrorReporter.ignore]: constant(true)
     })
     return Refused as never

@@ -10,6 +10,7 @@ export { bodyBytesMax } from "./limits.ts"
 export { OperationBoundary } from "./OperationBoundary.ts"
 export type { AnyEndpoint, Failure, Input, Operations, Output } from "./Operations.ts"
 export { operationGroup } from "./operationGroup.ts"
+export { type NodeInspect, nodeInspect, printedAsError } from "./printedAsError.ts"
 export { ReadsItems } from "./ReadsItems.ts"
 export { type AnyRefusal, isRefusal, problemType, Refusal, type RefusalClass, type RefusalFields } from "./Refusal.ts"
 export {

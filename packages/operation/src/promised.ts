@@ -6,6 +6,9 @@ import type { CurrentActor } from "./CurrentActor.ts"
 import { isStreaming } from "./fieldsOf.ts"
 import { inputOf } from "./inputOf.ts"
 import type { AnyEndpoint, Input, Operations, Output } from "./Operations.ts"
+import { asSeenFrom, type CallSite, callSite } from "./promised/fromCaller.ts"
+
+export { fromCaller } from "./promised/fromCaller.ts"
 
 /** How one call is made. */
 export interface CallOptions {
@@ -13,8 +16,24 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Any JSON: text, finite numbers, `true`, `false`, `null`, and arrays and objects of these. */
+export type Json = null | boolean | number | string | JsonArray | JsonObject
+
+/** An array of JSON. */
+export interface JsonArray extends ReadonlyArray<Json> {}
+
+/** An object whose values are JSON. */
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
 /** Ids are plain strings to a caller who has not met our brands; everything is checked on the way in. */
-export type Unbranded<T> =
+export type Unbranded<T> = [Json] extends [T] ? (unknown extends T ? T : UnbrandedJson<T>) : UnbrandedOther<T>
+
+/** JSON keeps its name: without it, a hover over a call would show it level by level. */
+type UnbrandedJson<T> = Json | Exclude<T, Json>
+
+type UnbrandedOther<T> =
   T extends Brand.Brand<infer _Keys>
     ? Brand.Brand.Unbranded<T>
     : T extends Date | Uint8Array
@@ -28,13 +47,19 @@ export type Unbranded<T> =
 /** What a call gives back: a promise of the answer, or the items of a stream as they come. */
 export type Answer<A> = A extends Stream.Stream<infer Item, infer _E, infer _R> ? AsyncIterable<Item> : Promise<A>
 
+/** What is passed. A field that may be left out may also be `undefined`. */
+type Passed<I> = { readonly [K in keyof I]: Unbranded<I[K]> | ({} extends Pick<I, K> ? undefined : never) }
+
 /** One operation as a plain function. */
 export type PromisedOperation<E extends AnyEndpoint> =
   {} extends Input<E>
-    ? (input?: Unbranded<Input<E>>, options?: CallOptions) => Answer<Output<E>>
-    : (input: Unbranded<Input<E>>, options?: CallOptions) => Answer<Output<E>>
+    ? (input?: Passed<Input<E>>, options?: CallOptions) => Answer<Output<E>>
+    : (input: Passed<Input<E>>, options?: CallOptions) => Answer<Output<E>>
 
-/** A group of operations as plain functions. Give it a name: `interface Tasks extends Promised<typeof TasksGroup> {}`. */
+/**
+ * A group of operations as plain functions. Give it a name: `interface Tasks extends Promised<typeof TasksGroup> {}`. The
+ * types have no comments: where people call it, `pnpm generate` writes declarations that have the words of the contract.
+ */
 export type Promised<Group extends HttpApiGroup.Constraint> = {
   readonly [K in keyof Group["endpoints"]]: Group["endpoints"][K] extends infer E extends AnyEndpoint
     ? PromisedOperation<E>
@@ -50,7 +75,8 @@ export interface PromisedOptions {
 /**
  * Writes the promise version of a group.
  *
- * An expected failure rejects with the refusal itself, a bad argument with `InvalidInput` naming the field.
+ * An expected failure rejects with the refusal itself, a bad argument with `InvalidInput` naming the field. The stack of
+ * either begins at the caller.
  * The runtime provides the service and the actor.
  */
 export const promised = <Group extends HttpApiGroup.Constraint, Self, RuntimeError>(
@@ -67,9 +93,11 @@ export const promised = <Group extends HttpApiGroup.Constraint, Self, RuntimeErr
         const operation: Operation = Reflect.get(operations, name)
         return yield* operation(yield* decode(input ?? {}))
       })
-    return isStreaming(endpoint)
-      ? (input?: unknown, options: CallOptions = {}) => iterate(runtime, provide(itemsOf(run(input))), options)
-      : (input?: unknown, options: CallOptions = {}) => settle(runtime, provide(run(input)), options)
+    const called: (input?: unknown, options?: CallOptions) => unknown = isStreaming(endpoint)
+      ? (input?: unknown, options: CallOptions = {}) =>
+          iterate(runtime, provide(itemsOf(run(input))), options, callSite(called))
+      : (input?: unknown, options: CallOptions = {}) => settle(runtime, provide(run(input)), options, callSite(called))
+    return called
   }
   const calls = Object.entries(group.endpoints).map(([name, endpoint]) => [
     name,
@@ -92,23 +120,29 @@ const itemsOf = <R>(made: Effect.Effect<unknown, unknown, R>): Effect.Effect<Ite
 const settle = async <R, E>(
   runtime: ManagedRuntime.ManagedRuntime<R, E>,
   effect: Effect.Effect<unknown, unknown, R>,
-  { signal }: CallOptions
+  { signal }: CallOptions,
+  site: CallSite
 ): Promise<unknown> => {
   signal?.throwIfAborted()
   const exit = await runtime.runPromiseExit(effect, { signal })
   if (Exit.isSuccess(exit)) return exit.value
   if (signal?.aborted && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
-  throw Cause.squash(exit.cause)
+  throw asSeenFrom(site, Cause.squash(exit.cause))
 }
 
 async function* iterate<R, E>(
   runtime: ManagedRuntime.ManagedRuntime<R, E>,
   items: Effect.Effect<Items, unknown, R>,
-  { signal }: CallOptions
+  { signal }: CallOptions,
+  site: CallSite
 ): AsyncIterable<unknown> {
   const stream = Stream.unwrap(items)
   const stoppable = signal ? Stream.interruptWhen(stream, aborted(signal)) : stream
-  yield* Stream.toAsyncIterableWith(stoppable, await runtime.context())
+  try {
+    yield* Stream.toAsyncIterableWith(stoppable, await runtime.context())
+  } catch (error) {
+    throw signal?.aborted && error === signal.reason ? error : asSeenFrom(site, error)
+  }
 }
 
 const aborted = (signal: AbortSignal) =>

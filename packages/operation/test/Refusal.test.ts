@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import {
   exitCodeOf,
   InvalidInput,
@@ -21,6 +22,14 @@ describe("Refusal", () => {
     expect(pinned.message).toBe('Note "n1" has been pinned since 2026-03-01T09:00:00.000Z: unpin it first.')
     expect(isRefusal(pinned)).toBe(true)
     expect(isRefusal(new Error("no"))).toBe(false)
+  })
+
+  it("is printed as an error: its sentence, its stack, its data", () => {
+    const printed = inspect({ pinned })
+
+    expect(printed).toContain('NotePinned: Note "n1" has been pinned since 2026-03-01T09:00:00.000Z: unpin it first.\n')
+    expect(printed).toContain("Refusal.test.ts")
+    expect(printed).toContain("since: 2026-03-01T09:00:00.000Z")
   })
 
   it("travels as a problem with its sentence, its tag and its data", () => {

@@ -1,19 +1,16 @@
+export type { Json, JsonArray, JsonObject } from "@genie/operation/promised"
 export { IdempotencyConflict } from "./contract/IdempotencyConflict.ts"
 export { ProjectNotFound } from "./contract/ProjectNotFound.ts"
+export type { RunsApi } from "./contract/RunsApi.generated.ts"
 export { RunNotFound, RunStateConflict } from "./contract/RunsGroup.ts"
+export type { SchedulesApi } from "./contract/SchedulesApi.generated.ts"
 export {
   CrontabRefused,
   ScheduleNameTaken,
   ScheduleNotFound,
   ScheduleStateConflict
 } from "./contract/SchedulesGroup.ts"
+export type { WorkersApi } from "./contract/WorkersApi.generated.ts"
 export { WorkerNotFound } from "./contract/WorkersGroup.ts"
-export {
-  openScheduler,
-  type RunsApi,
-  type Scheduler,
-  type SchedulerOptions,
-  type SchedulesApi,
-  type WorkersApi
-} from "./openScheduler.ts"
+export { openScheduler, type Scheduler, type SchedulerOptions } from "./openScheduler.ts"
 export type { Handler, SchedulerWorker, WorkOptions } from "./workersIn.ts"

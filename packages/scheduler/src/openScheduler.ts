@@ -1,28 +1,22 @@
 import { type Actor, CurrentActor, InvalidInput } from "@genie/operation"
-import { type Promised, promised } from "@genie/operation/promised"
+import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
 import { Db, orUnavailable } from "@genie/store/effect"
 import { handleProblem } from "@genie/store/model"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Runs } from "./contract/Runs.ts"
+import type { RunsApi } from "./contract/RunsApi.generated.ts"
 import { RunsGroup } from "./contract/RunsGroup.ts"
 import { Schedules } from "./contract/Schedules.ts"
+import type { SchedulesApi } from "./contract/SchedulesApi.generated.ts"
 import { SchedulesGroup } from "./contract/SchedulesGroup.ts"
 import { Workers } from "./contract/Workers.ts"
+import type { WorkersApi } from "./contract/WorkersApi.generated.ts"
 import { WorkersGroup } from "./contract/WorkersGroup.ts"
 import { runDaemon } from "./service/Daemon.ts"
 import { layerOpen, type OpenOptions } from "./service/layerOpen.ts"
 import { layerScheduler } from "./service/layerScheduler.ts"
 import { type SchedulerWorker, type WorkOptions, workersIn } from "./workersIn.ts"
-
-/** Schedules, as promises. */
-export interface SchedulesApi extends Promised<typeof SchedulesGroup> {}
-
-/** Runs, as promises. */
-export interface RunsApi extends Promised<typeof RunsGroup> {}
-
-/** Workers, as promises. */
-export interface WorkersApi extends Promised<typeof WorkersGroup> {}
 
 /** Where the scheduler's database is, and who is asking. */
 export interface SchedulerOptions extends OpenOptions {
@@ -68,11 +62,8 @@ export interface Scheduler extends AsyncDisposable {
  * await genie.schedules.create({ name: "nightly", cron: "0 3 * * *", tz: "Europe/Berlin", queue: "receipts" })
  * ```
  */
-export const openScheduler = async ({
-  actor = "program",
-  daemon = true,
-  ...open
-}: SchedulerOptions = {}): Promise<Scheduler> => {
+export const openScheduler: (options?: SchedulerOptions) => Promise<Scheduler> = fromCaller(async (options = {}) => {
+  const { actor = "program", daemon = true, ...open } = options
   const who: Actor = typeof actor === "string" ? { handle: actor, kind: "service" } : actor
   const problem = handleProblem(who.handle)
   if (problem !== undefined) throw new InvalidInput({ field: "actor", reason: problem })
@@ -84,23 +75,23 @@ export const openScheduler = async ({
   const db = await runtime.runPromise(Db)
   const workers = workersIn(runtime)
 
-  const operations = (options?: Parameters<typeof promised>[3]) => ({
-    schedules: promised(SchedulesGroup, Schedules, runtime, options) as SchedulesApi,
-    runs: promised(RunsGroup, Runs, runtime, options) as RunsApi
+  const operations = (options?: PromisedOptions): Pick<Scheduler, "schedules" | "runs"> => ({
+    schedules: promised(SchedulesGroup, Schedules, runtime, options),
+    runs: promised(RunsGroup, Runs, runtime, options)
   })
 
   return {
     ...operations(),
-    workers: promised(WorkersGroup, Workers, runtime) as WorkersApi,
+    workers: promised(WorkersGroup, Workers, runtime),
     kysely: db.kysely.withoutPlugins(),
     within: (transaction) =>
       operations({
         provide: (effect) => orUnavailable(db.within(transaction)(effect)) as typeof effect
       }),
-    work: (options) => workers.work(options),
+    work: fromCaller(workers.work),
     async [Symbol.asyncDispose]() {
       await workers.stop()
       await runtime.dispose()
     }
   }
-}
+})

@@ -1,7 +1,12 @@
+export type { Json, JsonArray, JsonObject } from "@genie/operation/promised"
 export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
+export type { ActorsApi } from "./contract/ActorsApi.generated.ts"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
+export type { BoardsApi } from "./contract/BoardsApi.generated.ts"
 export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
+export type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
 export { ProjectTaken } from "./contract/ProjectsGroup.ts"
+export type { TasksApi } from "./contract/TasksApi.generated.ts"
 export { TemplateNotFound } from "./contract/TemplateNotFound.ts"
 export {
   ApprovalRefused,
@@ -20,13 +25,4 @@ export {
   TaskWaiting,
   WipLimitReached
 } from "./contract/taskRefusals.ts"
-export {
-  type ActorsApi,
-  type BoardsApi,
-  type OpenTasks,
-  openTasks,
-  type ProjectsApi,
-  type TaskCalls,
-  type TasksApi,
-  type TasksOptions
-} from "./openTasks.ts"
+export { type OpenTasks, openTasks, type TaskCalls, type TasksOptions } from "./openTasks.ts"

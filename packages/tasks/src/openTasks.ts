@@ -1,5 +1,5 @@
 import { type Actor, actorOf, CurrentActor } from "@genie/operation"
-import { type Promised, promised } from "@genie/operation/promised"
+import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
 import type { RunsApi, SchedulerWorker, SchedulesApi, WorkersApi, WorkOptions } from "@genie/scheduler"
 import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
 import { layerOpen, layerScheduler, type OpenOptions, runDaemon, workersIn } from "@genie/scheduler/effect"
@@ -7,28 +7,25 @@ import { Db, orUnavailable } from "@genie/store/effect"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Actors } from "./contract/Actors.ts"
+import type { ActorsApi } from "./contract/ActorsApi.generated.ts"
 import { ActorsGroup } from "./contract/ActorsGroup.ts"
 import { Boards } from "./contract/Boards.ts"
+import type { BoardsApi } from "./contract/BoardsApi.generated.ts"
 import { BoardsGroup } from "./contract/BoardsGroup.ts"
 import { Projects } from "./contract/Projects.ts"
+import type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
 import { ProjectsGroup } from "./contract/ProjectsGroup.ts"
 import { Tasks } from "./contract/Tasks.ts"
+import type {
+  TasksAddActorInput,
+  TasksAddDependencyInput,
+  TasksApi,
+  TasksCreateInput
+} from "./contract/TasksApi.generated.ts"
 import { TasksGroup } from "./contract/TasksGroup.ts"
 import { checkHandle } from "./service/checkHandle.ts"
 import { layerTasks } from "./service/layerTasks.ts"
 import { runTasksDaemon } from "./service/TasksDaemon.ts"
-
-/** Tasks, as promises. */
-export interface TasksApi extends Promised<typeof TasksGroup> {}
-
-/** Boards, as promises. */
-export interface BoardsApi extends Promised<typeof BoardsGroup> {}
-
-/** Projects, as promises. */
-export interface ProjectsApi extends Promised<typeof ProjectsGroup> {}
-
-/** Those who act, as promises. */
-export interface ActorsApi extends Promised<typeof ActorsGroup> {}
 
 /** Where the database is, and who is asking. */
 export interface TasksOptions extends OpenOptions {
@@ -53,22 +50,15 @@ export interface TaskCalls {
   readonly schedules: SchedulesApi
   readonly runs: RunsApi
   /** `tasks.create` in the project of a repository, which is made when there is none. */
-  createTask(
-    repoPath: string,
-    input: Omit<Parameters<TasksApi["create"]>[0], "repoPath">
-  ): ReturnType<TasksApi["create"]>
+  createTask(repoPath: string, input: Omit<TasksCreateInput, "repoPath">): ReturnType<TasksApi["create"]>
   /** `tasks.addActor`: gives a task to somebody known elsewhere, who is introduced when they are new. */
   addActor(
     task: string,
     actor: { readonly actorType: string; readonly actorId: string },
-    role?: Parameters<TasksApi["addActor"]>[0]["role"]
+    role?: TasksAddActorInput["role"]
   ): ReturnType<TasksApi["addActor"]>
   /** `tasks.addDependency`: says that a task depends on another, or blocks it, relates to it, … */
-  addDependency(
-    task: string,
-    on: string,
-    kind?: Parameters<TasksApi["addDependency"]>[0]["kind"]
-  ): ReturnType<TasksApi["addDependency"]>
+  addDependency(task: string, on: string, kind?: TasksAddDependencyInput["kind"]): ReturnType<TasksApi["addDependency"]>
 }
 
 /** Open tasks. */
@@ -107,11 +97,8 @@ export interface OpenTasks extends TaskCalls, AsyncDisposable {
  * await using worker = await genie.work({ queues: { work: async ({ payload }) => build(payload) } })
  * ```
  */
-export const openTasks = async ({
-  actor = { handle: "program", kind: "service" },
-  daemon = true,
-  ...open
-}: TasksOptions = {}): Promise<OpenTasks> => {
+export const openTasks: (options?: TasksOptions) => Promise<OpenTasks> = fromCaller(async (options = {}) => {
+  const { actor = { handle: "program", kind: "service" }, daemon = true, ...open } = options
   const who = typeof actor === "string" ? await Effect.runPromise(actorOf("actor", actor)) : actor
   await Effect.runPromise(checkHandle("actor", who.handle))
   const services = layerTasks.pipe(Layer.provideMerge(layerScheduler), Layer.provideMerge(layerOpen(open)))
@@ -124,7 +111,7 @@ export const openTasks = async ({
   const db = await runtime.runPromise(Db)
   const workers = workersIn(runtime)
 
-  const calls = (options?: Parameters<typeof promised>[3]): TaskCalls => {
+  const calls = (options?: PromisedOptions): TaskCalls => {
     const tasks: TasksApi = promised(TasksGroup, Tasks, runtime, options)
     return {
       tasks,
@@ -133,9 +120,11 @@ export const openTasks = async ({
       actors: promised(ActorsGroup, Actors, runtime, options),
       schedules: promised(SchedulesGroup, Schedules, runtime, options),
       runs: promised(RunsGroup, Runs, runtime, options),
-      createTask: (repoPath, input) => tasks.create({ ...input, repoPath }),
-      addActor: (task, { actorId, actorType }, role = "assignee") => tasks.addActor({ task, actorType, actorId, role }),
-      addDependency: (task, on, kind = "depends_on") => tasks.addDependency({ task, on, kind })
+      createTask: fromCaller((repoPath, input) => tasks.create({ ...input, repoPath })),
+      addActor: fromCaller((task, { actorId, actorType }, role = "assignee") =>
+        tasks.addActor({ task, actorType, actorId, role })
+      ),
+      addDependency: fromCaller((task, on, kind = "depends_on") => tasks.addDependency({ task, on, kind }))
     }
   }
 
@@ -145,10 +134,10 @@ export const openTasks = async ({
     kysely: db.kysely.withoutPlugins(),
     within: (transaction) =>
       calls({ provide: (effect) => orUnavailable(db.within(transaction)(effect)) as typeof effect }),
-    work: workers.work,
+    work: fromCaller(workers.work),
     async [Symbol.asyncDispose]() {
       await workers.stop()
       await runtime.dispose()
     }
   }
-}
+})

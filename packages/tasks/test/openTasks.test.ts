@@ -57,6 +57,37 @@ describe.each(backends)("A program's tasks on %s", (_name, database) => {
     expect((await genie.boards.list()).map(({ name }) => name)).toEqual(["software"])
   })
 
+  it("whatever refuses shows the caller: an operation, a name of the seed, a transaction, a bad option", async () => {
+    await using genie = await open(database)
+    const refused = async (promise: Promise<unknown>): Promise<Error> =>
+      promise.then(
+        () => new Error("It was not refused."),
+        (error: Error) => error
+      )
+    const showing = () => genie.tasks.show({ task: "SHOP-9" })
+    const creating = () => genie.createTask("/home/ana/shop", { title: "" })
+    const inside = () => genie.kysely.transaction().execute((trx) => genie.within(trx).tasks.show({ task: "SHOP-9" }))
+    const opening = () => openTasks({ database: "mysql://db/shop" })
+
+    const errors = [
+      await refused(showing()),
+      await refused(creating()),
+      await refused(inside()),
+      await refused(opening())
+    ]
+
+    expect(errors.map(({ stack }) => /^.*$/m.exec(stack!)![0])).toMatchObject([
+      'TaskNotFound: There is no task "SHOP-9".',
+      "InvalidInput: title: is empty.",
+      'TaskNotFound: There is no task "SHOP-9".',
+      expect.stringMatching(/^DatabaseUrlInvalid: /)
+    ])
+    for (const { stack } of errors) {
+      expect(stack!.split("\n")[1]).toMatch(/^ {4}at .*openTasks\.test\.ts:\d+/)
+      expect(stack).not.toMatch(/effect@|openTasks\.ts:/)
+    }
+  })
+
   it("a worker in the program does what a column asks for, and the task goes on", async () => {
     await using genie = await open(database)
     await using _worker = await genie.work({

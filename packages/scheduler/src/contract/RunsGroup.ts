@@ -62,7 +62,7 @@ const NewRunInput = Schema.Struct({
   ),
   name: Schema.optionalKey(Line(NAME_LENGTH_MAX).annotate({ description: "What people see in lists" })),
   at: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Not before: 2027-01-01T09:00, or in 10m" })),
-  tz: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Time zone of --at" })),
+  tz: Schema.optionalKey(Text(TIME_LENGTH_MAX).annotate({ description: "Time zone of that time: America/Sao_Paulo" })),
   idempotencyKey: Schema.optionalKey(
     Line(NAME_LENGTH_MAX).annotate({
       description: "The same key is enqueued once in its project, and stands for one content"
@@ -84,7 +84,9 @@ export const RunsGroup = operationGroup(
 
   HttpApiEndpoint.post("enqueueMany", "/batch", {
     payload: Schema.Struct({
-      runs: Schema.Array(NewRunInput).check(Schema.isMinLength(1), Schema.isMaxLength(ENQUEUE_MAX))
+      runs: Schema.Array(NewRunInput)
+        .check(Schema.isMinLength(1), Schema.isMaxLength(ENQUEUE_MAX))
+        .annotate({ description: `The runs, ${ENQUEUE_MAX.toLocaleString("en-US")} at most` })
     }),
     success: Schema.Struct({
       /** One id for each run, in the order given. A key that was there already answers the id of its run. */

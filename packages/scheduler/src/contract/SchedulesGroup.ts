@@ -150,7 +150,7 @@ export const SchedulesGroup = operationGroup(
     }),
     success: Schedule,
     error: [ScheduleNameTaken, ProjectNotFound]
-  }).annotate(OpenApi.Summary, "Create a schedule: --cron, --every or --at, and --run"),
+  }).annotate(OpenApi.Summary, "Create a schedule: a cron expression, an interval or a time, and what to run"),
 
   HttpApiEndpoint.get("list", "/", {
     query: {

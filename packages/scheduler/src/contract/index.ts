@@ -4,8 +4,30 @@ export { ImportedSchedule } from "./ImportedSchedule.ts"
 export { ProjectKey } from "./ProjectKey.ts"
 export { ProjectNotFound } from "./ProjectNotFound.ts"
 export { type RunOperations, Runs } from "./Runs.ts"
+export type {
+  RunsApi,
+  RunsCancelInput,
+  RunsEnqueueInput,
+  RunsEnqueueManyInput,
+  RunsListInput,
+  RunsOutputInput,
+  RunsRetryInput,
+  RunsShowInput
+} from "./RunsApi.generated.ts"
 export { ENQUEUE_MAX, type NewRunInput, RunNotFound, RunStateConflict, RunsGroup } from "./RunsGroup.ts"
 export { type ScheduleOperations, Schedules } from "./Schedules.ts"
+export type {
+  SchedulesApi,
+  SchedulesCreateInput,
+  SchedulesDeleteInput,
+  SchedulesImportInput,
+  SchedulesListInput,
+  SchedulesPauseInput,
+  SchedulesResumeInput,
+  SchedulesShowInput,
+  SchedulesTriggerInput,
+  SchedulesTriggersInput
+} from "./SchedulesApi.generated.ts"
 export {
   CrontabRefused,
   ScheduleNameTaken,
@@ -14,6 +36,16 @@ export {
   SchedulesGroup
 } from "./SchedulesGroup.ts"
 export { type WorkerOperations, Workers } from "./Workers.ts"
+export type {
+  WorkersApi,
+  WorkersClaimInput,
+  WorkersCompleteInput,
+  WorkersLeaveInput,
+  WorkersListInput,
+  WorkersRegisterInput,
+  WorkersRenewInput,
+  WorkersReportInput
+} from "./WorkersApi.generated.ts"
 export {
   BATCH_MAX,
   CLAIM_WAIT_MAX_MS,

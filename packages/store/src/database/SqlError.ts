@@ -1,5 +1,6 @@
 // What a statement can fail with, the same on every engine. Repositories let it pass; services name the constraint
 // they expect and let the rest be a defect.
+import { type NodeInspect, nodeInspect, printedAsError } from "@genie/operation"
 import { Data, Effect } from "effect"
 
 /** What the database's SQLSTATE means to us. */
@@ -48,6 +49,10 @@ export class SqlError extends Data.TaggedError("SqlError")<{
   /** Whether the database refused what it was given: the same data fails again, other data may not. */
   get isAboutData(): boolean {
     return aboutData.has(this.reason) || (this.reason === "UnknownError" && this.sqlState !== undefined)
+  }
+
+  [nodeInspect](_depth: number, options: object, inspect: NodeInspect): string {
+    return printedAsError(this, options, inspect)
   }
 }
 

@@ -54,5 +54,5 @@ export const Reason = Schema.Struct({
   run: Schema.NullOr(RunId),
   /** When it changes by itself. */
   until: Schema.NullOr(Schema.Date)
-})
+}).annotate({ identifier: "Reason" })
 export type Reason = typeof Reason.Type

@@ -1,8 +1,24 @@
 export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
 export { type ActorOperations, Actors } from "./Actors.ts"
+export type {
+  ActorsApi,
+  ActorsCreateInput,
+  ActorsDisableInput,
+  ActorsEnableInput,
+  ActorsListInput,
+  ActorsShowInput
+} from "./ActorsApi.generated.ts"
 export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
 export { asSentence } from "./asSentence.ts"
 export { type BoardOperations, Boards } from "./Boards.ts"
+export type {
+  BoardsApi,
+  BoardsChangeColumnInput,
+  BoardsCreateInput,
+  BoardsListInput,
+  BoardsSaveTemplateInput,
+  BoardsShowInput
+} from "./BoardsApi.generated.ts"
 export {
   BoardNameTaken,
   BoardNotFound,
@@ -15,9 +31,49 @@ export {
   ColumnView
 } from "./BoardsGroup.ts"
 export { type ProjectOperations, Projects } from "./Projects.ts"
+export type {
+  ProjectsApi,
+  ProjectsCreateInput,
+  ProjectsListInput,
+  ProjectsShowInput
+} from "./ProjectsApi.generated.ts"
 export { ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
 export { Reason, ReasonKind } from "./Reason.ts"
 export { type TaskOperations, Tasks } from "./Tasks.ts"
+export type {
+  TasksAddActorInput,
+  TasksAddDependencyInput,
+  TasksApi,
+  TasksApproveInput,
+  TasksAskInput,
+  TasksAssignInput,
+  TasksBlockInput,
+  TasksCheckoutInput,
+  TasksClaimInput,
+  TasksCommentInput,
+  TasksCommentsInput,
+  TasksCompleteInput,
+  TasksCountInput,
+  TasksCreateInput,
+  TasksExplainInput,
+  TasksHistoryInput,
+  TasksListInput,
+  TasksLogInput,
+  TasksMoveInput,
+  TasksReadyInput,
+  TasksRejectInput,
+  TasksReleaseInput,
+  TasksRemoveDependencyInput,
+  TasksRenewInput,
+  TasksShowInput,
+  TasksTagInput,
+  TasksTagsInput,
+  TasksUnassignInput,
+  TasksUnblockInput,
+  TasksUntagInput,
+  TasksUpdateInput,
+  TasksWhyInput
+} from "./TasksApi.generated.ts"
 export {
   BODY_LENGTH_MAX,
   CHECKOUT_LEASE_MS,

@@ -1,0 +1,74 @@
+// Written by `pnpm generate` from the contract, for who calls it and asks an editor what a call does.
+import type { CallOptions } from "@genie/operation/promised"
+import type { Project } from "@genie/store/model"
+
+/**
+ * Projects, as promises: places for work, each with an audit log of its own.
+ *
+ * Any call can also be refused with `InvalidInput`, which names the field, and with `Unavailable`: nothing was done.
+ */
+export interface ProjectsApi {
+  /**
+   * Create a project and its board.
+   *
+   * - `name`: What people call it
+   * - `key?`: The SHOP of SHOP-12: 2 to 10 capitals and digits (made from the name when not said)
+   * - `repoPath?`: The directory of its repository
+   * - `template?`: Template of its board (software)
+   *
+   * @throws ProjectTaken - Project exists
+   * @throws TemplateNotFound - No such template
+   * @throws ActorDisabled - Actor is disabled
+   * @throws InvalidInput - A field is not what it must be
+   */
+  create(input: ProjectsCreateInput, options?: CallOptions): Promise<Project>
+
+  /**
+   * List projects, by key.
+   *
+   * - `repoPath?`: Only the project of this repository
+   * - `limit?`: How many at most: 1 to 500, 50 when not said
+   * - `cursor?`: Continue after this cursor
+   *
+   * @throws InvalidInput - A field is not what it must be
+   */
+  list(input?: ProjectsListInput, options?: CallOptions): Promise<{ readonly items: ReadonlyArray<Project>; readonly next: string | null }>
+
+  /**
+   * Show a project.
+   *
+   * - `project`: Key of the project
+   *
+   * @throws ProjectNotFound - No such project
+   * @throws InvalidInput - A field is not what it must be
+   */
+  show(input: ProjectsShowInput, options?: CallOptions): Promise<Project>
+}
+
+/** The input of `projects.create`. */
+export interface ProjectsCreateInput {
+  /** What people call it */
+  readonly name: string
+  /** The SHOP of SHOP-12: 2 to 10 capitals and digits (made from the name when not said) */
+  readonly key?: string | undefined
+  /** The directory of its repository */
+  readonly repoPath?: string | undefined
+  /** Template of its board (software) */
+  readonly template?: string | undefined
+}
+
+/** The input of `projects.list`. */
+export interface ProjectsListInput {
+  /** Only the project of this repository */
+  readonly repoPath?: string | undefined
+  /** How many at most: 1 to 500, 50 when not said */
+  readonly limit?: number | undefined
+  /** Continue after this cursor */
+  readonly cursor?: string | undefined
+}
+
+/** The input of `projects.show`. */
+export interface ProjectsShowInput {
+  /** Key of the project */
+  readonly project: string
+}
