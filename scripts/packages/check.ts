@@ -5,11 +5,11 @@
 import { execFile } from "node:child_process"
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
 import { promisify } from "node:util"
 import { root, workspacePackages } from "../tree/workspacePackages.ts"
 import { consumerManifest } from "./consumerManifest.ts"
-import { doorsProgram } from "./doorsProgram.ts"
+import { closedDoorsProgram, doorsProgram } from "./doorsProgram.ts"
 import { packInto } from "./packInto.ts"
 
 const directory = await mkdtemp(join(tmpdir(), "genie-packages-"))
@@ -56,6 +56,39 @@ async function consumer(): Promise<void> {
   await step("run a program in it", () => run(process.execPath, ["program.ts"], project))
   await step("open every door in it", () => run(process.execPath, ["doors.ts"], project))
   await step("run its genie", () => run(join(project, "node_modules/.bin/genie"), ["--help"], project))
+  await consumerWithOldNode(project)
+}
+
+/** An older Node says in a sentence what is missing, at every door and at the command. */
+async function consumerWithOldNode(project: string): Promise<void> {
+  const node = await oldNode()
+  if (node === undefined) return console.log("– an older Node is told so: this machine has none to try it with")
+
+  const sentence = /^Genie needs Node 24 or newer, and this is Node [\d.]+\. Get it from https:\/\/nodejs\.org/
+  await writeFile(join(project, "closedDoors.mjs"), closedDoorsProgram(workspacePackages))
+  await step("tell an older Node so at every door", async () => {
+    const said = JSON.parse(await run(node, ["closedDoors.mjs"], project)) as Record<string, string>
+    const other = Object.entries(said).filter(([, words]) => !sentence.test(words))
+    if (other.length > 0) throw new Error(other.map(([door, words]) => `${door}: ${words}`).join("\n"))
+  })
+  await step("tell an older Node so at the command", () =>
+    run(node, [join(project, "node_modules/@genie/cli/dist/genie.js"), "--help"], project).then(
+      () => Promise.reject(new Error("It runs.")),
+      (error: { readonly stderr: string }) => {
+        if (!sentence.test(error.stderr.replace("genie: ", ""))) throw error
+      }
+    )
+  )
+}
+
+/** A Node on the path that is too old. CI begins with one. */
+async function oldNode(): Promise<string | undefined> {
+  for (const directory of (process.env.PATH ?? "").split(delimiter)) {
+    const node = join(directory, "node")
+    const version = await promisify(execFile)(node, ["--version"]).catch(() => undefined)
+    if (version !== undefined && Number.parseInt(version.stdout.slice(1), 10) < 24) return node
+  }
+  return undefined
 }
 
 /** The line that `packages:pack` prints for a project whose packages npm installs. */

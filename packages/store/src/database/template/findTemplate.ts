@@ -5,7 +5,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { zstdDecompress } from "node:zlib"
+import zlib from "node:zlib"
 import type { Migration } from "../../migrations/Migration.ts"
 import { templateName } from "./templateName.ts"
 
@@ -58,4 +58,5 @@ async function contentOf(file: string): Promise<Uint8Array | undefined> {
   }
 }
 
-const decompress = promisify(zstdDecompress)
+/** Looked up when it is needed: an older Node, which lacks it, must get as far as being told that it is too old. */
+const decompress = (bytes: Uint8Array) => promisify(zlib.zstdDecompress)(bytes)
