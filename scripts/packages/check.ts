@@ -3,9 +3,9 @@
  * into a project outside this workspace, where its types are checked and a program runs.
  */
 import { execFile } from "node:child_process"
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { basename, delimiter, join } from "node:path"
 import { promisify } from "node:util"
 import { root, workspacePackages } from "../tree/workspacePackages.ts"
 import { consumerManifest } from "./consumerManifest.ts"
@@ -30,6 +30,7 @@ try {
 
   if (failed === 0) await consumer()
   if (failed === 0) await consumerWithNpm()
+  if (failed === 0) await image()
 } finally {
   await rm(directory, { recursive: true, force: true })
 }
@@ -102,6 +103,22 @@ async function consumerWithNpm(): Promise<void> {
     run("npm", ["install", "--no-audit", "--no-fund", `kysely@${kysely}`, ...tarballs.values()], project)
   )
   await step("run a program in that project", () => run(process.execPath, ["program.ts"], project))
+}
+
+/** What the `Dockerfile` of the documentation runs, without Docker: its packages are installed, and its command is there. */
+async function image(): Promise<void> {
+  const page = await readFile(join(root, "docs/services.md"), "utf8")
+  const install = /^RUN (npm init .*)$/m.exec(page)![1]!
+  const packed = join(directory, "packed")
+  const project = join(directory, "image")
+  await mkdir(packed)
+  await mkdir(project)
+  for (const tarball of tarballs.values()) await cp(tarball, join(packed, basename(tarball)))
+
+  await step("install what the image installs", () =>
+    run("sh", ["-c", install.replaceAll("/tmp/packed", `'${packed}'`)], project)
+  )
+  await step("run the genie of the image", () => run(join(project, "node_modules/.bin/genie"), ["--version"], project))
 }
 
 /** The versions that this workspace is tested with are those a program gets. */
