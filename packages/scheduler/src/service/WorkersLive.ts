@@ -37,6 +37,9 @@ const CUT_NOTE =
 /** How many workers' queues are remembered. */
 const REMEMBERED_MAX = 10_000
 
+/** How much of what runs have to do one claim carries. One run alone always fits. */
+export const CLAIM_BYTES_MAX = 8 * 1024 * 1024
+
 /**
  * The rules of workers: who may claim, and whose word about a run counts.
  *
@@ -83,7 +86,11 @@ export const WorkersLive = Layer.effect(
     })
 
     const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
-      const claimed = yield* liveRuns.claim(worker, queues, limit, LEASE_MS)
+      const found = yield* liveRuns.claim({ worker, queues, limit, bytesMax: CLAIM_BYTES_MAX, leaseMs: LEASE_MS })
+      const claimed = found.filter(({ isLeftOut }) => !isLeftOut)
+      if (claimed.length < found.length) {
+        yield* liveRuns.putBack(found.filter(({ isLeftOut }) => isLeftOut).map(({ id }) => id))
+      }
       for (const [log, mine] of Map.groupBy(claimed, ({ projectId }) => projectId)) {
         yield* audit.appendBatch({
           log,
@@ -92,7 +99,7 @@ export const WorkersLive = Layer.effect(
           items: mine.map(({ fence, id }) => [id, fence])
         })
       }
-      return claimed
+      return { claimed, isDrained: found.length < limit }
     }, db.transaction)
 
     /** What a worker has claimed and not begun waits for another one, unless nobody wants it any more. */
@@ -145,15 +152,16 @@ export const WorkersLive = Layer.effect(
 
       claim: Effect.fn("Workers.claim")(function* ({ limit, waitMs = 0, worker }) {
         const one = known.get(worker) ?? (yield* findQueues(worker))
-        let claimed = one.isDrained && waitMs > 0 ? [] : yield* claimDue(worker, one.queues, limit)
-        if (claimed.length === 0 && waitMs > 0) {
+        const nothing: Effect.Success<ReturnType<typeof claimDue>> = { claimed: [], isDrained: true }
+        let found = one.isDrained && waitMs > 0 ? nothing : yield* claimDue(worker, one.queues, limit)
+        if (found.claimed.length === 0 && waitMs > 0) {
           yield* anythingDue(one.queues, waitMs)
-          claimed = yield* claimDue(worker, one.queues, limit)
+          found = yield* claimDue(worker, one.queues, limit)
         }
-        one.isDrained = claimed.length < limit
+        one.isDrained = found.isDrained
         // Nothing came, or the worker is gone.
-        if (claimed.length === 0) yield* findQueues(worker)
-        return claimed.map(toClaimedRun)
+        if (found.claimed.length === 0) yield* findQueues(worker)
+        return found.claimed.map(toClaimedRun)
       }, orUnavailable),
 
       renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
@@ -257,5 +265,5 @@ const runOf = (item: unknown): ReadonlyArray<RunId> => {
   return isRunId(run) ? [run] : []
 }
 
-const toClaimedRun = (row: ClaimedRunRow): ClaimedRun =>
+const toClaimedRun = ({ isLeftOut: _, ...row }: ClaimedRunRow): ClaimedRun =>
   ClaimedRun.make({ ...row, idempotencyKey: idempotencyKeyOf(row.traceId), leaseMs: LEASE_MS }, { disableChecks: true })
