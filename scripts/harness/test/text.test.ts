@@ -28,11 +28,15 @@ it("finds nothing where a text was kept as it was given, or was refused", () => 
   expect(became(0, sent("- verified"))).toBeUndefined()
   expect(became(4, sent("- verified", 404, {}))).toBeUndefined()
   expect(became(2)).toBeUndefined()
+  expect(became(4, { ...sent(undefined, 200, { items: [] }), method: "GET", fields: {} })).toBeUndefined()
+  expect(became(0, sent("- verified", 200, { body: "first", comments: [{ body: "- verified" }] }))).toBeUndefined()
 })
 
 it("finds a command that ended well and kept nothing", () => {
   expect(became(0)).toContain("nothing reached Genie")
   expect(became(0, { ...sent(undefined), fields: {} })).toContain("left out")
+  expect(became(0, { ...sent(undefined), method: "GET", fields: {} })).toContain("left out")
+  expect(became(4, { ...sent(undefined), fields: {} })).toContain("left out")
   expect(became(0, sent("- verified", 500, {}))).toContain("nothing was done")
 })
 

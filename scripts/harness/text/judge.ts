@@ -19,15 +19,14 @@ export const judge = (given: Case, { exitCode, requests, stderr }: Outcome): str
   }
   const wrong = sent.find(({ fields }) => !isExpected(given, fields[given.field]))
   if (wrong !== undefined) return `${shown(wrong.fields[given.field])} reached Genie`
-  if (sent.length === 0) return "it was left out of what reached Genie"
+  // A name is looked for among those that Genie has, and refused where it is none of them.
+  const isRefusedByName = exitCode !== 0 && asked.every(({ method }) => method === "GET")
+  if (sent.length === 0) return isRefusedByName ? undefined : "it was left out of what reached Genie"
   if (exitCode === 0 && !sent.some(isDone)) return "it ended with 0, and nothing was done"
   if (exitCode !== 0 && sent.some((one) => isDone(one) && one.method !== "GET"))
     return `it ended with ${exitCode}, and was done: ${stderr.slice(0, 200)}`
-  const kept = sent
-    .filter(isDone)
-    .map(({ answer }) => keptIn(answer, given.field))
-    .find((value) => value !== undefined)
-  return kept === undefined || isExpected(given, kept) ? undefined : `${shown(kept)} was kept`
+  const kept = texts.has(given.field) ? sent.filter(isDone).flatMap(({ answer }) => valuesIn(answer, given.field)) : []
+  return kept.length === 0 || kept.some((value) => isExpected(given, value)) ? undefined : `${shown(kept[0])} was kept`
 }
 
 const isDone = ({ status }: Request) => status >= 200 && status < 300
@@ -35,12 +34,14 @@ const isDone = ({ status }: Request) => status >= 200 && status < 300
 const isExpected = ({ expected }: Case, value: unknown): boolean =>
   Array.isArray(value) ? value.some((one) => expected.includes(one)) : expected.includes(value)
 
-/** The field of the answer with the same name. A reference by name (`column`) may come back as it is spelled there. */
-const keptIn = (answer: unknown, field: string): unknown => {
-  if (typeof answer !== "object" || answer === null || !texts.has(field)) return undefined
-  const value: unknown = Reflect.get(answer, field)
-  return typeof value === "string" || Array.isArray(value) ? value : undefined
-}
+/** Whatever the answer has under this name: that of a column is in its board, which has a name as well. */
+const valuesIn = (answer: unknown, field: string): ReadonlyArray<unknown> =>
+  typeof answer !== "object" || answer === null
+    ? []
+    : Object.entries(answer).flatMap(([name, value]) => [
+        ...(name === field && (typeof value === "string" || Array.isArray(value)) ? [value] : []),
+        ...valuesIn(value, field)
+      ])
 
 /** Fields that are kept as they are said. */
 const texts = new Set([
