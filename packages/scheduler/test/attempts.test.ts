@@ -51,7 +51,7 @@ const ways: ReadonlyArray<
 const complete = (me: WorkerId, completion: ReturnType<typeof ended>) =>
   Effect.flatMap(Workers, (workers) => workers.complete({ worker: me, completions: [completion] }))
 
-const retry = ({ id }: ClaimedRun) => Effect.flatMap(Runs, (runs) => runs.retry({ run: id }))
+const retry = ({ id }: Pick<ClaimedRun, "id">) => Effect.flatMap(Runs, (runs) => runs.retry({ run: id }))
 
 /** What the daemon does with runs whose lease is over. */
 const declareLost = Effect.fnUntraced(function* (run: string) {
@@ -99,6 +99,23 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
 
       expect(refused).toMatchObject({ _tag: "RunStateConflict", wanted: "retried: a later attempt is unfinished" })
       expect(third).toMatchObject({ retryOf: first.id, traceId: second.traceId, state: "queued" })
+    })
+  )
+
+  it.effect("a retry of an earlier attempt is numbered after the last one", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const me = yield* worker("again")
+      yield* runs.enqueue({ queue: "again" })
+      const first = yield* Effect.tap(claimOne("again", me), (one) => complete(me, ended(one, "failed")))
+      yield* retry(first)
+      yield* Effect.tap(claimOne("again", me), (one) => complete(me, ended(one, "failed")))
+
+      const third = yield* retry(first)
+
+      expect(third).toMatchObject({ attempt: 3, retryOf: first.id })
+      yield* Effect.tap(claimOne("again", me), (one) => complete(me, ended(one, "failed")))
+      expect(yield* retry(third)).toMatchObject({ attempt: 4, retryOf: third.id })
     })
   )
 

@@ -173,7 +173,8 @@ export const makeRunRepository = Effect.gen(function* () {
 
     /**
      * Enqueues the attempt after each of these finished ones, and names it: same work, same trigger, same trace. Work of
-     * which another attempt is unfinished is left out. The live row is written first, so that it decides.
+     * which another attempt is unfinished is left out. The live row is written first, so that it decides. It is
+     * numbered after the last attempt, which a person who retries an earlier one may not have seen.
      */
     enqueueNext: Effect.fn("RunRepository.enqueueNext")(
       (
@@ -211,11 +212,17 @@ export const makeRunRepository = Effect.gen(function* () {
               )
               select
                 input.id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command,
-                payload, directory, environment, stdin, leftovers, timeout_ms, attempt + 1, attempts_max,
+                payload, directory, environment, stdin, leftovers, timeout_ms, greatest(runs.attempt, latest.attempt) + 1, attempts_max,
                 losses + input."isLost"::int, runs.id, trace_id, live.due_at, enqueued_by
               from input
               join live on live.run_id = input.id
               join genie.runs on runs.id = input.run
+              cross join lateral (
+                select max(later.attempt) as attempt
+                from genie.runs as later
+                where later.trace_id = runs.trace_id
+                  and later.retry_of is not null
+              ) as latest
               returning id, retry_of, queue
             )
             select id, retry_of, queue
