@@ -104,18 +104,21 @@ describe("an owner", () => {
     const directory = copyOf(healthy)
     const said: Array<string> = []
 
-    const seen = await Effect.runPromise(
+    const findings = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
           yield* acquireOwnership(directory, { kind: "program", command: "shop", version: "1.0.0" })
-          const { findings } = yield* examine(directory)
+          const { findings } = yield* examine(directory, { isDeep: true })
           yield* Effect.promise(() => contend(directory.path, "once", (word) => said.push(word)).ended)
-          return findings.find(({ check }) => check === "owner")?.seen
+          return findings
         })
       )
     )
 
-    expect(seen).toContain(`Process ${process.pid} (shop, version 1.0.0, since `)
+    const of = (name: string) => findings.find(({ check }) => check === name)
+    expect(of("owner")?.seen).toContain(`Process ${process.pid} (shop, version 1.0.0, since `)
+    // A program is nobody's to stop.
+    expect(of("engine")?.todo).toEqual([{ sentence: `Ask again when process ${process.pid} (shop) has ended.` }])
     expect(said).toEqual(["DirectoryOwned"])
   })
 

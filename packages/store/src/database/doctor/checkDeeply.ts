@@ -14,6 +14,7 @@ import type { DataDirectory } from "../owner/DataDirectory.ts"
 import { catalogFinding } from "./catalogFinding.ts"
 import { broken, type Finding, ok, problem, reasonOf, run, unknown, warning } from "./Finding.ts"
 import { lockHolder } from "./lockHolder.ts"
+import { onceOwnerIsGone } from "./onceOwnerIsGone.ts"
 
 /** Copies the database, opens the copy, and has `amcheck` look at everything in it. */
 export async function checkDeeply(directory: DataDirectory): Promise<ReadonlyArray<Finding>> {
@@ -55,11 +56,7 @@ async function copied({ lock, pg }: DataDirectory, copy: string): Promise<Findin
   const isAlone = lockHolder(lock).state !== "held" && readFileSync(control).equals(before)
   return isAlone
     ? undefined
-    : unknown(
-        "engine",
-        "Somebody opened it while it was being copied.",
-        run("Ask again when it has gone.", "genie down")
-      )
+    : unknown("engine", "Somebody opened it while it was being copied.", onceOwnerIsGone(undefined))
 }
 
 /** A recovery writes, and `amcheck` is installed in the copy. */

@@ -2,15 +2,17 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { bytes } from "../bytes.ts"
+import type { OwnerCheck } from "./checkOwner.ts"
 import type { ControlFile } from "./controlFile.ts"
 import { broken, type Finding, ok, run, unknown, warning } from "./Finding.ts"
+import { onceOwnerIsGone } from "./onceOwnerIsGone.ts"
 import { PAGE_BYTES, pageDamage } from "./pageDamage.ts"
 
 /** Reads the pages, all of them or as many as can be read in a few seconds. */
 export function checkPages(
   pg: string,
   { hasPageChecksums, state }: ControlFile,
-  { isFree, isDeep }: { readonly isFree: boolean; readonly isDeep: boolean }
+  { isDeep, isFree, owner }: Pick<OwnerCheck, "isFree" | "owner"> & { readonly isDeep: boolean }
 ): Finding {
   if (!hasPageChecksums) return unknown("pages", "This database was made without checksums.")
   const most = isDeep ? Number.POSITIVE_INFINITY : BYTES_MAX
@@ -34,8 +36,7 @@ export function checkPages(
   if (damages === 0) return ok("pages", `${bytes(read)} agree with their checksums.${unread}`)
 
   const seen = `${damages} ${damages === 1 ? "page does" : "pages do"} not: ${damaged.join("; ")}${damages > damaged.length ? "; …" : ""}.${unread}`
-  if (!isFree)
-    return warning("pages", seen, "Its owner may be writing them.", run("Ask again when it has gone.", "genie down"))
+  if (!isFree) return warning("pages", seen, "Its owner may be writing them.", onceOwnerIsGone(owner))
   if (state !== "shut down")
     return warning(
       "pages",

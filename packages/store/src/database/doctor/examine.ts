@@ -7,10 +7,11 @@ import type { OwnerInfo } from "../owner/OwnerInfo.ts"
 import { checkDatabase } from "./checkDatabase.ts"
 import { checkDeeply } from "./checkDeeply.ts"
 import { checkFileSystem, checkLeftovers, checkPresence, checkRoom, checkRooms } from "./checkDirectory.ts"
-import { checkOwner } from "./checkOwner.ts"
+import { checkOwner, type OwnerCheck } from "./checkOwner.ts"
 import { checkPages } from "./checkPages.ts"
 import type { ControlFile } from "./controlFile.ts"
 import { type Advice, type Finding, problem, reasonOf, run, unknown } from "./Finding.ts"
+import { onceOwnerIsGone } from "./onceOwnerIsGone.ts"
 
 export type { Advice, Finding, Verdict } from "./Finding.ts"
 
@@ -81,9 +82,9 @@ const findingsOf = Effect.fnUntraced(function* (
   )
   if (control !== undefined) {
     const known = control
-    findings.push(...looked("pages", () => checkPages(directory.pg, known, { isFree, isDeep })))
+    findings.push(...looked("pages", () => checkPages(directory.pg, known, { isFree, isDeep, owner })))
   }
-  if (isDeep) findings.push(...(yield* deeply(directory, { isFree, isReadable: control !== undefined })))
+  if (isDeep) findings.push(...(yield* deeply(directory, { isFree, owner, isReadable: control !== undefined })))
   return findings
 })
 
@@ -106,17 +107,13 @@ function newerOwner(owner: OwnerInfo | undefined): ReadonlyArray<Finding> {
 
 const deeply = (
   directory: DataDirectory,
-  { isFree, isReadable }: { readonly isFree: boolean; readonly isReadable: boolean }
+  { isFree, isReadable, owner }: Pick<OwnerCheck, "isFree" | "owner"> & { readonly isReadable: boolean }
 ): Effect.Effect<ReadonlyArray<Finding>> => {
   if (!isReadable)
     return Effect.succeed([unknown("engine", "It was not asked: there is nothing that it could start on.")])
   if (!isFree)
     return Effect.succeed([
-      unknown(
-        "engine",
-        "Only a database that nobody has open is copied.",
-        run("Ask again when it has gone.", "genie down")
-      )
+      unknown("engine", "Only a database that nobody has open is copied.", onceOwnerIsGone(owner))
     ])
   return Effect.promise(() => checkDeeply(directory)).pipe(
     Effect.catchDefect((error) => Effect.succeed([unknown("engine", `${reasonOf(error)}.`)]))
