@@ -16,6 +16,8 @@ export interface Running {
   readonly pid: number
   /** Waits until it has printed this. */
   readonly said: (text: string) => Promise<void>
+  /** What it has printed on standard error. */
+  readonly complaints: () => string
   readonly signal: (signal: NodeJS.Signals) => void
   readonly ended: Promise<Ended>
 }
@@ -36,6 +38,7 @@ export interface Home extends AsyncDisposable {
   readonly genie: (...args: ReadonlyArray<string>) => Promise<Ended>
   readonly genieWith: (options: Conditions, ...args: ReadonlyArray<string>) => Promise<Ended>
   readonly start: (...args: ReadonlyArray<string>) => Running
+  readonly startWith: (options: Conditions, ...args: ReadonlyArray<string>) => Running
   /** The same commands, typed in a git repository of this name. */
   readonly repository: (name: string) => Pick<Home, "genie" | "genieWith" | "start"> & { readonly path: string }
   /** The process that owns the directory. */
@@ -69,6 +72,7 @@ export const home = (): Home => {
     const running: Running = {
       pid: child.pid!,
       signal: (signal) => child.kill(signal),
+      complaints: () => stderr,
       said: (text) =>
         new Promise((resolve, reject) => {
           const look = () => (stdout + stderr).includes(text) && resolve()
@@ -99,6 +103,7 @@ export const home = (): Home => {
     genie: (...args) => run(args).ended,
     genieWith: (conditions, ...args) => run(args, conditions).ended,
     start: (...args) => run(args),
+    startWith: (conditions, ...args) => run(args, conditions),
     repository: (name) => {
       const cwd = join(path, name)
       mkdirSync(join(cwd, ".git"), { recursive: true })

@@ -1,9 +1,11 @@
 import { InvalidInput } from "@genie/operation"
-import { Effect } from "effect"
+import { CommandFailed } from "@genie/operation/runCommand"
+import { Console, Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
 import { chosenDurability } from "../owner/chosenDurability.ts"
 import { environment } from "../owner/environment.ts"
+import { OWNED_EXIT } from "../owner/ownedExit.ts"
 import { untilAskedToStop } from "../owner/untilAskedToStop.ts"
 
 /** The owner that other commands start when there is none. Nobody types it. */
@@ -21,7 +23,12 @@ export const background = Command.make("background", {}, () =>
       durability: yield* chosenDurability,
       untilStopped: untilAskedToStop
     })
-  })
+  }).pipe(
+    // Whoever started this one tells it from all that can be wrong with a directory.
+    Effect.catchTag("DirectoryOwned", ({ message }) =>
+      Effect.andThen(Console.error(`genie: ${message}`), Effect.fail(new CommandFailed({ exitCode: OWNED_EXIT })))
+    )
+  )
 ).pipe(Command.unlisted)
 
 /** `GENIE_IDLE`: 90s, 10m, 2h. */

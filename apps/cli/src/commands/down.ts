@@ -7,7 +7,7 @@ import { Console, Duration, Effect, Layer, Option, Schedule } from "effect"
 import * as Command from "effect/cli/Command"
 import { actorLayer } from "../owner/actorLayer.ts"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
-import { socketOf } from "../owner/findOwner.ts"
+import { socketOf } from "../owner/socketOf.ts"
 
 /** `genie down` */
 export const down = Command.make("down", {}, () =>

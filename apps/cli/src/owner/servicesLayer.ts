@@ -4,8 +4,9 @@ import { actorLayer } from "./actorLayer.ts"
 import { chosenDatabase } from "./chosenDatabase.ts"
 import { chosenDirectory } from "./chosenDirectory.ts"
 import { chosenSocket } from "./chosenSocket.ts"
-import { findOwner, socketOf } from "./findOwner.ts"
+import { findOwner } from "./findOwner.ts"
 import { NotRunning } from "./NotRunning.ts"
+import { socketOf } from "./socketOf.ts"
 
 /**
  * Every service, from whoever has the database: the worker that started this command, the owner of the data directory,

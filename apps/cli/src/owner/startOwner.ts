@@ -1,35 +1,34 @@
 import { spawn } from "node:child_process"
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import { CommandFailed } from "@genie/operation/runCommand"
-import { type DataDirectory, DirectoryRefused, prepareDirectory, readOwner, waitForOwner } from "@genie/store/owner"
+import { type DataDirectory, DirectoryRefused, prepareDirectory, readOwner } from "@genie/store/owner"
 import { Console, Duration, Effect, Option, Schedule } from "effect"
 import { environment } from "./environment.ts"
+import { OWNED_EXIT } from "./ownedExit.ts"
+import { logOf, socketOf } from "./socketOf.ts"
+import { whileStarting } from "./whileStarting.ts"
 
 /**
- * Starts an owner in the background and waits until it listens. It outlives this command, and leaves by itself when
- * nobody needs it. Of two that are started at once, one becomes the owner and both commands use it.
+ * Starts an owner in the background and waits until it listens, as long as its process lives. It outlives this command,
+ * and leaves by itself when nobody needs it. Of two that are started at once, one becomes the owner and both commands
+ * use it.
  */
 export const startOwner = Effect.fnUntraced(function* (directory: DataDirectory) {
   yield* prepareDirectory(directory, environment())
-  const log = join(directory.logs, "background.log")
-  const before = (yield* readOwner(directory))?.pid
-  const started = yield* Effect.try({
-    try: () => spawnOwner(directory, log),
-    catch: (error) => DirectoryRefused.because(directory.path, error)
-  })
-
-  const found = yield* Effect.raceFirst(
-    Effect.map(waitForListening(directory, before), (owner) => owner?.socket),
-    Effect.flatMap(started.ended, (exitCode) =>
-      exitCode === directoryOwned
-        ? Effect.flatMap(waitForOwner(directory, otherWithin), (owner) =>
-            owner?.socket === undefined ? explain(log, exitCode) : Effect.succeed(owner.socket)
-          )
-        : explain(log, exitCode)
+  for (let attempt = 1; ; attempt++) {
+    const before = (yield* readOwner(directory))?.pid
+    const started = yield* Effect.try({
+      try: () => spawnOwner(directory),
+      catch: (error) => DirectoryRefused.because(directory.path, error)
+    })
+    const found = yield* Effect.raceFirst(waitForListening(directory, before), started.ended).pipe(
+      whileStarting({ pid: started.pid, log: logOf(directory) })
     )
-  )
-  return found ?? (yield* explain(log, 5))
+    if (typeof found === "string") return found
+    const socket = found.exitCode === OWNED_EXIT ? yield* socketOfFaster(directory) : undefined
+    if (socket !== undefined) return socket
+    if (found.exitCode !== OWNED_EXIT || attempt === ATTEMPTS_MAX) return yield* explain(logOf(directory), found)
+  }
 })
 
 /** One that was asked to make room still listens for a moment: what counts is whoever comes after it. */
@@ -39,13 +38,38 @@ const waitForListening = (directory: DataDirectory, before: number | undefined) 
       schedule: Schedule.spaced(pollEvery),
       until: (owner) => owner?.socket !== undefined && owner.pid !== before
     }),
-    Effect.timeoutOption(startWithin),
-    Effect.map(Option.getOrUndefined)
+    Effect.map((owner) => owner!.socket!)
   )
 
-const spawnOwner = (directory: DataDirectory, log: string) => {
+/**
+ * Another process was faster. Once it has said who it is, it is waited for as if it had been there before; nothing when
+ * it goes without having listened, and the directory is free again.
+ */
+const socketOfFaster = Effect.fnUntraced(function* (directory: DataDirectory) {
+  const faster = yield* readOwner(directory).pipe(
+    Effect.repeat({ schedule: Schedule.spaced(pollEvery), until: (owner) => owner !== undefined }),
+    Effect.timeoutOption(namelessWithin),
+    Effect.map(Option.getOrUndefined)
+  )
+  const socket = yield* socketOf(directory)
+  if (socket !== undefined || faster === undefined) return socket
+  yield* readOwner(directory).pipe(
+    Effect.repeat({ schedule: Schedule.spaced(pollEvery), until: (owner) => owner?.pid !== faster.pid }),
+    Effect.timeoutOption(leaveWithin)
+  )
+  return undefined
+})
+
+/** How a process ended. */
+interface Ended {
+  readonly exitCode: number
+  /** What ended it, if it did not end by itself. */
+  readonly signal?: NodeJS.Signals | null
+}
+
+const spawnOwner = (directory: DataDirectory) => {
   mkdirSync(directory.logs, { recursive: true, mode: 0o700 })
-  const output = openSync(log, "w", 0o600)
+  const output = openSync(logOf(directory), "w", 0o600)
   const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env
   const child = spawn(process.execPath, [process.argv[1]!, "background"], {
     cwd: directory.path,
@@ -54,21 +78,22 @@ const spawnOwner = (directory: DataDirectory, log: string) => {
     stdio: ["ignore", output, output]
   })
   closeSync(output)
-  const ended = Effect.callback<number>((resume) => {
-    child.once("exit", (code) => resume(Effect.succeed(code ?? 1)))
-    child.once("error", () => resume(Effect.succeed(1)))
+  const ended = Effect.callback<Ended>((resume) => {
+    child.once("exit", (code, signal) => resume(Effect.succeed({ exitCode: code ?? 5, signal })))
+    child.once("error", () => resume(Effect.succeed({ exitCode: 5 })))
   })
   child.unref()
-  return { ended }
+  return { ended, pid: child.pid ?? 0 }
 }
 
-const explain = (log: string, exitCode: number) =>
+const explain = (log: string, { exitCode, signal }: Ended) =>
   Effect.gen(function* () {
     const lines = readLog(log).slice(-linesShown)
     yield* Console.error("genie: the background owner did not start:")
     for (const line of lines) yield* Console.error(`  ${line}`)
-    yield* Console.error(lines.length === 0 ? `  It said nothing. Try "genie up".` : `  (from ${log})`)
-    return yield* new CommandFailed({ exitCode: exitCode === 0 ? 5 : exitCode })
+    if (signal != null) yield* Console.error(`  ${signal} ended it. Try "genie up".`)
+    else yield* Console.error(lines.length === 0 ? `  It said nothing. Try "genie up".` : `  (from ${log})`)
+    return yield* new CommandFailed({ exitCode: exitCode === 0 ? 5 : exitCode === OWNED_EXIT ? 1 : exitCode })
   })
 
 const readLog = (log: string): ReadonlyArray<string> => {
@@ -83,14 +108,14 @@ const readLog = (log: string): ReadonlyArray<string> => {
 
 const linesShown = 5
 
-/** The exit code of one that found another to be faster: `DirectoryOwned`. */
-const directoryOwned = 1
+/** How often one is started for a command, when those that were faster go without having listened. */
+const ATTEMPTS_MAX = 3
 
-/** Making a directory without a template is the slowest start. */
-const startWithin = Duration.seconds(30)
+/** Between taking the lock and saying who it is, an owner is nameless for a moment. */
+const namelessWithin = Duration.seconds(2)
 
-/** Whoever was faster has the lock and listens in a moment. */
-const otherWithin = Duration.seconds(10)
+/** What one that is leaving may take to finish and to close the database. */
+const leaveWithin = Duration.seconds(10)
 
 /** A person does not notice it, and a processor neither. */
 const pollEvery = Duration.millis(10)
