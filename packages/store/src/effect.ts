@@ -69,7 +69,12 @@ export {
   type NewCheckout,
   type RunEnd
 } from "./repositories/LiveRunRepository.ts"
-export { makeProjectRepository, type NewProject, type ProjectRow } from "./repositories/ProjectRepository.ts"
+export {
+  makeProjectRepository,
+  type NewProject,
+  type ProjectRow,
+  type RepositoryTraits
+} from "./repositories/ProjectRepository.ts"
 export {
   EVENT_BYTES_LEAST,
   makeRunEventRepository,

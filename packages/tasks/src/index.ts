@@ -5,7 +5,7 @@ export { ActorDisabled, ActorHandleTaken, ActorNotFound } from "./contract/Actor
 export type { BoardsApi } from "./contract/BoardsApi.generated.ts"
 export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
 export type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
-export { ProjectTaken } from "./contract/ProjectsGroup.ts"
+export { ProjectTaken, RepositoryKnown } from "./contract/ProjectsGroup.ts"
 export type { TasksApi } from "./contract/TasksApi.generated.ts"
 export { TemplateNotFound } from "./contract/TemplateNotFound.ts"
 export {

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Boards } from "../src/contract/Boards.ts"
+import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { makePursueOverdue } from "../src/service/TasksDaemon.ts"
 import { pathOf, pipelineOf, runsOf, workerOf, workOff } from "./pipelineOf.ts"
@@ -32,6 +33,26 @@ onEveryBackend("The pipeline", tasksLayer, (it) => {
           payload: { lang: "pt" }
         }
       })
+    })
+  )
+
+  it.effect("what waits for an agent when the repository is moved begins where the repository is now", () =>
+    Effect.gen(function* () {
+      const projects = yield* Projects
+      const { create, project } = yield* pipelineOf({
+        name: "work",
+        category: "ready",
+        gate: "agent",
+        action: "moving"
+      })
+      yield* projects.set({ project, repoPath: `/srv/${project}` })
+      yield* create("docs")
+      yield* projects.set({ project, repoPath: `/new/${project}` })
+      yield* create("more docs")
+
+      const claimed = yield* workOff("moving")
+
+      expect(claimed.map(({ directory }) => directory)).toEqual([`/new/${project}`, `/new/${project}`])
     })
   )
 

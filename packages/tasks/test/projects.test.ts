@@ -173,3 +173,121 @@ onEveryBackend("Projects", tasksLayer, (it) => {
     })
   )
 })
+
+onEveryBackend("The repository of a project", tasksLayer, (it) => {
+  const commit = (digit: string) => digit.repeat(40)
+
+  it.effect("is recognized where it was moved to, and is not made a second project", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+      const created = yield* tasks.create({ title: "Sell", repoPath: "/old/depot", firstCommit: commit("a") })
+      const before = yield* count("projects")
+
+      const refused = yield* Effect.flip(
+        tasks.create({ title: "Sell", repoPath: "/new/de pot", firstCommit: commit("a") })
+      )
+
+      expect(refused).toMatchObject({ _tag: "RepositoryKnown", project: created.project, projectPath: "/old/depot" })
+      expect(refused.message).toBe(
+        "'/new/de pot' has no project, and looks like the repository of project DEPOT at /old/depot. " +
+          "If it was moved, `genie project set DEPOT --repo-path '/new/de pot'` says so. " +
+          "If it is another clone, `--project DEPOT` works on that project from here, and " +
+          "`genie project create NAME --repo-path '/new/de pot'` makes one of its own."
+      )
+      expect(yield* count("projects")).toBe(before)
+      expect(yield* projects.set({ project: "depot", repoPath: "/new/de pot/" })).toMatchObject({
+        repoPath: "/new/de pot",
+        firstCommit: commit("a")
+      })
+      expect((yield* tasks.create({ title: "Sell", repoPath: "/new/de pot" })).key).toBe("DEPOT-2")
+    })
+  )
+
+  it.effect("is recognized by its remote however that is spelled, and by the directory that it was cloned from", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+      yield* tasks.create({
+        title: "Sell",
+        repoPath: "/clones/first",
+        origin: "https://ana:hunter2@github.com/ana/clones.git"
+      })
+
+      const refusals = yield* Effect.forEach(["git@github.com:ana/clones", "/clones/first/.git"], (origin) =>
+        Effect.flip(tasks.create({ title: "Sell", repoPath: "/clones/second", origin }))
+      )
+      const found = yield* projects.recognize({ origin: "ssh://git@github.com/ana/clones" })
+
+      expect(refusals).toMatchObject([{ project: "FIRST" }, { project: "FIRST" }])
+      expect(found).toMatchObject([{ key: "FIRST", origin: "github.com/ana/clones" }])
+      expect(yield* projects.recognize({})).toEqual([])
+      expect((yield* tasks.create({ title: "Sell", repoPath: "/clones/second", origin: "/elsewhere" })).key).toBe(
+        "SECOND-1"
+      )
+    })
+  )
+
+  it.effect("gets a project of its own when somebody asks for one, although it looks like another", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+      const fork = { repoPath: "/forks/own", origin: "https://example.com/forks" }
+      yield* tasks.create({ title: "Sell", repoPath: "/forks/theirs", origin: fork.origin })
+
+      yield* projects.create({ name: "Fork", ...fork })
+
+      expect((yield* tasks.create({ title: "Sell", ...fork })).key).toBe("FORK-1")
+    })
+  )
+
+  it.effect("is remembered with a later task, when nothing was known of it before", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+      const young = { title: "Grow", repoPath: "/srv/young" }
+      yield* tasks.create(young)
+
+      yield* tasks.create({ ...young, firstCommit: commit("b") })
+      yield* tasks.create({ ...young, firstCommit: commit("c") })
+
+      expect(yield* projects.show({ project: "YOUNG" })).toMatchObject({ origin: null, firstCommit: commit("b") })
+      expect((yield* audited).filter((action) => action === "project.updated done")).toHaveLength(1)
+    })
+  )
+
+  it.effect("is taken from a project that has it by mistake, which is virtual then", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+      yield* tasks.create({ title: "Sell", repoPath: "/srv/meant" })
+      yield* tasks.create({ title: "Sell", repoPath: "/srv/mistaken", firstCommit: commit("d") })
+
+      const refused = yield* Effect.flip(projects.set({ project: "MEANT", repoPath: "/srv/mistaken" }))
+      const virtual = yield* projects.set({ project: "MISTAKEN", repoPath: null })
+      yield* projects.set({ project: "MEANT", repoPath: "/srv/mistaken", firstCommit: commit("d") })
+
+      expect(refused.message).toBe(
+        "Project MISTAKEN is already at /srv/mistaken. To take it from there: genie project set MISTAKEN --virtual"
+      )
+      expect(virtual).toMatchObject({ repoPath: null, origin: null, firstCommit: null, openTasks: 1 })
+      expect((yield* tasks.create({ title: "Sell", repoPath: "/srv/mistaken" })).key).toBe("MEANT-2")
+      expect(yield* Effect.flip(projects.set({ project: "NOBODY", repoPath: null }))).toMatchObject({
+        _tag: "ProjectNotFound"
+      })
+    })
+  )
+
+  it.effect("may have a path with a line break, which is no part of the name", () =>
+    Effect.gen(function* () {
+      const tasks = yield* Tasks
+      const projects = yield* Projects
+
+      yield* tasks.create({ title: "Sell", repoPath: "/srv/two\nlines.git" })
+
+      expect((yield* projects.list({ repoPath: "/srv/two\nlines.git" })).items).toMatchObject([
+        { key: "TWOLINES", name: "two lines" }
+      ])
+    })
+  )
+})

@@ -74,6 +74,8 @@ const times: Readonly<Record<string, ReadonlyArray<string>>> = {
   project: ["FUZZ"],
   externalUrl: ["https://example.com/1"],
   repoPath: ["/tmp"],
+  origin: ["https://example.com/ana/shop.git"],
+  firstCommit: ["0123456789abcdef0123456789abcdef01234567"],
   crontab: ["0 3 * * * /bin/true\n", "MAILTO=x\n@hourly echo hi\n"],
   path: ["/app"]
 }

@@ -150,7 +150,8 @@ const prepare = async (genie: (...args: ReadonlyArray<string>) => Promise<unknow
     kind: "agent",
     schedule: "nightly",
     run: String((run as { readonly id?: unknown }).id),
-    category: "active"
+    category: "active",
+    repoPath: "/tmp"
   }
   let count = 0
   return (field: string) => values[field] ?? `${field}-${count++}`

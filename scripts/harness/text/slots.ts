@@ -57,7 +57,7 @@ const commands: Readonly<
     rename: { changeColumn: "set", saveTemplate: "save" },
     flags: ["board create.project", "board set.project", "board set.board", "board save.project", "board save.board"]
   },
-  projects: { name: "project" },
+  projects: { name: "project", omit: ["recognize"] },
   actors: { name: "actor" },
   schedules: { name: "schedule", omit: ["import"] },
   runs: { name: "run", omit: ["enqueue", "enqueueMany", "output"] },
@@ -94,7 +94,11 @@ const isList = ({ schema: { ast } }: Field): boolean => SchemaAST.isArrays(ast)
 /** A path is made absolute, and a directory looked at, so what arrives is not what was typed. */
 const paths = ["repoPath", "directory"]
 
+/** What the command line finds out by itself. */
+const unwritten = ["origin", "firstCommit"]
+
 const isText = (field: Field): boolean =>
   !paths.includes(field.name) &&
+  !unwritten.includes(field.name) &&
   (unions(field).some(isString) ||
     (SchemaAST.isArrays(field.schema.ast) && field.schema.ast.rest.some((item) => isString(item))))

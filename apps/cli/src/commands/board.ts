@@ -4,11 +4,11 @@ import { Boards, BoardsGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
+import { repositoryHere } from "../repository/repositoryHere.ts"
 import { boardColumnsView, boardListView, templateListView } from "../views/boardListViews.ts"
 import { boardView } from "../views/boardView.ts"
 import { boardsHere, HERE } from "./boardsHere.ts"
 import { everywhere } from "./projectHere.ts"
-import { repositoryHere } from "./repositoryHere.ts"
 import { typed } from "./typed.ts"
 
 /** `genie board …` */

@@ -1,7 +1,9 @@
 import { InvalidInput } from "@genie/operation"
 import { Boards, ProjectNotFound, Projects } from "@genie/tasks/contract"
 import { Effect, Layer } from "effect"
-import { repositoryHere } from "./repositoryHere.ts"
+import { refuseRecognized } from "../repository/refuseRecognized.ts"
+import { repositoryAt } from "../repository/repositoryAt.ts"
+import { repositoryHere } from "../repository/repositoryHere.ts"
 
 /** What stands for the project of the directory one is in, or for its first board. */
 export const HERE = "."
@@ -21,7 +23,11 @@ export const boardsHere = Layer.effectContext(
       const { items, next } = yield* projects.list(repoPath === undefined ? { limit: NAMED_MAX } : { repoPath })
       const [first, ...others] = items
       if (first !== undefined && others.length === 0) return first.key
-      if (repoPath !== undefined) return yield* new ProjectNotFound({ project: repoPath, nearest: null })
+      if (repoPath !== undefined) {
+        const repository = repositoryAt(repoPath)
+        if (repository !== undefined) yield* refuseRecognized(projects, repository)
+        return yield* new ProjectNotFound({ project: repoPath, nearest: null })
+      }
       return yield* new InvalidInput({
         reason:
           first === undefined
@@ -46,6 +52,7 @@ export const boardsHere = Layer.effectContext(
     const withProject = <I extends { readonly project: string }>(input: I) =>
       Effect.map(keyOf(input.project), (project) => ({ ...input, project }))
 
+    // Commands show any refusal, also one that only a repository can have.
     return Layer.succeed(Boards, {
       ...boards,
       list: (input) =>
@@ -61,9 +68,12 @@ export const boardsHere = Layer.effectContext(
       create: (input) => Effect.flatMap(withProject(input), boards.create),
       changeColumn: (input) => Effect.flatMap(boardOf(input), boards.changeColumn),
       saveTemplate: (input) => Effect.flatMap(boardOf(input), boards.saveTemplate)
-    }).pipe(
+    } as typeof boards).pipe(
       Layer.merge(
-        Layer.succeed(Projects, { ...projects, show: (input) => Effect.flatMap(withProject(input), projects.show) })
+        Layer.succeed(Projects, {
+          ...projects,
+          show: (input) => Effect.flatMap(withProject(input), projects.show)
+        } as typeof projects)
       ),
       Layer.build
     )

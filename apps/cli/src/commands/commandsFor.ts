@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, Room>> = {
     () => import("./ready.ts")
   ],
   board: ["Show boards, make them, and change their columns and gates", () => import("./board.ts")],
-  project: ["Create projects and look at them", () => import("./project.ts")],
+  project: ["Create projects, look at them, and say where their repositories are", () => import("./project.ts")],
   actor: ["Introduce people, agents and programs, and look at them", () => import("./actor.ts")],
   schedule: ["Create, import, look at and steer schedules", () => import("./schedule.ts")],
   run: ["Look at runs and steer them", () => import("./run.ts")],

@@ -1,14 +1,18 @@
-import { Tasks } from "@genie/tasks/contract"
+import { Projects, Tasks } from "@genie/tasks/contract"
 import { Console, Effect, Layer } from "effect"
-import { repositoryHere } from "./repositoryHere.ts"
+import { refuseRecognized } from "../repository/refuseRecognized.ts"
+import { repositoryAt } from "../repository/repositoryAt.ts"
+import { repositoryHere } from "../repository/repositoryHere.ts"
 
 /**
  * Tasks for people in a repository that has no project yet: there are none, which is an answer and no mistake. A
- * repository or a project that was named is one.
+ * repository or a project that was named is one, and so is a repository that looks like that of a project.
  */
 export const emptyWithoutProject = Layer.effect(
   Tasks,
-  Effect.map(Tasks, (tasks) => {
+  Effect.gen(function* () {
+    const projects = yield* Projects
+    const tasks = yield* Tasks
     const here = repositoryHere()
     const or =
       <Input extends { readonly repoPath?: string }, A, E extends { readonly _tag: string }, R, Empty>(
@@ -18,8 +22,14 @@ export const emptyWithoutProject = Layer.effect(
       (input: Input) =>
         Effect.catchIf(
           ask(input),
-          (error) => error._tag === "ProjectNotFound" && input.repoPath !== undefined && input.repoPath === here,
-          () => Effect.as(Console.error(hint), empty)
+          (error) => error._tag === "ProjectNotFound" && input.repoPath !== undefined,
+          Effect.fnUntraced(function* (error) {
+            const repository = repositoryAt(input.repoPath!)
+            if (repository !== undefined) yield* refuseRecognized(projects, repository)
+            if (input.repoPath !== here) return yield* Effect.fail(error)
+            yield* Console.error(hint)
+            return empty
+          })
         )
     const none = { items: [], next: null }
     return Tasks.of({

@@ -1,6 +1,6 @@
-import { resolve } from "node:path"
 import * as Flag from "effect/cli/Flag"
-import { repositoryHere } from "./repositoryHere.ts"
+import { repositoryHere } from "../repository/repositoryHere.ts"
+import { repositoryNamed } from "../repository/repositoryNamed.ts"
 
 /** How an input says which project it means. */
 interface Which {
@@ -20,6 +20,6 @@ export const everywhere = {
 /** Who is in a repository means its project, unless they say which. */
 export const projectHere = <I extends Which>(typed: I, flags: Readonly<Record<string, unknown>> = {}): I => {
   if (typed.project !== undefined || flags.everywhere === true) return typed
-  const repoPath = typed.repoPath === undefined ? repositoryHere() : resolve(typed.repoPath)
+  const repoPath = typed.repoPath === undefined ? repositoryHere() : repositoryNamed(typed.repoPath)
   return repoPath === undefined ? typed : { ...typed, repoPath }
 }

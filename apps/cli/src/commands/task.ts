@@ -4,6 +4,8 @@ import { TASKS_COUNTED_MAX, Tasks, TasksGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
+import { introduceRepository } from "../repository/introduceRepository.ts"
+import { repositoryToKeep } from "../repository/repositoryNamed.ts"
 import { reasonsView } from "../views/reasonViews.ts"
 import { taskDetailView } from "../views/taskDetailView.ts"
 import { taskHistoryView } from "../views/taskHistoryView.ts"
@@ -99,13 +101,16 @@ export const task = commands(
       reject: { message: "reason" }
     },
     typed,
+    filled: { create: { origin: "unwritten", firstCommit: "unwritten" } },
     flags: { list: everywhere, count: everywhere, tags: everywhere },
     prepare: {
       create: (typed) =>
         Effect.gen(function* () {
-          const { dependsOn, parent } = typed
+          const { dependsOn, parent, repoPath } = typed
           return {
-            ...projectHere(typed),
+            ...(repoPath === undefined
+              ? projectHere(typed)
+              : { ...typed, repoPath: yield* repositoryToKeep(repoPath) }),
             ...(typeof parent === "string" && { parent: yield* thisTask("parent", parent) }),
             ...(dependsOn !== undefined && {
               dependsOn: yield* Effect.forEach(dependsOn, (other) => thisTask("dependsOn", other))
@@ -151,6 +156,6 @@ export const task = commands(
       log: ofTask
     }
   }
-).pipe(Command.provide(emptyWithoutProject), Command.provide(servicesLayer))
+).pipe(Command.provide(introduceRepository), Command.provide(emptyWithoutProject), Command.provide(servicesLayer))
 
 const named = (names: ReadonlyArray<string>) => (names.length === 0 ? "nobody" : names.join(", "))

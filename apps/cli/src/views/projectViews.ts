@@ -39,6 +39,12 @@ export const projectView = (project: Project, screen: Screen): string =>
     screen
   ) + nextCommand(`genie board show ${project.key}`, screen)
 
+/** What is said of a project whose repository is elsewhere now. */
+export const projectSetView = ({ key, repoPath }: Project): string =>
+  repoPath === null
+    ? `${key} has no repository now: its tasks are named with --project ${key}.`
+    : `The repository of ${key} is ${repoPath} now.`
+
 /** What is said of a new project. */
 export const projectCreatedView = ({ key, name, repoPath }: Project, screen: Screen): string =>
   `Created the project ${key} "${name}"${repoPath === null ? "" : `, at ${repoPath}`}.${nextCommand(

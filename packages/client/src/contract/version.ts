@@ -2,4 +2,4 @@
 export const version = "0.0.0"
 
 /** The last migration this version knows. Two sides that differ in it do not understand each other. */
-export const schema = "0009_run_lists"
+export const schema = "0010_repositories"

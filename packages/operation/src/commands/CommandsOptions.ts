@@ -53,8 +53,8 @@ export interface CommandsOptions<Group extends HttpApiGroup.Constraint, Omitted 
   /** Completes what was typed before it is checked and sent: reads a file that was named, fills in the directory. */
   readonly prepare?: { readonly [K in OperationName<Group>]?: Prepare<Group["endpoints"][K]> }
   /**
-   * Fields that `prepare` fills in, so that people may leave them out, and whether they are written with a flag. A path
-   * parameter that stands before others can only be left out when it is one.
+   * Fields that somebody else fills in, so that people may leave them out, and how they are written: a path parameter
+   * that stands before others can only be left out when it is a flag, and nobody types an unwritten one.
    */
   readonly filled?: { readonly [K in OperationName<Group>]?: Filled<Group["endpoints"][K]> }
   /** Flags of the command which the operation does not have. `prepare` is told of them and decides what they mean. */
@@ -70,4 +70,6 @@ export type Prepare<E> = E extends AnyEndpoint
   : never
 
 /** How the fields that may be left out are written. */
-export type Filled<E> = E extends AnyEndpoint ? { readonly [F in keyof Input<E>]?: "argument" | "flag" } : never
+export type Filled<E> = E extends AnyEndpoint
+  ? { readonly [F in keyof Input<E>]?: "argument" | "flag" | "unwritten" }
+  : never

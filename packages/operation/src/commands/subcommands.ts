@@ -65,19 +65,23 @@ type Prepare = (typed: object, flags: Flags) => Effect.Effect<object, AnyRefusal
 
 type Flags = Readonly<Record<string, unknown>>
 
+type Written = "argument" | "flag" | "unwritten"
+
 interface Making<Self> {
   readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentActor>
   readonly view: View<unknown>
   readonly name: string
   readonly prepare: Prepare
-  readonly filled: Readonly<Record<string, "argument" | "flag">>
+  readonly filled: Readonly<Record<string, Written>>
   readonly flags: Readonly<Record<string, Flag.Flag<unknown>>>
   readonly brief: ReadonlyArray<string> | undefined
   readonly spellings: Readonly<Record<string, string>>
 }
 
 const command = <Self>(endpoint: HttpApiEndpoint.Top, making: Making<Self>): OperationCommand<Self> => {
-  const fields = fieldsOf(endpoint).map((field) => leftOut(field, making.filled[field.name]))
+  const fields = fieldsOf(endpoint)
+    .filter(({ name }) => making.filled[name] !== "unwritten")
+    .map((field) => leftOut(field, making.filled[field.name]))
   const parameters = Object.fromEntries(fields.map((field) => [field.name, parameterOf(field)]))
   const longTexts = fields.filter(({ schema }) => isLongText(schema)).map(longTextOf)
   const check = inputOf(endpoint)
@@ -155,7 +159,7 @@ const flagsIn = (typed: Typed, flags: Readonly<Record<string, unknown>>): Flags 
   Object.fromEntries(Object.keys(flags).map((name) => [name, Reflect.get(typed, name)]))
 
 /** A field that somebody else fills in, as the command takes it. */
-const leftOut = (field: Field, written: "argument" | "flag" | undefined): Field =>
+const leftOut = (field: Field, written: Written | undefined): Field =>
   written === undefined ? field : { ...field, isOptional: true, isPositional: written === "argument" }
 
 /** A person knows the field by its flag. */

@@ -294,6 +294,8 @@ export interface Organizations {
 export interface Projects {
   /** When it was made. */
   createdAt: Generated<Timestamp>;
+  /** The first commit of its repository. Absent: unknown. */
+  firstCommit: string | null;
   /** UUIDv7. */
   id: string;
   /** The SHOP of SHOP-12. */
@@ -302,6 +304,8 @@ export interface Projects {
   name: string;
   /** The organization it belongs to. */
   organizationId: string;
+  /** The remote of its repository, in one spelling and without credentials: github.com/ana/shop. Absent: unknown. */
+  origin: string | null;
   /** The directory of its repository. Absent: a virtual project. */
   repoPath: string | null;
   /** Retention, redaction and time zone. Nothing here is filtered by, gated on or signed. */

@@ -7,6 +7,7 @@ import { keys } from "./0006_keys.ts"
 import { taskTries } from "./0007_task_tries.ts"
 import { commands } from "./0008_commands.ts"
 import { runLists } from "./0009_run_lists.ts"
+import { repositories } from "./0010_repositories.ts"
 import type { Migration } from "./Migration.ts"
 
 export type { Migration } from "./Migration.ts"
@@ -21,5 +22,6 @@ export const migrations: ReadonlyArray<Migration> = [
   keys,
   taskTries,
   commands,
-  runLists
+  runLists,
+  repositories
 ]

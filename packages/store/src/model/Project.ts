@@ -12,6 +12,10 @@ export class Project extends Schema.Class<Project>("Project")({
   name: Schema.String,
   /** The directory of its repository; null for a virtual project. */
   repoPath: Schema.NullOr(Schema.String),
+  /** The address of its remote, in one spelling: `github.com/ana/shop`. Null while unknown. */
+  origin: Schema.NullOr(Schema.String),
+  /** The id of its first commit. Null while unknown. */
+  firstCommit: Schema.NullOr(Schema.String),
   /** How many of its tasks are neither done nor cancelled. */
   openTasks: Schema.Number,
   createdAt: Schema.Date,

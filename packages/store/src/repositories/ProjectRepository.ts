@@ -10,6 +10,8 @@ export interface NewProject {
   readonly key: string
   readonly name: string
   readonly repoPath: string | null
+  readonly origin?: string | null | undefined
+  readonly firstCommit?: string | null | undefined
 }
 
 /** A project as its row says it. */
@@ -18,6 +20,14 @@ export interface ProjectRow {
   readonly key: string
   readonly name: string
   readonly repoPath: string | null
+  readonly origin: string | null
+  readonly firstCommit: string | null
+}
+
+/** What is the same of a repository wherever it lies. */
+export interface RepositoryTraits {
+  readonly origin?: string | null | undefined
+  readonly firstCommit?: string | null | undefined
 }
 
 const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Schema.Array(Project)))
@@ -36,8 +46,11 @@ export const makeProjectRepository = Effect.gen(function* () {
     insert: Effect.fn("ProjectRepository.insert")((project: NewProject) =>
       db.affected(
         () => sql`
-          insert into genie.projects (id, organization_id, key, name, repo_path)
-          values (${project.id}, ${project.organizationId}, ${project.key}, ${project.name}, ${project.repoPath})
+          insert into genie.projects (id, organization_id, key, name, repo_path, origin, first_commit)
+          values (
+            ${project.id}, ${project.organizationId}, ${project.key}, ${project.name}, ${project.repoPath},
+            ${project.origin ?? null}, ${project.firstCommit ?? null}
+          )
           on conflict do nothing`
       )
     ),
@@ -45,7 +58,7 @@ export const makeProjectRepository = Effect.gen(function* () {
     find: Effect.fn("ProjectRepository.find")((organizationId: string, key: string) =>
       db.maybeOne<ProjectRow>(
         () => sql`
-          select id, key, name, repo_path
+          select id, key, name, repo_path, origin, first_commit
           from genie.projects
           where organization_id = ${organizationId}
             and key = upper(${key})`
@@ -56,18 +69,41 @@ export const makeProjectRepository = Effect.gen(function* () {
     findAt: Effect.fn("ProjectRepository.findAt")((organizationId: string, repoPath: string) =>
       db.maybeOne<ProjectRow>(
         () => sql`
-          select id, key, name, repo_path
+          select id, key, name, repo_path, origin, first_commit
           from genie.projects
           where organization_id = ${organizationId}
             and repo_path = ${repoPath}`
       )
     ),
 
+    /** Projects of a repository with this remote or this first commit, or of which it is a clone, the oldest first. */
+    alike: Effect.fn("ProjectRepository.alike")(
+      (organizationId: string, { firstCommit = null, origin = null }: RepositoryTraits, limit: number) =>
+        projects(sql`
+          select ${columns}
+          from genie.projects
+          where organization_id = ${organizationId}
+            and (origin = ${origin} or repo_path = ${origin} or first_commit = ${firstCommit})
+          order by id
+          limit ${limit}`)
+    ),
+
+    /** Says where the repository of a project is, and what it is recognized by. */
+    setRepository: Effect.fn("ProjectRepository.setRepository")(
+      (id: string, { firstCommit, origin, repoPath }: Pick<ProjectRow, "repoPath" | "origin" | "firstCommit">) =>
+        db.affected(
+          () => sql`
+            update genie.projects
+            set repo_path = ${repoPath}, origin = ${origin}, first_commit = ${firstCommit}, updated_at = genie.now()
+            where id = ${id}`
+        )
+    ),
+
     /** The first projects by key: to see whether there is only one, and which ones somebody may have meant. */
     first: Effect.fn("ProjectRepository.first")((organizationId: string, limit: number) =>
       db.all<ProjectRow>(
         () => sql`
-          select id, key, name, repo_path
+          select id, key, name, repo_path, origin, first_commit
           from genie.projects
           where organization_id = ${organizationId}
           order by key
@@ -121,7 +157,7 @@ export const makeProjectRepository = Effect.gen(function* () {
 
 /** A project as `Project` decodes it. Few of its tasks are open, and an index has only those. */
 const columns = sql`
-  id, key, name, repo_path, created_at, updated_at,
+  id, key, name, repo_path, origin, first_commit, created_at, updated_at,
   (
     select count(*)
     from genie.tasks

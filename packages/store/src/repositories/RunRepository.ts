@@ -265,6 +265,21 @@ export const makeRunRepository = Effect.gen(function* () {
       db.affected(() => sql`update genie.runs set idempotency_key = null, idempotency_digests = null where id = ${run}`)
     ),
 
+    /** The repository of a project was moved: queued runs of its columns will begin where it is now. */
+    moveQueued: Effect.fn("RunRepository.moveQueued")((project: string, from: string | null, to: string | null) =>
+      db.affected(
+        () => sql`
+          update genie.runs
+          set directory = ${to}
+          from genie.live_runs
+          where live_runs.run_id = runs.id
+            and live_runs.state = 'queued'
+            and runs.project_id = ${project}
+            and runs.stage_id is not null
+            and runs.directory is not distinct from ${from}`
+      )
+    ),
+
     /** Newest first: ids grow with time. */
     list: Effect.fn("RunRepository.list")((filter: RunFilter) =>
       runs(sql`

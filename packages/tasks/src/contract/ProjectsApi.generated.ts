@@ -14,6 +14,8 @@ export interface ProjectsApi {
    * - `name`: What people call it
    * - `key?`: The SHOP of SHOP-12: 2 to 10 capitals and digits (made from the name when not said)
    * - `repoPath?`: The directory of its repository
+   * - `origin?`: Address of the remote of its repository, by which another clone is recognized
+   * - `firstCommit?`: First commit of its repository, by which it is recognized where it was moved to
    * - `template?`: Template of its board (software)
    *
    * @throws ProjectTaken - Project exists
@@ -35,6 +37,16 @@ export interface ProjectsApi {
   list(input?: ProjectsListInput, options?: CallOptions): Promise<{ readonly items: ReadonlyArray<Project>; readonly next: string | null }>
 
   /**
+   * Find the projects of a repository wherever it lies, the oldest first.
+   *
+   * - `origin?`: Address of the remote of its repository, by which another clone is recognized
+   * - `firstCommit?`: First commit of its repository, by which it is recognized where it was moved to
+   *
+   * @throws InvalidInput - A field is not what it must be
+   */
+  recognize(input?: ProjectsRecognizeInput, options?: CallOptions): Promise<ReadonlyArray<Project>>
+
+  /**
    * Show a project.
    *
    * - `project`: Key of the project
@@ -43,6 +55,21 @@ export interface ProjectsApi {
    * @throws InvalidInput - A field is not what it must be
    */
   show(input: ProjectsShowInput, options?: CallOptions): Promise<Project>
+
+  /**
+   * Say where the repository of a project is.
+   *
+   * - `project`: Key of the project
+   * - `repoPath`: The directory of its repository
+   * - `origin?`: Address of the remote of its repository, by which another clone is recognized
+   * - `firstCommit?`: First commit of its repository, by which it is recognized where it was moved to
+   *
+   * @throws ProjectNotFound - No such project
+   * @throws ProjectTaken - Project exists
+   * @throws ActorDisabled - Actor is disabled
+   * @throws InvalidInput - A field is not what it must be
+   */
+  set(input: ProjectsSetInput, options?: CallOptions): Promise<Project>
 }
 
 /** The input of `projects.create`. */
@@ -53,6 +80,10 @@ export interface ProjectsCreateInput {
   readonly key?: string | undefined
   /** The directory of its repository */
   readonly repoPath?: string | undefined
+  /** Address of the remote of its repository, by which another clone is recognized */
+  readonly origin?: string | undefined
+  /** First commit of its repository, by which it is recognized where it was moved to */
+  readonly firstCommit?: string | undefined
   /** Template of its board (software) */
   readonly template?: string | undefined
 }
@@ -67,8 +98,28 @@ export interface ProjectsListInput {
   readonly cursor?: string | undefined
 }
 
+/** The input of `projects.recognize`. */
+export interface ProjectsRecognizeInput {
+  /** Address of the remote of its repository, by which another clone is recognized */
+  readonly origin?: string | undefined
+  /** First commit of its repository, by which it is recognized where it was moved to */
+  readonly firstCommit?: string | undefined
+}
+
 /** The input of `projects.show`. */
 export interface ProjectsShowInput {
   /** Key of the project */
   readonly project: string
+}
+
+/** The input of `projects.set`. */
+export interface ProjectsSetInput {
+  /** Key of the project */
+  readonly project: string
+  /** The directory of its repository */
+  readonly repoPath: string | null
+  /** Address of the remote of its repository, by which another clone is recognized */
+  readonly origin?: string | undefined
+  /** First commit of its repository, by which it is recognized where it was moved to */
+  readonly firstCommit?: string | undefined
 }

@@ -16,6 +16,8 @@ export interface TasksApi {
    * - `title`: What is to be done
    * - `project?`: Key of its project
    * - `repoPath?`: The repository whose project it is of; the project is made when there is none
+   * - `origin?`: Address of the remote of its repository, by which another clone is recognized
+   * - `firstCommit?`: First commit of its repository, by which it is recognized where it was moved to
    * - `board?`: Its board (the first of the project)
    * - `column?`: Where it begins: a column of category backlog or ready (the first)
    * - `body?`: All that is to be known, in Markdown
@@ -37,6 +39,7 @@ export interface TasksApi {
    * - `idempotencyKey?`: The same key is created once in its project, and stands for one content
    *
    * @throws ProjectNotFound - No such project
+   * @throws RepositoryKnown - Repository of another project
    * @throws BoardNotFound - No such board
    * @throws ColumnNotFound - No such column
    * @throws ActorNotFound - No such actor
@@ -553,6 +556,10 @@ export interface TasksCreateInput {
   readonly project?: string | undefined
   /** The repository whose project it is of; the project is made when there is none */
   readonly repoPath?: string | undefined
+  /** Address of the remote of its repository, by which another clone is recognized */
+  readonly origin?: string | undefined
+  /** First commit of its repository, by which it is recognized where it was moved to */
+  readonly firstCommit?: string | undefined
   /** Its board (the first of the project) */
   readonly board?: string | undefined
   /** Where it begins: a column of category backlog or ready (the first) */

@@ -35,7 +35,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
-import { RepoPath } from "./ProjectsGroup.ts"
+import { RepoPath, RepositoryKnown, repositoryTraits } from "./ProjectsGroup.ts"
 import { Reason } from "./Reason.ts"
 import { cardFilter, taskFilter } from "./taskFilter.ts"
 import {
@@ -215,6 +215,7 @@ export const TasksGroup = operationGroup(
           description: "The repository whose project it is of; the project is made when there is none"
         })
       ),
+      ...repositoryTraits,
       board: Schema.optionalKey(Reference.annotate({ description: "Its board (the first of the project)" })),
       column: Schema.optionalKey(
         Reference.annotate({ description: "Where it begins: a column of category backlog or ready (the first)" })
@@ -240,6 +241,7 @@ export const TasksGroup = operationGroup(
     success: Task,
     error: [
       ProjectNotFound,
+      RepositoryKnown,
       BoardNotFound,
       ColumnNotFound,
       ActorNotFound,

@@ -30,14 +30,17 @@ export {
   ColumnNotFound,
   ColumnView
 } from "./BoardsGroup.ts"
+export { originOf } from "./originOf.ts"
 export { type ProjectOperations, Projects } from "./Projects.ts"
 export type {
   ProjectsApi,
   ProjectsCreateInput,
   ProjectsListInput,
+  ProjectsRecognizeInput,
+  ProjectsSetInput,
   ProjectsShowInput
 } from "./ProjectsApi.generated.ts"
-export { ProjectsGroup, ProjectTaken } from "./ProjectsGroup.ts"
+export { ProjectsGroup, ProjectTaken, RepositoryKnown } from "./ProjectsGroup.ts"
 export { Reason, ReasonKind } from "./Reason.ts"
 export { type TaskOperations, Tasks } from "./Tasks.ts"
 export type {

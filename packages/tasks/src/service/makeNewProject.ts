@@ -1,6 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { makeProjectRepository } from "@genie/store/effect"
+import { makeProjectRepository, type RepositoryTraits } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectTaken } from "../contract/ProjectsGroup.ts"
@@ -12,7 +12,7 @@ import { projectKeyOf } from "./projectKeyOf.ts"
 const KEYS_TRIED_MAX = 1_000
 
 /** A project as somebody asks for it. */
-export interface ProjectDraft {
+export interface ProjectDraft extends RepositoryTraits {
   readonly name: string
   /** Absent: made from the name. */
   readonly key?: string | undefined
@@ -34,10 +34,17 @@ export const makeNewProject = Effect.gen(function* () {
 
   return {
     /** Answers the id of the project. */
-    create: Effect.fnUntraced(function* ({ key, name, repoPath, template }: ProjectDraft) {
+    create: Effect.fnUntraced(function* ({ firstCommit, key, name, origin, repoPath, template }: ProjectDraft) {
       yield* checkLine("name", name)
       for (let nth = 1; nth <= KEYS_TRIED_MAX; nth++) {
-        const project = { id: uuidv7(), organizationId, key: key ?? projectKeyOf(name, nth), name, repoPath }
+        const project = {
+          id: uuidv7(),
+          organizationId,
+          key: key ?? projectKeyOf(name, nth),
+          name,
+          repoPath,
+          ...(repoPath === null ? {} : { origin, firstCommit })
+        }
         if ((yield* projects.insert(project)) === 1) {
           yield* audit.append({
             log: project.id,

@@ -3,11 +3,19 @@ import { Audit } from "@genie/audit/effect"
 import { type CurrentActor, InvalidInput } from "@genie/operation"
 import { ProjectNotFound } from "@genie/scheduler/contract"
 import { makeFindProject } from "@genie/scheduler/effect"
-import { makeProjectRepository, type ProjectRow, type SqlError, type Transaction } from "@genie/store/effect"
+import {
+  makeProjectRepository,
+  type ProjectRow,
+  type RepositoryTraits,
+  type SqlError,
+  type Transaction
+} from "@genie/store/effect"
 import { Effect, Option } from "effect"
+import { RepositoryKnown } from "../contract/ProjectsGroup.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { repoPathOf } from "./repoPathOf.ts"
 import { DEFAULT_TEMPLATE } from "./templates.ts"
+import { traitsOf } from "./traitsOf.ts"
 
 /** How somebody says which project they mean. A key wins over a repository. */
 export interface Which {
@@ -19,10 +27,13 @@ export interface Which {
 export interface ProjectOf {
   /** The project that is meant. When nothing is said it is the only one there is. */
   of(which: Which): Effect.Effect<ProjectRow, ProjectNotFound | InvalidInput | SqlError>
-  /** The same, except that a repository without a project gets one, with its board. */
+  /**
+   * The same, except that a repository without a project gets one, with its board. One that looks like the repository
+   * of a project is refused: whether it was moved or is another clone, only a person knows.
+   */
   ofOrNew(
-    which: Which
-  ): Effect.Effect<ProjectRow, ProjectNotFound | InvalidInput | SqlError, CurrentActor | Transaction>
+    which: Which & RepositoryTraits
+  ): Effect.Effect<ProjectRow, ProjectNotFound | RepositoryKnown | InvalidInput | SqlError, CurrentActor | Transaction>
 }
 
 /** How many projects a refusal names. */
@@ -50,6 +61,23 @@ export const makeProjectOf = Effect.gen(function* () {
     })
   })
 
+  /** Keeps what the repository of a project is recognized by, where nothing was known of it. */
+  const remember = Effect.fnUntraced(function* (project: ProjectRow, { firstCommit, origin }: RepositoryTraits) {
+    const after = {
+      repoPath: project.repoPath,
+      origin: project.origin ?? origin ?? null,
+      firstCommit: project.firstCommit ?? firstCommit ?? null
+    }
+    if (after.origin === project.origin && after.firstCommit === project.firstCommit) return
+    yield* projects.setRepository(project.id, after)
+    yield* audit.append({
+      log: project.id,
+      action: "project.updated",
+      target: { type: "project", id: project.id },
+      details: after
+    })
+  })
+
   const projectOf: ProjectOf = {
     of: Effect.fnUntraced(function* ({ project, repoPath }) {
       if (project !== undefined) return yield* byKey(project)
@@ -59,13 +87,21 @@ export const makeProjectOf = Effect.gen(function* () {
       return Option.isSome(found) ? found.value : yield* new ProjectNotFound({ project: path, nearest: null })
     }),
 
-    ofOrNew: Effect.fnUntraced(function* ({ project, repoPath }) {
+    ofOrNew: Effect.fnUntraced(function* ({ project, repoPath, ...told }) {
       if (project !== undefined) return yield* byKey(project)
       if (repoPath === undefined) return yield* only
       const path = yield* repoPathOf(repoPath)
       const found = yield* projects.findAt(organizationId, path)
-      if (Option.isSome(found)) return found.value
-      yield* newProject.create({ name: nameOf(path), repoPath: path, template: DEFAULT_TEMPLATE }).pipe(
+      const traits = traitsOf(told)
+      if (Option.isSome(found)) {
+        yield* remember(found.value, traits)
+        return found.value
+      }
+      const [alike] = yield* projects.alike(organizationId, traits, 1)
+      if (alike !== undefined) {
+        return yield* new RepositoryKnown({ repoPath: path, project: alike.key, projectPath: alike.repoPath })
+      }
+      yield* newProject.create({ name: nameOf(path), repoPath: path, template: DEFAULT_TEMPLATE, ...traits }).pipe(
         // Somebody else has made it in this moment, and has committed by now.
         Effect.catchTag("ProjectTaken", () => Effect.void),
         Effect.catchTag(["TemplateNotFound", "ColumnNotFound"], Effect.die)
@@ -77,7 +113,10 @@ export const makeProjectOf = Effect.gen(function* () {
 })
 
 /** What people call a project of which only the directory is known. */
-const nameOf = (path: string): string => [...basename(path).trim()].slice(0, NAME_LENGTH).join("") || "root"
+const nameOf = (path: string): string => {
+  const name = basename(path.replace(/(?<=[^/])\.git$/, "")).replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, " ")
+  return [...name.trim()].slice(0, NAME_LENGTH).join("") || "root"
+}
 
 /** Cut by whole characters, some of which count as two. */
 const NAME_LENGTH = 100

@@ -113,7 +113,9 @@ export const makeTaskCreating = Effect.gen(function* () {
         board: boardName,
         column: columnName,
         dependsOn = [],
+        firstCommit,
         idempotencyKey,
+        origin,
         parent,
         project: projectKey,
         repoPath,
@@ -125,7 +127,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         for (const [index, label] of labels.entries()) yield* checkLine(`tags[${index}]`, label)
         const content = { ...said, assignees, board: boardName, column: columnName, dependsOn, parent, tags: labels }
         const digests = idempotencyKey === undefined ? {} : contentDigests(unlessDefault(content))
-        const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath })
+        const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath, origin, firstCommit })
         if (idempotencyKey !== undefined) {
           yield* projects.lock(project.id)
           const use = Option.getOrUndefined(yield* tasks.findKey(project.id, idempotencyKey, IDEMPOTENCY_KEPT_DAYS))
