@@ -10,6 +10,7 @@ describe("the address of a remote", () => {
     "https://ana:secret@github.com/ana/shop.git",
     "https://to@ken:x@GitHub.com//ana/shop.git/",
     "https://github.com/ana/shop.git?token=secret#main",
+    "https://ana:pass?word@github.com/ana/shop",
     "ssh://git@github.com:22/ana/shop.git",
     "git://github.com/ana/shop",
     "git@github.com:ana/shop.git",

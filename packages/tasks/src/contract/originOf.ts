@@ -1,12 +1,12 @@
 /**
  * The address of a remote in one spelling, without what differs between clones of the same repository: the protocol,
- * the user, the password, a token behind a question mark, the port and the ending. `git@github.com:ana/shop.git` and `https://github.com/ana/shop` are
- * both `github.com/ana/shop`. A directory is its path.
+ * the user, the password, a token behind a question mark, the port and the ending. `git@github.com:ana/shop.git` and
+ * `https://github.com/ana/shop` are both `github.com/ana/shop`. A directory is its path.
  */
 export const originOf = (address: string): string => {
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(address) ?? []
   if (scheme?.toLowerCase() === "file") return directoryOf(rest!.replace(/^[^/]*/, ""))
-  if (rest !== undefined) return hostAndPath(rest.replace(/[?#].*$/s, "").replace(/^[^/]*@/, ""), "/")
+  if (rest !== undefined) return hostAndPath(rest.replace(/^[^/]*@/, "").replace(/[?#].*$/s, ""), "/")
   // The short form of SSH. A directory whose name has a colon begins with a slash or a dot.
   return /^[^/.][^/:]*:/.test(address) ? hostAndPath(address.replace(/^[^/:]*@/, ""), ":") : directoryOf(address)
 }
