@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises"
 import { isAbsolute, relative, sep } from "node:path"
 import { Effect } from "effect"
-import { quoted } from "../cadence/quoted.ts"
+import { quotedWhole } from "../cadence/quotedWhole.ts"
 
 /** A directory that may be entered, or the sentence that says why not. */
 export type AllowedDirectory = { readonly path: string } | { readonly problem: string }
@@ -12,14 +12,14 @@ export type AllowedDirectory = { readonly path: string } | { readonly problem: s
  */
 export const allowedDirectory = (directory: string, allowed: ReadonlyArray<string>): Effect.Effect<AllowedDirectory> =>
   Effect.promise(async () => {
-    if (!isAbsolute(directory)) return { problem: `The directory ${quoted(directory)} is not an absolute path.` }
+    if (!isAbsolute(directory)) return { problem: `The directory ${quotedWhole(directory)} is not an absolute path.` }
     const path = await realOf(directory)
-    if (path === undefined) return { problem: `The directory ${quoted(directory)} does not exist on this host.` }
+    if (path === undefined) return { problem: `The directory ${quotedWhole(directory)} does not exist on this host.` }
     const roots = await Promise.all(allowed.map(realOf))
     if (roots.some((root) => root !== undefined && isInside(path, root))) return { path }
     return {
       problem:
-        `This worker does not work in the directory ${quoted(directory)}: a run cannot choose any place on its host. ` +
+        `This worker does not work in the directory ${quotedWhole(directory)}: a run cannot choose any place on its host. ` +
         `Start the worker in that directory, or allow it with --allow-directory.`
     }
   })

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { resolve } from "node:path"
-import { quoted } from "../cadence/quoted.ts"
+import { quotedWhole } from "../cadence/quotedWhole.ts"
 import { firstWord } from "./firstWord.ts"
 
 /**
@@ -12,14 +12,14 @@ export const missingProgram = (command: string, directory: string): string | und
   const written = firstWord(command.replace(/^\s*~(?=\/)/, homedir()))?.word
   if (written === undefined || !written.includes("/") || written.includes("\0")) return undefined
   const path = resolve(directory, written)
-  const where = written.startsWith("/") ? "" : ` in ${quoted(directory)}`
+  const where = written.startsWith("/") ? "" : ` in ${quotedWhole(directory)}`
   try {
     const found = statSync(path, { throwIfNoEntry: false })
-    if (found === undefined) return `There is no program ${quoted(written)}${where} on this host.`
-    if (found.isDirectory()) return `${quoted(written)}${where} is a directory and no program.`
+    if (found === undefined) return `There is no program ${quotedWhole(written)}${where} on this host.`
+    if (found.isDirectory()) return `${quotedWhole(written)}${where} is a directory and no program.`
     accessSync(path, constants.X_OK)
     return undefined
   } catch {
-    return `The program ${quoted(written)}${where} may not be executed by this user.`
+    return `The program ${quotedWhole(written)}${where} may not be executed by this user.`
   }
 }
