@@ -34,6 +34,7 @@ describe("what is said of a wrong value", () => {
       'promise enqueue.priority: must be "urgent", "high", "normal" or "low", and is true.',
       "promise enqueue.env: must be an object, and is 1.",
       "JSON enqueue.env.a: must be text, and is 1.",
+      "promise enqueue.env.not a name: is no name of a variable. A name has letters, digits and _, and begins with no digit.",
       "JSON enqueue.queue: This field is required."
     ]) {
       expect(said).toContain(sentence)

@@ -1,6 +1,6 @@
 // What is wrong with a value, in words. A schema's own messages speak of patterns, code points and unions, to people who
 // write schemas. These are for people who fill in a field.
-import { Schema, SchemaAST, SchemaIssue } from "effect"
+import { Result, Schema, SchemaAST, SchemaIssue } from "effect"
 import { listed } from "./listed.ts"
 
 /** The first thing that is wrong, and where. */
@@ -47,7 +47,7 @@ const find = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>, around
     case "MissingKey":
       return { path, words: "This field is required" }
     case "UnexpectedKey":
-      return { path, words: "There is no such field here" }
+      return { path, words: keyInWords(issue.ast, path.at(-1)) ?? "There is no such field here" }
     case "Forbidden":
     case "OneOf":
       return { path, words: around.words ?? NOT_VALID }
@@ -73,7 +73,9 @@ const checkInWords = (issue: SchemaIssue.Filter): string => {
     case "isMaxCodePoints":
       return `has more than ${counted(limit("maxCodePoints"), "character")}`
     case "isBetween":
-      return `must be between ${limit("minimum")} and ${limit("maximum")}${andIs(issue)}`
+      return limit("maximum") === Number.MAX_SAFE_INTEGER
+        ? `must be at least ${limit("minimum")}${andIs(issue)}`
+        : `must be between ${limit("minimum")} and ${limit("maximum")}${andIs(issue)}`
     case "isInt":
       return `must be a whole number${andIs(issue)}`
     case "isFinite":
@@ -81,6 +83,14 @@ const checkInWords = (issue: SchemaIssue.Filter): string => {
     default:
       return NOT_VALID
   }
+}
+
+/** What is wrong with a key, where any key of some form is taken. */
+const keyInWords = (ast: SchemaAST.AST, key: PropertyKey | undefined): string | undefined => {
+  const [index] = SchemaAST.isObjects(ast) ? ast.indexSignatures : []
+  if (index === undefined) return undefined
+  const read = Schema.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(index.parameter))(key)
+  return Result.isFailure(read) ? faultIn(read.failure.issue).words : undefined
 }
 
 interface Representation {
@@ -106,11 +116,17 @@ const wanted = (ast: SchemaAST.AST): string => {
   if (SchemaAST.isNull(ast)) return "null"
   if (SchemaAST.isArrays(ast)) return "a list"
   if (SchemaAST.isUnion(ast)) {
-    const members = ast.types.filter((type) => !SchemaAST.isUndefined(type)).map(wanted)
-    return listed([...new Set(members)], "or")
+    return listed([...new Set(membersOf(ast).map(wanted))], "or")
   }
+  if (SchemaAST.isObjects(ast)) return "an object"
   if (takes(ast, new Date(0))) return "a time such as 2027-01-01T09:00:00Z"
   return isJson(ast) ? "JSON" : "an object"
+}
+
+/** The types of a union, and of the unions in it. Undefined is how a field is left out, and no value. */
+const membersOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> => {
+  if (SchemaAST.isUnion(ast)) return ast.types.flatMap(membersOf)
+  return SchemaAST.isUndefined(ast) ? [] : [ast]
 }
 
 const isWhole = (ast: SchemaAST.AST) => takes(ast, 1) && !takes(ast, 1.5)
