@@ -21,7 +21,12 @@ export interface Visit extends AsyncDisposable {
 export const openBrowser = async (): Promise<Browser> =>
   playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args.filter(isKept), "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      ...chromium.args.filter(isKept),
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update"
+    ],
     timeout: HANG_LIMIT_MS
   })
 
