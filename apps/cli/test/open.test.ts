@@ -1,5 +1,9 @@
+import { once } from "node:events"
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { type IncomingMessage, request } from "node:http"
+import { createServer } from "node:net"
 import { join } from "node:path"
+import { json } from "node:stream/consumers"
 import { freshDatabase } from "@genie/store/testing"
 import { Effect } from "effect"
 import { describe, expect, inject, it } from "vitest"
@@ -23,19 +27,17 @@ const screen = ({ path }: Home, exitCode = 0) => {
   }
 }
 
-/** What the page does with the link. */
+/** What the page does with the link. That its name is this machine, only a browser knows. */
 const signIn = async (link: string) => {
-  const { hash, origin } = new URL(link)
-  const body = JSON.stringify({ code: hash.slice("#code=".length) })
-  const answer = await fetch(`${origin}/session`, {
-    method: "POST",
-    headers: { origin, "content-type": "application/json" },
-    body
-  })
-  return { status: answer.status, ...((await answer.json()) as { handle?: string; kind?: string; detail?: string }) }
+  const { hash, host, origin, port } = new URL(link)
+  const headers = { host, origin, "content-type": "application/json" }
+  const asked = request({ host: "127.0.0.1", port, path: "/session", method: "POST", headers })
+  asked.end(JSON.stringify({ code: hash.slice("#code=".length) }))
+  const [answer] = (await once(asked, "response")) as [IncomingMessage]
+  return { status: answer.statusCode, ...((await json(answer)) as { handle?: string; kind?: string; detail?: string }) }
 }
 
-const aLink = /^http:\/\/127\.0\.0\.1:\d+\/#code=[\w-]{43}\n$/
+const aLink = /^http:\/\/genie-[0-9a-f]{16}\.localhost:\d+\/#code=[\w-]{43}\n$/
 
 describe("genie open", () => {
   it("makes a background owner listen where a browser can reach it, and its link signs in who typed it, once", async () => {
@@ -50,7 +52,7 @@ describe("genie open", () => {
 
     expect(before.url).toBeNull()
     expect(link).toMatchObject({ exitCode: 0, stderr: "", stdout: expect.stringMatching(aLink) })
-    expect(link.stdout.startsWith(`${after.url}/#`)).toBe(true)
+    expect(new URL(link.stdout).port).toBe(new URL(after.url).port)
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"])
     expect(first).toMatchObject({ status: 200, handle: "ana", kind: "human" })
     expect(second).toMatchObject({ status: 403, detail: expect.stringContaining("works once") })
@@ -67,6 +69,35 @@ describe("genie open", () => {
     for (const { stdout } of links) expect((await signIn(stdout)).status).toBe(200)
   })
 
+  it("works at the same address after a restart, and at another one, which it says, where somebody has the port", async () => {
+    await using it = home()
+    const first = new URL((await it.genie("open", "--print")).stdout)
+    await it.genie("down")
+
+    const second = new URL((await it.genie("open", "--print")).stdout)
+    await it.genie("down")
+    const stranger = createServer((socket) => socket.destroy()).listen(Number(first.port), "127.0.0.1")
+    await once(stranger, "listening")
+    const third = await it.genie("open", "--print")
+    stranger.close()
+
+    expect(second.origin).toBe(first.origin)
+    expect(new URL(third.stdout).hostname).toBe(first.hostname)
+    expect(new URL(third.stdout).port).not.toBe(first.port)
+    expect(third.stderr).toBe(
+      `The page has another address than before: something else listens on port ${first.port}. Old bookmarks lead there.\n`
+    )
+  })
+
+  it("links to 127.0.0.1 for a browser that does not find the name", async () => {
+    await using it = home()
+
+    const link = await it.genie("open", "--print", "--loopback")
+
+    expect(link.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#code=/)
+    expect((await signIn(link.stdout)).status).toBe(200)
+  })
+
   it("opens the browser at a project or a task by its key, and does not show the link", async () => {
     await using it = home()
     const { env, opened } = screen(it)
@@ -78,7 +109,7 @@ describe("genie open", () => {
     expect(new URL(opened()).pathname).toBe("/app/task/SHOP-12")
     expect((await signIn(opened())).status).toBe(200)
     expect(project).toMatchObject({ exitCode: 0, stderr: "" })
-    expect(project.stdout).toMatch(/^Opened http:\/\/127\.0\.0\.1:\d+ in the browser\./)
+    expect(project.stdout).toMatch(/^Opened http:\/\/genie-[0-9a-f]{16}\.localhost:\d+ in the browser\./)
     expect(project.stdout).not.toContain("code=")
   })
 
@@ -124,12 +155,14 @@ describe("genie open", () => {
     const { url } = JSON.parse((await it.genie("status", "--json")).stdout)
 
     const link = await it.genie("open", "--print", "--url", `${url}/`)
+    const again = await it.genie("open", "--print", "--url", new URL(link.stdout).origin)
     const elsewhere = await it.genieWith({ env: { GENIE_HOME: join(it.path, "nowhere") } }, "open", "--url", url)
     const far = await it.genie("open", "--url", "http://genie.example:4400")
     up.signal("SIGINT")
     await up.ended
 
     expect(link.stdout).toMatch(aLink)
+    expect(again.stdout).toMatch(aLink)
     expect(elsewhere).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("There is no token in") })
     expect(far).toMatchObject({
       exitCode: 2,

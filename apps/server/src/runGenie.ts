@@ -26,8 +26,8 @@ export interface GenieOptions {
   readonly database?: string | undefined
   /** The audit key, instead of the one in the directory. */
   readonly auditKey?: string | undefined
-  /** Port on loopback, 0 for any free one. Absent: only the Unix socket. */
-  readonly port?: number | undefined
+  /** Port on loopback: 0 for any free one, `kept` for the one that stays with the directory. Absent: only the Unix socket. */
+  readonly port?: number | "kept" | undefined
   /** Whether the commands of runs are executed here. */
   readonly allowShell: boolean
   /** How many commands at once. */
@@ -50,6 +50,8 @@ export interface Ready {
   /** Where the database is, safe to print. */
   readonly database: string
   readonly url: string | undefined
+  /** The port that the page had until now. Absent unless somebody else has it. */
+  readonly portBefore?: number
 }
 
 /** Runs Genie until it is stopped, makes room for somebody else, or is idle. Then it drains, and says why it did. */
@@ -63,7 +65,7 @@ export const runGenie = (options: GenieOptions) =>
       kind,
       startedAt: new Date(),
       isShellAllowed: options.allowShell,
-      url: () => serving?.url() ?? null,
+      url: () => serving?.address()?.url ?? null,
       listen: Effect.suspend(() => listen),
       stop: Effect.as(Deferred.succeed(stopping, undefined), true)
     }
@@ -83,19 +85,21 @@ export const runGenie = (options: GenieOptions) =>
       serving = yield* serve({
         // The directory is ours, and with it the place of the socket.
         ...(owner !== undefined && { socket: directory.socket }),
-        ...(options.port !== undefined && { port: options.port })
+        ...(options.port !== undefined && { port: options.port }),
+        portFile: directory.port
       })
       const { activity } = serving
-      const url = serving.url()
+      const { portBefore, url } = serving.address() ?? {}
       const announce = (url: string | undefined) =>
         owner === undefined
           ? Effect.void
           : owner.announce({ socket: directory.socket, ...(url !== undefined && { url }) })
       yield* announce(url)
       // What `owner.json` says is information: that it cannot be written keeps nobody from listening.
-      listen = Effect.tap(serving.listen, (url) => Effect.ignore(announce(url)))
+      listen = Effect.tap(serving.listen, ({ url }) => Effect.ignore(announce(url)))
       yield* Effect.logInfo("Genie is up", { kind, version, schema, database: location, url })
-      if (options.onReady !== undefined) yield* options.onReady({ directory, database: location, url })
+      if (options.onReady !== undefined)
+        yield* options.onReady({ directory, database: location, url, ...(portBefore !== undefined && { portBefore }) })
       // Whoever waits for the owner waits for neither of them.
       yield* Effect.forkScoped(runDaemon)
       yield* Effect.forkScoped(runTasksDaemon)

@@ -10,9 +10,12 @@ import { genieRoutes } from "./http/genieRoutes.ts"
 import { handOutReceipts } from "./http/handOutReceipts.ts"
 import { harden } from "./http/harden.ts"
 import { keepStreaming } from "./http/keepStreaming.ts"
-import { type App, listenOnLoopback, listenOnSocket } from "./http/listen.ts"
+import type { LoopbackAddress } from "./http/LoopbackAddress.ts"
+import { type App, listenOnSocket } from "./http/listen.ts"
+import { listenAtPort } from "./http/listenAtPort.ts"
 import { refuseForeign } from "./http/refuseForeign.ts"
 import { refuseOtherSchema } from "./http/refuseOtherSchema.ts"
+import { refuseServiceWorkers } from "./http/refuseServiceWorkers.ts"
 import { resumeAt } from "./http/resumeAt.ts"
 import { answerPage } from "./page/answerPage.ts"
 import { openPage } from "./page/Page.ts"
@@ -24,8 +27,10 @@ export interface ServeOptions {
   readonly token: Redacted.Redacted
   /** Path of a Unix socket. Its directory is the caller's alone. */
   readonly socket?: string
-  /** Port on loopback, 0 for any free one. Absent: no TCP at all. */
-  readonly port?: number
+  /** Port on loopback: 0 for any free one, `kept` for the one that `portFile` remembers. Absent: no TCP at all. */
+  readonly port?: number | "kept"
+  /** The file that remembers the port from one start to the next. Absent: any free port every time. */
+  readonly portFile?: string
   /** Where the built page is, when it is not the one that came with this. */
   readonly page?: string
 }
@@ -33,15 +38,15 @@ export interface ServeOptions {
 /** What is being answered, and where. */
 export interface Serving {
   /** The address over TCP, when there is one. */
-  readonly url: () => string | undefined
-  /** The address over TCP, at a free port from now on when there was none: a browser cannot open a socket. */
-  readonly listen: Effect.Effect<string, CannotListen>
+  readonly address: () => LoopbackAddress | undefined
+  /** The address over TCP, from now on when there was none: a browser cannot open a socket. */
+  readonly listen: Effect.Effect<LoopbackAddress, CannotListen>
   readonly activity: Activity
 }
 
 /** Begins to answer, where these options say. */
 export type Serve = (
-  options: Pick<ServeOptions, "socket" | "port">
+  options: Pick<ServeOptions, "socket" | "port" | "portFile">
 ) => Effect.Effect<Serving, CannotListen, Scope.Scope>
 
 /**
@@ -70,28 +75,29 @@ export const prepareGenie = ({
       resumeAt("/audit/feed"),
       answerProblems,
       refuseOtherSchema,
+      refuseServiceWorkers,
       refuseForeign,
       harden,
       activity.counted,
       HttpMiddleware.withLoggerDisabled
     )
 
-    return ({ port, socket }) =>
+    return ({ port, portFile, socket }) =>
       Effect.gen(function* () {
         // Closed after streams have been told to end, also where somebody began to listen later.
         const listeners = yield* Scope.fork(yield* Effect.scope)
         yield* Effect.addFinalizer(() => Deferred.succeed(draining, undefined))
         if (socket !== undefined) yield* Scope.provide(listenOnSocket(app, socket), listeners)
 
-        let url: string | undefined
+        let address: LoopbackAddress | undefined
         const listening = yield* Semaphore.make(1)
         // Of two who ask at once, the second waits for the port of the first.
-        const listenAt = (port: number) =>
+        const listenAt = (port?: number) =>
           Effect.gen(function* () {
-            url ??= yield* Scope.provide(listenOnLoopback(app, port), listeners)
-            return url
+            address ??= yield* Scope.provide(listenAtPort(app, token, { port, portFile }), listeners)
+            return address
           }).pipe(listening.withPermits(1))
-        if (port !== undefined) yield* listenAt(port)
-        return { url: () => url, listen: listenAt(0), activity }
+        if (port !== undefined) yield* listenAt(port === "kept" ? undefined : port)
+        return { address: () => address, listen: listenAt(), activity }
       })
   })

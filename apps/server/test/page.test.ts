@@ -127,10 +127,26 @@ layer(Layer.provideMerge(servingLayer, testPglite))("the page", (it) => {
 
   it.effect("is for pages of this machine: a name that was made to point here gets nothing", () =>
     Effect.gen(function* () {
-      const rebound = yield* get("/", { ...navigating, host: "evil.example" })
+      const { page, port } = yield* Serving
+      const ours = [new URL(page).host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
+      const others = [`evil.example:${port}`, `genie-0000000000000000.localhost:${port}`, `x.${new URL(page).host}`]
 
-      expect(rebound.status).toBe(403)
-      expect(rebound.text).not.toContain("<title>")
+      const answers = yield* Effect.forEach([...ours, ...others], (host) => get("/", { ...navigating, host }))
+
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 403, 403, 403])
+      for (const { text } of answers.slice(ours.length)) expect(text).not.toContain("<title>")
+    })
+  )
+
+  it.effect("has no service worker: one that another server left is taken out of the browser", () =>
+    Effect.gen(function* () {
+      const worker = yield* get("/worker.js", { "service-worker": "script" })
+      const page = yield* get("/", { ...navigating, "service-worker": "script" })
+      const usual = yield* get("/", navigating)
+
+      for (const { headers, status } of [worker, page])
+        expect([status, headers["clear-site-data"]]).toEqual([404, '"cache", "storage"'])
+      expect(usual.headers["clear-site-data"]).toBeUndefined()
     })
   )
 })

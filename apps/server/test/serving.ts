@@ -13,6 +13,8 @@ export class Serving extends Context.Service<
   Serving,
   {
     readonly url: string
+    /** The origin of the page in a browser. */
+    readonly page: string
     readonly port: number
     readonly socket: string
     readonly token: string
@@ -40,10 +42,11 @@ export const servingLayer: Layer.Layer<Serving, unknown, Db> = Layer.effect(
       serveGenie({ token: Redacted.make(token), socket, port: 0, page: pageIn(directory) }),
       services
     )
-    const url = serving.url()!
+    const { page, url } = serving.address()!
     return {
       activity: serving.activity,
       url,
+      page,
       port: Number(new URL(url).port),
       socket,
       token,

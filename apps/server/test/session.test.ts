@@ -14,11 +14,12 @@ const link = Effect.flatMap(Serving, ({ overSocket }) => Effect.promise(() => ov
 
 const codeOf = (url: string) => new URL(url).hash.slice("#code=".length)
 
-/** What the page does with the code of its address. */
+/** What the page does with the code of its address, and its browser says of the page. */
 const signIn = (code: string, headers: Record<string, string> = {}) =>
-  Effect.flatMap(Serving, ({ url }) =>
-    request(`${url}/session`, { method: "POST", headers, body: JSON.stringify({ code }) })
-  )
+  Effect.flatMap(Serving, ({ page, url }) => {
+    const said = { host: new URL(page).host, origin: page, ...headers }
+    return request(`${url}/session`, { method: "POST", headers: said, body: JSON.stringify({ code }) })
+  })
 
 /** Signed in: what the page sends with every request from then on. */
 const signedIn = Effect.gen(function* () {
@@ -35,7 +36,7 @@ const whoIs = (headers: Record<string, string>) =>
 /** The same by a process of somebody else: the status, and why. */
 const asUser = async (uid: number, url: string, code: string) => {
   const program = `const [url, code] = process.argv.slice(1)
-    const headers = { "content-type": "application/json" }
+    const headers = { "content-type": "application/json", origin: url }
     const answer = await fetch(url + "/session", { method: "POST", headers, body: JSON.stringify({ code }) })
     console.log(JSON.stringify([answer.status, (await answer.json()).because]))`
   const child = spawn(process.execPath, ["--input-type=module", "-e", program, url, code], { uid, gid: uid, cwd: "/" })
@@ -45,14 +46,14 @@ const asUser = async (uid: number, url: string, code: string) => {
 layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (it) => {
   it.effect("a link signs in whoever asked for it, and a cookie that no script can read is half of the session", () =>
     Effect.gen(function* () {
-      const { port, url } = yield* Serving
+      const { page, port } = yield* Serving
 
       const opened = yield* link
-      const session = yield* signIn(codeOf(opened.url), { origin: url })
+      const session = yield* signIn(codeOf(opened.url))
       const [cookie = "", ...attributes] = String(session.headers["set-cookie"]).split("; ")
       const who = yield* whoIs({ cookie, "genie-page": session.json.key })
 
-      expect(opened.url).toMatch(new RegExp(`^${url}/#code=[\\w-]{43}$`))
+      expect(opened.url).toMatch(new RegExp(`^${page}/#code=[\\w-]{43}$`))
       expect(session.json).toMatchObject({ handle: "bot", kind: "agent" })
       expect(cookie).toMatch(new RegExp(`^genie-session-${port}=[\\w-]{43}$`))
       expect(attributes.sort()).toEqual(["HttpOnly", "Path=/", "SameSite=Strict"])
@@ -63,7 +64,7 @@ layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (i
 
   it.effect("a link leads to a place on the page, and never to another server", () =>
     Effect.gen(function* () {
-      const { overSocket, url } = yield* Serving
+      const { overSocket, page } = yield* Serving
       const open = (path: string) =>
         Effect.promise(() =>
           overSocket.system.open({ path }).then(
@@ -72,7 +73,7 @@ layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (i
           )
         )
 
-      expect(yield* open("/app/boards/SHOP?task=SHOP-12")).toMatch(`${url}/app/boards/SHOP?task=SHOP-12#code=`)
+      expect(yield* open("/app/boards/SHOP?task=SHOP-12")).toMatch(`${page}/app/boards/SHOP?task=SHOP-12#code=`)
       for (const path of ["//evil.example/", "/\\evil.example", "app", "/a#code=b", "/a b", "/\u0007"])
         expect(yield* open(path)).toContain("A path on the page begins with one slash")
     })
@@ -115,16 +116,42 @@ layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (i
     })
   )
 
+  it.effect("a code is good at the origin of its link only, and what is tried elsewhere leaves it good", () =>
+    Effect.gen(function* () {
+      const { overSocket, page, port, url } = yield* Serving
+      const code = codeOf((yield* link).url)
+      const atLoopback = yield* Effect.promise(() => overSocket.system.open({ loopback: true }))
+      const [host] = page.slice("http://".length).split(":")
+
+      const elsewhere = [
+        yield* signIn(code, { host: `127.0.0.1:${port}`, origin: url }),
+        yield* signIn(code, { host: `localhost:${port}`, origin: `http://localhost:${port}` }),
+        yield* signIn(code, { "sec-fetch-site": "same-site" }),
+        yield* signIn(code, { "sec-fetch-site": "none" }),
+        yield* signIn(codeOf(atLoopback.url)),
+        yield* request(`${url}/session`, { method: "POST", body: JSON.stringify({ code }) })
+      ]
+      const home = yield* signIn(code, { "sec-fetch-site": "same-origin" })
+      const loopback = yield* signIn(codeOf(atLoopback.url), { host: `127.0.0.1:${port}`, origin: url })
+
+      expect(host).toMatch(/^genie-[0-9a-f]{16}\.localhost$/)
+      expect(elsewhere.map(({ json, status }) => [status, json.because])).toEqual(Array(6).fill([403, "elsewhere"]))
+      expect([home.status, loopback.status]).toEqual([200, 200])
+      expect(atLoopback.url.startsWith(`${url}/#code=`)).toBe(true)
+    })
+  )
+
   it.effect.skipIf(process.platform !== "linux" || process.getuid?.() !== 0)(
     "another user of this machine who has seen a link cannot use it, nor use it up (as root on Linux)",
     () =>
       Effect.gen(function* () {
-        const { url } = yield* Serving
+        const { port, url } = yield* Serving
         const code = codeOf((yield* link).url)
 
         const stolen = yield* Effect.promise(() => asUser(65534, url, code))
+        const stolenOverSix = yield* Effect.promise(() => asUser(65534, `http://[::1]:${port}`, code))
 
-        expect(stolen).toEqual([403, "stranger"])
+        expect([stolen, stolenOverSix]).toEqual(Array(2).fill([403, "stranger"]))
         expect((yield* signIn(code)).status).toBe(200)
       })
   )

@@ -8,7 +8,11 @@ import { type Client, openClient } from "@genie/client"
 import { EVENT_LIMIT_MS } from "@genie/store/testing"
 
 export interface Genie extends AsyncDisposable {
+  /** The address of its page. */
   readonly url: string
+  /** Its address for programs. */
+  readonly api: string
+  readonly home: string
   /** Somebody who asks over HTTP, not through the page. */
   readonly as: (handle: string, kind?: "human" | "agent") => Promise<Client>
   /** A link as `genie open` makes it, which signs one browser in. */
@@ -18,13 +22,18 @@ export interface Genie extends AsyncDisposable {
   readonly stop: () => Promise<void>
 }
 
-/** Starts Genie in an empty home. */
-export const startGenie = async (): Promise<Genie> => {
-  const home = mkdtempSync(join(tmpdir(), "genie-web-"))
+/** Starts Genie in an empty home, or once more in the home of another one. */
+export const startGenie = async ({
+  home = mkdtempSync(join(tmpdir(), "genie-web-")),
+  port
+}: {
+  readonly home?: string
+  readonly port?: number
+} = {}): Promise<Genie> => {
   const children = new Set<Child>()
   const clients: Array<Client> = []
   const as: Genie["as"] = async (handle, kind = "human") => {
-    const client = await openClient({ url, token, actor: { handle, kind } })
+    const client = await openClient({ url: api, token, actor: { handle, kind } })
     clients.push(client)
     return client
   }
@@ -33,18 +42,21 @@ export const startGenie = async (): Promise<Genie> => {
     children.add(child)
     return child
   }
-  const up = start(["up", "--port", "0"])
-  const url = await up.said(/HTTP API\s+(http:\S+)/)
+  const up = start(["up", ...(port === undefined ? [] : ["--port", String(port)])])
+  const api = await up.said(/HTTP API\s+(http:\S+)/)
   const token = readFileSync(join(home, "run/token"), "utf8").trim()
   const asked = as("ana")
+  const link = async () => (await (await asked).system.open()).url
   const stop = async () => {
     await Promise.all([...children].map((child) => child.stop()))
   }
 
   return {
-    url,
+    url: new URL(await link()).origin,
+    api,
+    home,
     as,
-    link: async () => (await (await asked).system.open()).url,
+    link,
     keepRunning: (...args) => void start(args),
     stop,
     [Symbol.asyncDispose]: async () => {

@@ -28,19 +28,31 @@ export const open = Command.make(
       Flag.withDescription("Print the link and open nothing"),
       Flag.withDefault(false),
       Flag.withoutNegation
+    ),
+    loopback: Flag.Boolean("loopback").pipe(
+      Flag.withDescription("Link to 127.0.0.1, for a browser that does not find names under localhost"),
+      Flag.withDefault(false),
+      Flag.withoutNegation
     )
   },
-  ({ place, print, url }) =>
+  ({ loopback, place, print, url }) =>
     Effect.gen(function* () {
       const path = yield* pathOf(Option.getOrUndefined(place))
       const link = yield* Effect.provide(
-        Effect.flatMap(System, (system) => system.open(path === undefined ? {} : { path })),
+        Effect.flatMap(System, (system) =>
+          system.open({ ...(path !== undefined && { path }), ...(loopback && { loopback }) })
+        ),
         yield* servedAt(Option.getOrUndefined(url))
       )
+      if (link.portBefore !== undefined) {
+        yield* Console.error(
+          `The page has another address than before: something else listens on port ${link.portBefore}. Old bookmarks lead there.`
+        )
+      }
       if (print) return yield* Console.log(link.url)
       if (yield* openInBrowser(link.url)) {
         return yield* Console.log(
-          `Opened ${new URL(link.url).origin} in the browser. If it is not there: genie open --print`
+          `Opened ${new URL(link.url).origin} in the browser. If it is not there: genie open --print. If the browser does not find that name: genie open --loopback`
         )
       }
       yield* Console.error("No browser can be opened from here. This link signs one in, once and within a minute:")
@@ -77,7 +89,9 @@ const servedAt = Effect.fnUntraced(function* (url: string | undefined) {
 
 /** The token goes there, so it is a place on this machine. */
 const originOf = (url: string): Effect.Effect<string, InvalidInput> => {
-  const { hostname = "", origin = "", protocol = "" } = URL.parse(url) ?? {}
+  const { hostname = "", origin = "", port = "", protocol = "" } = URL.parse(url) ?? {}
+  // The address that a browser shows. Only browsers know that such a name is this machine.
+  if (protocol === "http:" && hostname.endsWith(".localhost")) return Effect.succeed(`http://127.0.0.1:${port || 80}`)
   return protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname)
     ? Effect.succeed(origin)
     : Effect.fail(

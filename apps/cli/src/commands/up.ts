@@ -15,8 +15,8 @@ export const up = Command.make(
   "up",
   {
     port: Flag.Int("port").pipe(
-      Flag.withDescription("Port of the HTTP API on 127.0.0.1 (any free one when not said)"),
-      Flag.withDefault(0)
+      Flag.withDescription("Port on 127.0.0.1, remembered; 0 for any free one, this time only (the remembered one)"),
+      Flag.optional
     ),
     allowShell: Flag.Boolean("allow-shell").pipe(
       Flag.withDescription("Run the commands of schedules here (the default with the embedded database)"),
@@ -38,14 +38,14 @@ export const up = Command.make(
         kind: "up",
         directory: chosenDirectory(),
         database,
-        port,
+        port: Option.getOrElse(port, () => "kept" as const),
         // A row of a database that others write to must not become a command here, unless somebody says so.
         allowShell: Option.getOrElse(allowShell, () => database === undefined),
         slots,
         ...environment(),
         durability: yield* chosenDurability,
         untilStopped: Effect.tap(untilAskedToStop, Console.log("\nFinishing what runs. Ctrl-C again stops at once.")),
-        onReady: ({ database: location, directory, url }) =>
+        onReady: ({ database: location, directory, portBefore, url }) =>
           Console.log(
             [
               "Genie is up.",
@@ -53,6 +53,9 @@ export const up = Command.make(
               `  database  ${location}`,
               `  board     genie open${database === undefined ? "" : ` --url ${url}`}`,
               `  HTTP API  ${url} (token: ${directory.token})`,
+              ...(portBefore === undefined
+                ? []
+                : [`  port      a new one: something else listens on ${portBefore}. Old bookmarks lead there`]),
               `  stop      Ctrl-C${database === undefined ? ", or: genie down" : ""}`
             ]
               .map(printable)

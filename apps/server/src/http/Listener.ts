@@ -4,10 +4,10 @@ import { Context } from "effect"
 export type Listener =
   /** The Unix socket, in a directory only its user can enter: whoever is there needs no token. */
   | { readonly kind: "socket" }
-  /** TCP on loopback, which every user and every web page of this machine can reach. */
-  | { readonly kind: "tcp"; readonly port: number }
+  /** TCP on loopback, which every user and every web page of this machine can reach. `page` is its name for browsers. */
+  | { readonly kind: "tcp"; readonly port: number; readonly page: string }
 
 /** The door the current request came in by. Nobody is trusted who has not been seen at one. */
 export const CurrentListener = Context.Reference<Listener>("@genie/server/CurrentListener", {
-  defaultValue: () => ({ kind: "tcp", port: 0 })
+  defaultValue: () => ({ kind: "tcp", port: 0, page: "" })
 })

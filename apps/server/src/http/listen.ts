@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Duration, Effect, type Scope } from "effect"
+import { Duration, Effect, Exit, Scope } from "effect"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -19,22 +19,49 @@ export type App = Effect.Effect<
 export const listenOnSocket = (app: App, path: string): Effect.Effect<void, CannotListen, Scope.Scope> =>
   Effect.gen(function* () {
     yield* Effect.sync(() => rmSync(path, { force: true }))
-    const { serve } = yield* open({ path }, `the socket ${path}`)
+    const { serve } = yield* named(`the socket ${path}`, open({ path }))
     yield* Effect.sync(() => chmodSync(path, 0o600))
     yield* serve(app, { kind: "socket" })
   })
 
-/** Answers on loopback. Port 0 takes a free one. */
-export const listenOnLoopback = (app: App, port: number): Effect.Effect<string, CannotListen, Scope.Scope> =>
+/**
+ * Answers on loopback, and gives back the port. Port 0 takes a free one.
+ *
+ * A browser that looks for a name under `localhost` tries ::1 first. So both addresses are ours, or none is: the other one
+ * would be a stranger's, who then had the page's name.
+ */
+export const listenOnLoopback = (
+  app: App,
+  port: number,
+  page: string
+): Effect.Effect<number, CannotListen, Scope.Scope> =>
+  allOrNothing(
+    Effect.gen(function* () {
+      const { node, serve } = yield* named(`port ${port}`, open({ host: "127.0.0.1", port }))
+      const address = node.address()
+      const bound = typeof address === "object" && address !== null ? address.port : port
+      const listener = { kind: "tcp", port: bound, page } as const
+      const overSix = yield* named(
+        `port ${bound} of ::1`,
+        Effect.catchIf(open({ host: "::1", port: bound }), hasNoSix, () => Effect.succeed(undefined))
+      )
+      yield* serve(app, listener)
+      if (overSix !== undefined) yield* overSix.serve(app, listener)
+      return bound
+    })
+  )
+
+/** What was opened on the way to a failure is closed at once, and not with the process. */
+const allOrNothing = <A, E>(opening: Effect.Effect<A, E, Scope.Scope>): Effect.Effect<A, E, Scope.Scope> =>
   Effect.gen(function* () {
-    const { node, serve } = yield* open({ host: "127.0.0.1", port }, `port ${port}`)
-    const address = node.address()
-    const bound = typeof address === "object" && address !== null ? address.port : port
-    yield* serve(app, { kind: "tcp", port: bound })
-    return `http://127.0.0.1:${bound}`
+    const scope = yield* Scope.fork(yield* Effect.scope)
+    return yield* Effect.tapError(Scope.provide(opening, scope), () => Scope.close(scope, Exit.void))
   })
 
-const open = (options: { readonly path: string } | { readonly host: string; readonly port: number }, place: string) =>
+const named = <A, R>(place: string, opening: Effect.Effect<A, HttpServerError.ServeError, R>) =>
+  Effect.mapError(opening, (error) => new CannotListen({ place, reason: reasonOf(error) }))
+
+const open = (options: { readonly path: string } | { readonly host: string; readonly port: number }) =>
   Effect.gen(function* () {
     const node = createServer({
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -43,10 +70,7 @@ const open = (options: { readonly path: string } | { readonly host: string; read
     })
     node.maxConnections = CONNECTIONS_MAX
     answerUnreadable(node)
-    const server = yield* Effect.mapError(
-      NodeHttpServer.make(() => node, { ...options, disablePreemptiveShutdown: true }),
-      (error) => new CannotListen({ place, reason: reasonOf(error) })
-    )
+    const server = yield* NodeHttpServer.make(() => node, { ...options, disablePreemptiveShutdown: true })
     const serve = (app: App, listener: Listener) =>
       Effect.andThen(
         Effect.tap(server.serve(Effect.provideService(app, CurrentListener, listener)), refuseUpgrades(node)),
@@ -104,9 +128,16 @@ const unreadable: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"]
 }
 
-const reasonOf = ({ cause }: HttpServerError.ServeError): string => {
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
-  switch (code) {
+const codeOf = ({ cause }: HttpServerError.ServeError): unknown =>
+  typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
+
+/** This machine has no IPv6, so nobody else has ::1 either. */
+const hasNoSix = (error: HttpServerError.ServeError): boolean =>
+  ["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(String(codeOf(error)))
+
+const reasonOf = (error: HttpServerError.ServeError): string => {
+  const { cause } = error
+  switch (codeOf(error)) {
     case "EADDRINUSE":
       return "something else listens there. Choose another port with --port, or 0 for any."
     case "EACCES":

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { CurrentListener } from "./Listener.ts"
+import { CurrentListener, type Listener } from "./Listener.ts"
 import { problem } from "./problem.ts"
 
 /**
@@ -19,7 +19,7 @@ export const refuseForeign = <E, R>(
     const { headers } = yield* HttpServerRequest.HttpServerRequest
 
     const host = headers.host ?? ""
-    if (!hostsOf(listener.port).includes(host.toLowerCase())) {
+    if (!hostsOf(listener).includes(host.toLowerCase())) {
       return problem(
         403,
         "foreign-host",
@@ -39,4 +39,6 @@ export const refuseForeign = <E, R>(
     return yield* app
   })
 
-const hostsOf = (port: number): ReadonlyArray<string> => [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
+/** Programs ask by an address or as "localhost". A browser has the name of this installation, and no other name is ours. */
+const hostsOf = ({ page, port }: Extract<Listener, { readonly kind: "tcp" }>): ReadonlyArray<string> =>
+  ["127.0.0.1", "localhost", "[::1]", page].map((name) => `${name}:${port}`)

@@ -33,10 +33,10 @@ export interface NewSecrets extends OpenSession {
 export class SignIns extends Context.Service<
   SignIns,
   {
-    /** A code that signs in whoever shows it first. */
-    readonly offer: (actor: Actor) => Effect.Effect<{ readonly code: string; readonly expiresAt: Date }>
-    /** Turns a code into a session, once. */
-    readonly redeem: (code: string) => Effect.Effect<NewSecrets, SignInRefused>
+    /** A code that signs in whoever shows it first, from a page of this origin. */
+    readonly offer: (actor: Actor, origin: string) => Effect.Effect<{ readonly code: string; readonly expiresAt: Date }>
+    /** Turns a code into a session, once. Shown by a page of another origin, it is refused and stays good. */
+    readonly redeem: (code: string, origin: string | undefined) => Effect.Effect<NewSecrets, SignInRefused>
     /** Whose session it is, which lasts longer for being asked. Both halves are needed. */
     readonly find: (cookie: string, key: string) => Effect.Effect<OpenSession | undefined>
     /** Ends a session. */
@@ -48,16 +48,17 @@ export class SignIns extends Context.Service<
     const sessions = new Map<string, Stored>()
 
     return {
-      offer: (actor) =>
+      offer: (actor, origin) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           const code = secret()
           const expiresAt = new Date(now + Duration.toMillis(CODE_LASTS))
-          keep(codes, hash(code), { actor, expiresAt, isUsed: false }, CODES_MAX)
+          keep(codes, hash(code), { actor, origin, expiresAt, isUsed: false }, CODES_MAX)
           return { code, expiresAt }
         }),
-      redeem: Effect.fnUntraced(function* (text) {
+      redeem: Effect.fnUntraced(function* (text, origin) {
         const code = codes.get(hash(text))
         if (code === undefined) return yield* new SignInRefused({ because: "unknown" })
+        if (code.origin !== origin) return yield* new SignInRefused({ because: "elsewhere" })
         if (code.isUsed) return yield* new SignInRefused({ because: "used" })
         const now = yield* Clock.currentTimeMillis
         if (now >= code.expiresAt.getTime()) return yield* new SignInRefused({ because: "expired" })
@@ -89,6 +90,8 @@ export class SignIns extends Context.Service<
 
 interface Code {
   readonly actor: Actor
+  /** Where its link leads. */
+  readonly origin: string
   readonly expiresAt: Date
   /** Kept for a while, so that who comes second is told. */
   isUsed: boolean

@@ -10,27 +10,37 @@ import type { Socket } from "node:net"
 export const isStranger = ({ socket }: { readonly socket: Socket }): boolean => {
   const mine = process.getuid?.()
   const { remoteAddress, remotePort } = socket
-  if (mine === undefined || remotePort === undefined || remoteAddress !== "127.0.0.1") return false
-  const theirs = userOf(remotePort, socket.localPort)
+  if (mine === undefined || remotePort === undefined || socket.localPort === undefined) return false
+  const table = tables[remoteAddress ?? ""]
+  const theirs = table && userOf(table, remotePort, socket.localPort)
   return theirs !== undefined && theirs !== 0 && theirs !== mine
 }
 
-/** The user whose connection goes from one port of 127.0.0.1 to the other, as the kernel's table has it. */
-const userOf = (from: number, to: number | undefined): number | undefined => {
-  const row = connections()
+/** The kernel's tables of connections, and how each writes its loopback address, in the byte order of every machine we run on. */
+const tables: Readonly<Record<string, Table>> = {
+  "127.0.0.1": { file: "/proc/net/tcp", loopback: "0100007F" },
+  "::1": { file: "/proc/net/tcp6", loopback: "00000000000000000000000001000000" }
+}
+
+interface Table {
+  readonly file: string
+  readonly loopback: string
+}
+
+/** The user whose connection goes from one port of loopback to the other, as the kernel's table has it. */
+const userOf = ({ file, loopback }: Table, from: number, to: number): number | undefined => {
+  const end = (port: number) => `${loopback}:${port.toString(16).toUpperCase().padStart(4, "0")}`
+  const row = read(file)
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .find(([, local, remote]) => local === loopback(from) && to !== undefined && remote === loopback(to))
+    .find(([, local, remote]) => local === end(from) && remote === end(to))
   return row?.[7] === undefined ? undefined : Number(row[7])
 }
 
-const connections = (): string => {
+const read = (file: string): string => {
   try {
-    return readFileSync("/proc/net/tcp", "utf8")
+    return readFileSync(file, "utf8")
   } catch {
     return ""
   }
 }
-
-/** 127.0.0.1 in the byte order of every machine we run on. */
-const loopback = (port: number) => `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`

@@ -3,7 +3,7 @@ import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Listener } from "../http/Listener.ts"
 
-/** Two of us on one machine share the cookies of 127.0.0.1: each has a name of its own. */
+/** Two of us on one machine share the cookies of 127.0.0.1, where a page may be, too: each has a name of its own. */
 const nameAt = (listener: Listener): string =>
   listener.kind === "tcp" ? `genie-session-${listener.port}` : "genie-session"
 

@@ -21,7 +21,7 @@ export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
       signIn: Effect.fn("Session.signIn")(function* ({ code }) {
         // Before it is used up, or a stranger could take it away from its owner.
         if (yield* isFromStranger) return yield* new SignInRefused({ because: "stranger" })
-        const { actor, cookie, expiresAt, key } = yield* signIns.redeem(code)
+        const { actor, cookie, expiresAt, key } = yield* signIns.redeem(code, yield* pageOrigin)
         yield* onAnswer((response, listener) => setSessionCookie(response, listener, cookie))
         return new NewSession({ handle: actor.handle, kind: actor.kind, expiresAt, key })
       }),
@@ -43,6 +43,16 @@ const isFromStranger = Effect.map(
   Effect.serviceOption(HttpServerRequest.HttpServerRequest),
   (request) => Option.isSome(request) && isStranger(NodeHttpServerRequest.toIncomingMessage(request.value))
 )
+
+/**
+ * The origin of the page that asks, in the words of its browser, which no page can change. A request without it was not sent
+ * by a page.
+ */
+const pageOrigin = Effect.map(Effect.serviceOption(HttpServerRequest.HttpServerRequest), (request) => {
+  if (Option.isNone(request)) return undefined
+  const { origin, "sec-fetch-site": site = "same-origin" } = request.value.headers
+  return site === "same-origin" ? origin?.toLowerCase() : undefined
+})
 
 /** Cookies travel beside the answer, about which an operation knows nothing. */
 const onAnswer = (

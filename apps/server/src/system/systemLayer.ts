@@ -45,14 +45,23 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
             counts
           })
         }),
-        open: Effect.fn("System.open")(function* ({ path = "/" }) {
+        open: Effect.fn("System.open")(function* ({ loopback = false, path = "/" }) {
           if ((yield* CurrentSession) !== undefined) {
             return yield* new PageNotServed({ reason: "A page cannot sign in another one. Open it with: genie open" })
           }
-          const url = yield* Effect.mapError(presence.listen, ({ message }) => new PageNotServed({ reason: message }))
-          if (url === null) return yield* new PageNotServed({ reason: nobodyServes })
-          const { code, expiresAt } = yield* signIns.offer(yield* CurrentActor)
-          return new PageLink({ url: `${url}${path}#code=${code}`, expiresAt })
+          const address = yield* Effect.mapError(
+            presence.listen,
+            ({ message }) => new PageNotServed({ reason: message })
+          )
+          if (address === null) return yield* new PageNotServed({ reason: nobodyServes })
+          const { page, portBefore, url } = address
+          const origin = loopback ? url : page
+          const { code, expiresAt } = yield* signIns.offer(yield* CurrentActor, origin)
+          return new PageLink({
+            url: `${origin}${path}#code=${code}`,
+            expiresAt,
+            ...(portBefore !== undefined && { portBefore })
+          })
         }),
         yield: Effect.fn("System.yield")(function* (newcomer) {
           return (yield* store.owner?.yieldTo(newcomer) ?? Effect.succeed(false)) ? { pid } : yield* stays

@@ -1,5 +1,6 @@
 // One way to the server, for everything. The cookie proves who asks; the key beside it proves that it is this page:
 // cookies of 127.0.0.1 are shown to every port of the machine, local storage is not.
+import { missingParts } from "./missingParts.ts"
 import { Problem } from "./Problem.ts"
 import { sessionKey } from "./sessionKey.ts"
 import { signedOut } from "./signedOut.ts"
@@ -13,6 +14,7 @@ export const send = async (path: string, init: RequestInit = {}): Promise<Respon
   const response = await fetch(path, { ...init, headers }).catch((error: unknown) => {
     throw init.signal?.aborted ? error : Problem.silence()
   })
+  missingParts.ask()
   if (response.ok) return response
   const problem = await problemOf(response)
   if (problem.status === 401) signedOut.tell()

@@ -11,7 +11,8 @@ export interface Follower {
   readonly onStatus: (status: LiveStatus) => void
 }
 
-export type LiveStatus = "connecting" | "live" | "reconnecting"
+/** `away`: Genie has not answered for some attempts, so somebody has to start it. */
+export type LiveStatus = "connecting" | "live" | "reconnecting" | "away"
 
 /** Follows the feed from a place in it, until the signal says stop. A lost connection is tried again, from where it was lost. */
 export const followFeed = async (
@@ -21,6 +22,7 @@ export const followFeed = async (
 ): Promise<void> => {
   let cursor = from
   let failures = 0
+  let unanswered = 0
   while (!signal.aborted) {
     try {
       if (cursor === undefined) {
@@ -29,6 +31,7 @@ export const followFeed = async (
         onGap()
       }
       const { body } = await request("audit.feed", { after: cursor }, { signal })
+      unanswered = 0
       onStatus("live")
       for await (const event of readEvents(body!)) {
         failures = 0
@@ -41,10 +44,13 @@ export const followFeed = async (
       if (error instanceof Problem && error.tag === "CursorGone") cursor = undefined
     }
     if (signal.aborted) return
-    onStatus("reconnecting")
+    onStatus(++unanswered < AWAY_AFTER ? "reconnecting" : "away")
     await pause(Math.min(RECONNECT_MAX_MS, 500 * 2 ** failures++) * (0.5 + Math.random() / 2), signal)
   }
 }
+
+/** The connection that was lost and three attempts, in about three seconds: a restart is over by then. */
+const AWAY_AFTER = 4
 
 /** Longer and a page looks dead after its server is back; shorter and a thousand pages keep it busy. */
 const RECONNECT_MAX_MS = 10_000

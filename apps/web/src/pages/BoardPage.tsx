@@ -40,7 +40,8 @@ export const BoardPage = ({ project, task }: BoardPageProps) => {
 
   // Whoever looks at a board opens a card next: it is there when they do.
   useEffect(() => {
-    const idle = setTimeout(loadPanel, PANEL_LOADED_AFTER_MS)
+    // While Genie is away it is not: the card that is opened asks again.
+    const idle = setTimeout(() => void loadPanel().catch(() => undefined), PANEL_LOADED_AFTER_MS)
     return () => clearTimeout(idle)
   }, [])
 

@@ -15,5 +15,6 @@ export const LiveMark = ({ isCompact = false }: { isCompact?: boolean }) => {
 const words = {
   connecting: { short: "Connecting", long: "Asking Genie what happens" },
   live: { short: "Live", long: "Changes appear as they happen" },
-  reconnecting: { short: "Reconnecting", long: "Genie does not answer: what you see may be old" }
+  reconnecting: { short: "Reconnecting", long: "Genie does not answer: what you see may be old" },
+  away: { short: "Genie is away", long: "Genie does not answer: what you see is old" }
 }

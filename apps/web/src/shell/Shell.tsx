@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from "react"
 import type { Me } from "../api/session.ts"
+import { Away } from "./Away.tsx"
 import classes from "./Shell.module.css"
 import { Sidebar } from "./Sidebar.tsx"
 import { TabBar } from "./TabBar.tsx"
@@ -15,6 +16,7 @@ export const Shell = ({ children, me, project }: ShellProps) => (
     <a className={classes.skip} href="#content">
       Skip to content
     </a>
+    <Away />
     <Sidebar me={me} project={project} />
     <main id="content" className={classes.content} tabIndex={-1}>
       {children}

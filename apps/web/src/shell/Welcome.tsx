@@ -6,7 +6,8 @@ import classes from "./Welcome.module.css"
 interface WelcomeProps {
   /** What went wrong; absent when nobody has signed in here yet. */
   readonly sentence?: string | undefined
-  readonly onRetry: () => void
+  /** Asks once more. Absent where that changes nothing. */
+  readonly onRetry?: (() => void) | undefined
 }
 
 /** What somebody sees whom Genie does not know yet. */
@@ -20,7 +21,7 @@ export const Welcome = ({ sentence, onRetry }: WelcomeProps) => (
       </p>
       <Command>genie open</Command>
       <p className={classes.hint}>The link it makes works once and signs in this browser for twelve hours.</p>
-      {sentence !== undefined && (
+      {onRetry !== undefined && (
         <Button variant="default" size="sm" onClick={onRetry}>
           Try again
         </Button>

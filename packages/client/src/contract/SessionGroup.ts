@@ -10,7 +10,7 @@ import { Authorization } from "./Authorization.ts"
 export class SignInRefused extends Refusal<SignInRefused>()(
   "SignInRefused",
   { status: 403, title: "Not signed in" },
-  { because: Schema.Literals(["unknown", "used", "expired", "stranger"]) }
+  { because: Schema.Literals(["unknown", "used", "expired", "stranger", "elsewhere"]) }
 ) {
   override get message() {
     return `${sentences[this.because]} Get another with: genie open`
@@ -21,7 +21,8 @@ const sentences: Record<SignInRefused["because"], string> = {
   unknown: "This link does not belong to the Genie that runs here.",
   used: "This link has been used, and it works once.",
   expired: "This link is too old.",
-  stranger: "This link belongs to another user of this machine."
+  stranger: "This link belongs to another user of this machine.",
+  elsewhere: "This link belongs to another address than this page, and only a page of that address can use it."
 }
 
 /** What anybody can be. */

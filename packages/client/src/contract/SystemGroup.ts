@@ -41,7 +41,9 @@ export class PageNotServed extends Refusal<PageNotServed>()(
 export class PageLink extends Schema.Class<PageLink>("PageLink")({
   /** The address, with the code in its fragment: a browser sends that to nobody. */
   url: Schema.String,
-  expiresAt: Schema.Date
+  expiresAt: Schema.Date,
+  /** The port that the page had until now, when somebody else has it: bookmarks lead there. */
+  portBefore: Schema.optionalKey(Schema.Int)
 }) {}
 
 /** A place on the page: a path and nothing that could lead to another server. */
@@ -60,7 +62,10 @@ export const SystemGroup = operationGroup(
   ),
   HttpApiEndpoint.post("open", "/open", {
     payload: Schema.Struct({
-      path: Schema.optionalKey(asArgument(PagePath.annotate({ description: "Where on the page, such as /app" })))
+      path: Schema.optionalKey(asArgument(PagePath.annotate({ description: "Where on the page, such as /app" }))),
+      loopback: Schema.optionalKey(
+        Schema.Boolean.annotate({ description: "At 127.0.0.1, for a browser that does not find names under localhost" })
+      )
     }),
     success: PageLink,
     error: [PageNotServed]

@@ -18,6 +18,8 @@ export interface DataDirectory {
   readonly socket: string
   /** The token that a client over TCP has to show. */
   readonly token: string
+  /** Remembers the port at which the owner listens for browsers. */
+  readonly port: string
   readonly backups: string
   readonly logs: string
   readonly keys: string
@@ -35,6 +37,7 @@ export function dataDirectory(path: string = defaultDirectory()): DataDirectory 
     run,
     socket: join(socketDirectory(root, run), "api.sock"),
     token: join(run, "token"),
+    port: join(run, "port"),
     backups: join(root, "backups"),
     logs: join(root, "logs"),
     keys: join(root, "keys")
