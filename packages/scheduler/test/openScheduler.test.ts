@@ -1,7 +1,13 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { homedir, tmpdir } from "node:os"
+import { join } from "node:path"
+import { AuditKeyUnusable } from "@genie/audit/contract"
 import type { Run } from "@genie/store/model"
+import { Pglite } from "@genie/store/pglite"
+import { PgliteDialect } from "@genie/store/pglite/kysely"
 import { freshDatabase } from "@genie/store/testing"
 import { Effect, Exit, Scope } from "effect"
-import { type Kysely, sql } from "kysely"
+import { Kysely, sql } from "kysely"
 import { afterAll, describe, expect, inject, it } from "vitest"
 import { openScheduler, RunNotFound, type Scheduler } from "../src/index.ts"
 
@@ -208,5 +214,37 @@ describe.each(backends)("A program's scheduler on %s", (_name, database) => {
       field: "cron"
     })
     await expect(genie.runs.enqueue({ queue: "" })).rejects.toMatchObject({ _tag: "InvalidInput", field: "queue" })
+  })
+})
+
+describe("A scheduler on a program's own Kysely", () => {
+  it("asks where its audit key is, before it touches the database or a home directory", async () => {
+    await using database = await Pglite.open()
+    const kysely = new Kysely<any>({ dialect: new PgliteDialect(database) })
+    const keys = join(homedir(), ".genie/keys")
+    const before = existsSync(keys)
+
+    const refused = await openScheduler({ kysely }).catch((error: unknown) => error)
+
+    expect(refused).toBeInstanceOf(AuditKeyUnusable)
+    expect(String(refused)).toContain("Pass `auditKey` (32 bytes in base64 or hex")
+    expect(String(refused)).toContain("or `directory`")
+    expect(existsSync(keys)).toBe(before)
+    expect((await database.query("select 1 from pg_namespace where nspname = 'genie'")).rows).toEqual([])
+  })
+
+  it("is sealed with the key in the directory that was named, and needs the same one from then on", async () => {
+    await using database = await Pglite.open()
+    const kysely = new Kysely<any>({ dialect: new PgliteDialect(database) })
+    const directory = mkdtempSync(join(tmpdir(), "genie-host-"))
+    try {
+      await (await openScheduler({ kysely, directory, daemon: false }))[Symbol.asyncDispose]()
+      const other = await openScheduler({ kysely, auditKey: "7e".repeat(32) }).catch((error: unknown) => error)
+
+      expect(readdirSync(join(directory, "keys"))).toEqual([expect.stringMatching(/^audit-[0-9a-f]{16}\.key$/)])
+      expect(other).toMatchObject({ _tag: "AuditKeyMismatch" })
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
   })
 })

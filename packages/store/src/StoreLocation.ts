@@ -17,7 +17,7 @@ export class StoreLocation extends Context.Service<
      * host's database is. `none`: nothing.
      */
     readonly durability: Durability | "server" | "host" | "none"
-    /** Keys, logs and backups. Absent for a database in memory that named none. */
+    /** Keys, logs and backups. Absent for a database in memory, or of the host's own, that named none. */
     readonly directory?: DataDirectory
     /** This process as the owner of the directory. Absent unless the database is in it. */
     readonly owner?: Owner["Service"]

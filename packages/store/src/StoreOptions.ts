@@ -11,7 +11,10 @@ export interface StoreOptions {
   readonly database?: string
   /** The host's own Kysely, on PostgreSQL or PGlite, instead of a database of ours. It stays open when the store is closed. */
   readonly kysely?: Kysely<any>
-  /** The data directory. Default: `~/.genie`. With PostgreSQL or the host's own database it holds keys and logs only. */
+  /**
+   * The data directory. Default: `~/.genie`. With PostgreSQL or the host's own database it holds keys and logs only; the
+   * host's own database has no default.
+   */
   readonly directory?: string
   /**
    * What the embedded database survives: `power-loss` (default), or `process-crash`, which leaves it to the system when what

@@ -106,7 +106,7 @@ const onHost = (kysely: Kysely<any>, { directory }: StoreOptions) =>
       kind: "host",
       location: Context.get(context, Db).engine.location,
       durability: "host",
-      directory: dataDirectory(directory)
+      ...(directory !== undefined && { directory: dataDirectory(directory) })
     })
   )
 

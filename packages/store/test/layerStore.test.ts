@@ -70,6 +70,7 @@ test("a host's own Kysely is migrated, used, and left open", async () => {
   const [location, count] = await opened({ kysely: host }, Effect.all([StoreLocation, migrationsRan]))
 
   expect(location).toMatchObject({ kind: "host", durability: "host" })
+  expect(location.directory).toBeUndefined()
   expect((await sql<{ n: number }>`select 1 as n from genie._genie_migrations`.execute(host)).rows).toHaveLength(count)
   await host.destroy()
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import type { AuditKeyMismatch, AuditKeyUnusable } from "@genie/audit/contract"
+import { type AuditKeyMismatch, AuditKeyUnusable } from "@genie/audit/contract"
 import { Audit, AuditKey } from "@genie/audit/effect"
 import type { Unavailable, UnknownOutcome } from "@genie/operation"
 import {
@@ -16,7 +16,10 @@ import { Effect, Layer } from "effect"
 
 /** Which store, and with which audit key. */
 export interface OpenOptions extends StoreOptions {
-  /** The audit key, 32 bytes in base64 or hex. Default: the one in the `keys/` of the directory, made when there is none. */
+  /**
+   * The audit key, 32 bytes in base64 or hex. Default: the one in the `keys/` of the directory, made when there is none. With a
+   * Kysely of your own, this or `directory` is required: every process on that database needs the same key.
+   */
   readonly auditKey?: string
 }
 
@@ -33,6 +36,9 @@ export type OpenRefusal =
 
 /** An open store with its audit log and its hints: what every service stands on. */
 export const layerOpen = ({ auditKey, ...store }: OpenOptions): Layer.Layer<OpenServices, OpenRefusal> => {
+  if (store.kysely !== undefined && auditKey === undefined && store.directory === undefined) {
+    return Layer.effectContext(Effect.fail(new AuditKeyUnusable({ reason: keyHasNoPlace })))
+  }
   const key = Layer.unwrap(
     Effect.map(StoreLocation, ({ directory }) =>
       AuditKey.layer(
@@ -49,3 +55,9 @@ export const layerOpen = ({ auditKey, ...store }: OpenOptions): Layer.Layer<Open
     Layer.catchTag("SqlError", (error) => Layer.effectContext(toUnavailable(error)))
   )
 }
+
+/** A home directory is no place for the key of a program's own database: its other hosts do not have it, and no backup does. */
+const keyHasNoPlace =
+  "A database of your own needs a place for its audit key. " +
+  'Pass `auditKey` (32 bytes in base64 or hex, such as a mounted secret), or `directory`, whose "keys" holds it and gets one when it has none. ' +
+  "Every process on this database needs the same key."
