@@ -17,9 +17,19 @@ export function templateName(migrations: ReadonlyArray<Migration>): string {
 /** Raised when `buildTemplate` makes something else of the same engine and the same migrations. */
 const recipe = "2"
 
+function engineEntry(): string {
+  try {
+    return createRequire(import.meta.url).resolve("@electric-sql/pglite")
+  } catch {
+    throw new Error(
+      "The embedded engine is missing. Install @electric-sql/pglite where this program finds it: bundles leave it out."
+    )
+  }
+}
+
 function pgliteVersion(): string {
   // Its package.json is not among its exports, and always one directory above what is.
-  const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite")
+  const entry = engineEntry()
   const { version } = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8"))
   if (typeof version !== "string") throw new Error("The embedded engine does not say its version.")
   return version
