@@ -13,7 +13,8 @@ import { acquireOwnership } from "./database/owner/Owner.ts"
 import { type DatabaseTooOld, type DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
 import type { SqlError } from "./database/SqlError.ts"
 import { createDatabase } from "./database/template/createDatabase.ts"
-import { loadTemplate } from "./database/template/loadTemplate.ts"
+import { findPackedTemplate } from "./database/template/findPackedTemplate.ts"
+import { migrations } from "./migrations/index.ts"
 import type { MigrationRefusal } from "./migrations/migrate.ts"
 import { StoreLocation } from "./StoreLocation.ts"
 import type { StoreOptions } from "./StoreOptions.ts"
@@ -78,7 +79,7 @@ const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork, durab
 const inMemory = ({ directory }: StoreOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const template = yield* Effect.promise(loadTemplate)
+      const template = yield* Effect.promise(() => findPackedTemplate(migrations))
       return located(migrated(layerPglite({ template })), {
         kind: "memory",
         location: "memory",

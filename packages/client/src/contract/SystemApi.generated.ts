@@ -20,6 +20,7 @@ export interface SystemApi {
    * Make a link that opens the page signed in, once and within a minute.
    *
    * - `path?`: Where on the page, such as /app
+   * - `loopback?`: At 127.0.0.1, for a browser that does not find names under localhost
    *
    * @throws PageNotServed - No page to open
    * @throws InvalidInput - A field is not what it must be
@@ -53,6 +54,8 @@ export interface SystemApi {
 export interface SystemOpenInput {
   /** Where on the page, such as /app */
   readonly path?: string | undefined
+  /** At 127.0.0.1, for a browser that does not find names under localhost */
+  readonly loopback?: boolean | undefined
 }
 
 /** The input of `system.yield`. */

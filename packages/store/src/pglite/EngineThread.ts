@@ -37,8 +37,11 @@ export class EngineThread {
     events: EngineEvents
   ): Promise<{ readonly thread: EngineThread; readonly ready: Ready }> {
     const marks = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT)
+    // The archive goes to the thread, which forgets it. The caller's own may start others.
+    const template = setup.template === undefined ? undefined : Uint8Array.from(setup.template)
     const worker = new Worker(workerFile(), {
-      workerData: { ...setup, marks } satisfies WorkerSetup,
+      workerData: { ...setup, template, marks } satisfies WorkerSetup,
+      ...(template !== undefined && { transferList: [template.buffer] }),
       name: "pglite",
       ...execArgv(),
       resourceLimits: { stackSizeMb: STACK_MB }

@@ -35,7 +35,7 @@ import type { Request, ToHost, WasmModule } from "./worker/Message.ts"
 import type { Refusal } from "./worker/Session.ts"
 
 export class Pglite implements AsyncDisposable {
-  readonly #options: PgliteOptions
+  #options: PgliteOptions
   readonly #line = new Line()
   readonly #statements = new Statements()
   readonly #listeners = new Listeners()
@@ -364,6 +364,8 @@ export class Pglite implements AsyncDisposable {
       }
     )
     if (this.#state === "closed") return void (await thread.terminate())
+    // A database in memory is never opened again: its archive would be kept for nothing.
+    this.#options = { ...this.#options, template: undefined }
     this.#thread = thread
     this.#state = "open"
     this.#unavailableBecause = ""

@@ -7,7 +7,7 @@ export type Durability = "power-loss" | "process-crash"
 export interface PgliteOptions {
   /** The engine's own directory (what PostgreSQL calls PGDATA), which nobody else has open. Absent: in memory. */
   readonly directory?: string | undefined
-  /** A tar archive of a directory, as `dump` makes it, to start a database in memory from. */
+  /** A tar archive of a directory, as `dump` makes it, to start a database in memory from. It may be compressed with zstd. */
   readonly template?: Uint8Array | undefined
   /** Default: `power-loss`. */
   readonly durability?: Durability | undefined

@@ -16,7 +16,8 @@ export type WasmModule = object
 /** What the worker is started with. */
 export interface WorkerSetup {
   readonly directory: string | undefined
-  readonly template: Uint8Array | undefined
+  /** Forgotten once the engine has read it. */
+  template: Uint8Array | undefined
   readonly durability: Durability
   readonly extensions: Readonly<Record<string, string>>
   readonly maintenance: boolean

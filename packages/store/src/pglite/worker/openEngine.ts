@@ -1,5 +1,6 @@
 import fs from "node:fs"
 import { join } from "node:path"
+import { zstdDecompressSync } from "node:zlib"
 import { MemoryFS, PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { RESULT_BYTES_MAX } from "../PgliteOptions.ts"
 import { DurableFs, startParams } from "./DurableFs.ts"
@@ -28,7 +29,7 @@ export interface Engine {
 }
 
 export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModule>): Promise<Engine> => {
-  const { directory, durability, extensions, template } = setup
+  const { directory, durability, extensions } = setup
   if (directory !== undefined) {
     refuseStrangers(directory)
     checkInventory(directory)
@@ -46,12 +47,14 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
     pgliteWasmModule: wasm as NonNullable<PGliteOptions["pgliteWasmModule"]>,
     startParams: [...startParams(files === undefined ? "process-crash" : durability), ...settings],
     extensions: await loaded(extensions),
-    ...(template === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) })
+    ...(setup.template === undefined ? {} : { loadDataDir: new Blob([unpacked(setup.template)]) })
   }
+  setup.template = undefined
   const pglite = new Backend(options)
   await pglite.waitReady.catch((error) => {
     throw lastWords.explain(error)
   })
+  delete options.loadDataDir
   files?.pastIsOver()
 
   const postgres = new WasmPostgres(pglite, RESULT_BYTES_MAX)
@@ -74,6 +77,15 @@ export const openEngine = async (setup: WorkerSetup, compiling: Promise<WasmModu
     }
   }
 }
+
+/** Here, and not by the caller: an archive is twenty times as large as what is shipped. */
+const unpacked = (template: Uint8Array): Uint8Array<ArrayBuffer> =>
+  Buffer.from(template.buffer, template.byteOffset, 4).readUInt32LE() === ZSTD
+    ? zstdDecompressSync(template)
+    : (template as Uint8Array<ArrayBuffer>)
+
+/** What a file of zstd begins with. */
+const ZSTD = 0xfd2fb528
 
 class Backend extends PGlite {
   /** PGlite asks for the types of arrays, for readers that are not used here. */
