@@ -17,6 +17,8 @@ export const formsOf = ({ isLong, isPositional }: Slot): ReadonlyArray<string> =
 /** The command line that gives the text to the field. Nothing where the words would mean something else. */
 export const caseOf = (slot: Slot, form: string, text: string, fixture: Fixture, fileOf: FileOf): Case | undefined => {
   const { command, field, spelling } = slot
+  // There it stands for what is here.
+  if (text === "." && ["board", "project"].includes(field)) return undefined
   const flags = slot.required.filter(({ isPositional }) => !isPositional)
   const others = flags.flatMap((other) => [`--${other.spelling}`, fixture(other.name, command)])
   const base = [...command.split(" "), "--json", ...others]

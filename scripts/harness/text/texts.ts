@@ -1,9 +1,6 @@
 /** Texts that people and agents have typed, and those that a command line is tempted to take for something else. */
 export const texts: ReadonlyArray<string> = [
   "- verified",
-  "SHOP-2",
-  "KEY",
-  "https://example.com/a?b=%20#c",
   "- [ ] a",
   "-n does nothing",
   "-",
