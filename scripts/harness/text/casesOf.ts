@@ -21,7 +21,9 @@ export const caseOf = (slot: Slot, form: string, text: string, fixture: Fixture,
   if (text === "." && ["board", "project"].includes(field)) return undefined
   const flags = slot.required.filter(({ isPositional }) => !isPositional)
   const others = flags.flatMap((other) => [`--${other.spelling}`, fixture(other.name, command)])
-  const base = [...command.split(" "), "--json", ...others]
+  // A change of nothing is refused before its task is looked for.
+  const change = command === "task update" && field === "task" ? ["--priority", "high"] : []
+  const base = [...command.split(" "), "--json", ...others, ...change]
   /** The arguments, with the text in its place or without it. */
   const operands = (mine: ReadonlyArray<string>) =>
     slot.positions
@@ -57,11 +59,14 @@ export const caseOf = (slot: Slot, form: string, text: string, fixture: Fixture,
     case "flag=":
       return made([...base, `--${spelling}=${text}`, ...operands([])], read)
     case "standard input":
-      return made([...base, `--${spelling}`, "-", ...operands([])], { stdin: text, expected: [ended(text)] })
+      return made([...base, `--${spelling}`, "-", ...operands([])], { stdin: text, expected: [ended(unmarked(text))] })
     default:
-      return made([...base, `--${spelling}-file`, fileOf(text), ...operands([])], { expected: [ended(text)] })
+      return made([...base, `--${spelling}-file`, fileOf(text), ...operands([])], { expected: [ended(unmarked(text))] })
   }
 }
+
+/** The byte order mark that begins a file is not of the text either. */
+const unmarked = (text: string) => text.replace(/^\uFEFF/, "")
 
 /** The line break that ends a file is not of the text. */
 const ended = (text: string) => text.replace(/\r?\n$/, "")

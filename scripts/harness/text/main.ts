@@ -65,6 +65,8 @@ const inherited = () => {
 async function typed(scratch: string, env: NodeJS.ProcessEnv, { seed, signal, size }: HarnessOptions) {
   const socket = await listening(join(scratch, "home"), signal)
   await mkdir(join(scratch, "files"))
+  // Who types stands in the repository of one project, whichever others come to be.
+  await mkdir(join(scratch, ".git"))
   const lanes = await Promise.all(
     Array.from({ length: LANES }, (_, lane) =>
       openLane({ directory: scratch, name: `lane-${lane}`, socket, program, env, signal })
@@ -151,6 +153,8 @@ const prepare = async (genie: (...args: ReadonlyArray<string>) => Promise<unknow
     schedule: "nightly",
     run: String((run as { readonly id?: unknown }).id),
     category: "active",
+    key: "KEY",
+    externalUrl: "https://example.com/a?b=%20#c",
     repoPath: "/tmp"
   }
   let count = 0
