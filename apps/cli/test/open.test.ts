@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { type IncomingMessage, request } from "node:http"
-import { createServer } from "node:net"
+import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
 import { json } from "node:stream/consumers"
 import { freshDatabase } from "@genie/store/testing"
@@ -87,6 +87,24 @@ describe("genie open", () => {
     expect(third.stderr).toBe(
       `The page has another address than before: something else listens on port ${first.port}. Old bookmarks lead there.\n`
     )
+  })
+
+  it("a genie up says that somebody else has the port that it remembers", async () => {
+    await using it = home()
+    const stranger = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1")
+    await once(stranger, "listening")
+    const { port } = stranger.address() as AddressInfo
+    mkdirSync(join(it.path, "run"), { mode: 0o700 })
+    writeFileSync(join(it.path, "run/port"), String(port))
+
+    const up = it.start("up")
+    await up.said("Ctrl-C")
+    stranger.close()
+    up.signal("SIGINT")
+    const { stdout } = await up.ended
+
+    expect(stdout).toContain(`  port      a new one: something else listens on ${port}. Old bookmarks lead there\n`)
+    expect(readFileSync(join(it.path, "run/port"), "utf8")).not.toBe(String(port))
   })
 
   it("links to 127.0.0.1 for a browser that does not find the name", async () => {
