@@ -1,9 +1,12 @@
 import { rmSync, truncateSync } from "node:fs"
 import { join } from "node:path"
 import type { Checkup } from "@genie/store/doctor"
+import { useDisk } from "@genie/store/testing"
 import { describe, expect, it } from "vitest"
 import { doctorView } from "../src/views/doctorView.ts"
 import { home } from "./genie.ts"
+
+useDisk()
 
 // An owner is started, and an engine opens a copy, on a machine that may be busy.
 describe("genie doctor", () => {

@@ -1,5 +1,6 @@
 // Starts a real PostgreSQL for the tests, and stops it when they end. Its binaries come from the package registry.
 import { rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import type { TestProject } from "vitest/node"
 import { startPostgres, type TestPostgres } from "./postgresServer.ts"
 import { runDirectory, scratchDirectory } from "./runDirectory.ts"
@@ -10,6 +11,8 @@ declare module "vitest" {
     readonly geniePostgres: ReadonlyArray<{ readonly major: number; readonly url: string }>
     /** A directory for what the files of one run share. */
     readonly genieRunDirectory: string
+    /** Where temporary files are on a disk. */
+    readonly genieDisk: string
   }
 }
 
@@ -17,6 +20,7 @@ declare module "vitest" {
 const majors = (process.env.GENIE_TEST_POSTGRES || "18").split(",").map(Number)
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide("genieDisk", tmpdir())
   const scratch = await scratchDirectory()
   // The files' own processes are started after this, and inherit it.
   if (scratch !== undefined) process.env.TMPDIR = scratch

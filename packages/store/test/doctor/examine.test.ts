@@ -20,11 +20,13 @@ import { examine } from "../../src/database/doctor/examine.ts"
 import { type DataDirectory, dataDirectory } from "../../src/database/owner/DataDirectory.ts"
 import { acquireOwnership } from "../../src/database/owner/Owner.ts"
 import { Pglite } from "../../src/pglite/Pglite.ts"
+import { useDisk } from "../../src/testing/useDisk.ts"
 import { contend } from "../owner/contend.ts"
 import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
 import { copyOf, flipByte, healthyDirectory, truncate } from "./damagedDirectory.ts"
 
 // A copy of a database is opened, on a machine that may be busy.
+useDisk()
 let healthy: DataDirectory
 beforeAll(async () => {
   healthy = await healthyDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))
