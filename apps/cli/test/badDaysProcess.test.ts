@@ -126,18 +126,24 @@ describe("a command", () => {
     await using it = home()
     const up = it.start("up")
     await up.said("Ctrl-C")
-    const before = memoryPeakOf(up.pid)
+    const printing = async (megabytes: number) => {
+      const bytes = megabytes * 1024 * 1024
+      const run = `head -c ${bytes} /dev/zero | tr '\\0' x; echo; echo the end`
+      const id = await enqueued(it, "shell", "--run", run)
+      await stateOf(it, id, /succeeded/)
+      const shown = JSON.parse((await it.genie("run", "show", id, "--json")).stdout)
+      expect(shown.outputBytes).toBe(bytes + "\nthe end\n".length)
+      expect(shown.outputTail).toMatch(/x\nthe end\n$/)
+      expect(shown.outputTail.length).toBeLessThan(1_048_576)
+      return memoryPeakOf(up.pid)
+    }
+
+    // The engine needs most of its memory in its first second, whatever anybody prints.
+    const before = await printing(64)
     const megabytes = 384
-    const bytes = megabytes * 1024 * 1024
+    const after = await printing(megabytes)
 
-    const id = await enqueued(it, "shell", "--run", `head -c ${bytes} /dev/zero | tr '\\0' x; echo; echo the end`)
-    await stateOf(it, id, /succeeded/)
-    const run = JSON.parse((await it.genie("run", "show", id, "--json")).stdout)
-
-    expect(run.outputBytes).toBe(bytes + "\nthe end\n".length)
-    expect(run.outputTail).toMatch(/x\nthe end\n$/)
-    expect(run.outputTail.length).toBeLessThan(1_048_576)
-    expect(memoryPeakOf(up.pid) - before).toBeLessThan(megabytes / 2)
+    expect(after - before).toBeLessThan(megabytes / 2)
   })
 
   it("that ignores SIGTERM is ended by run cancel", async () => {

@@ -60,7 +60,7 @@ describe("a sentence", () => {
       ["genie task move SHOP-1 '$(rm -rf ~); it'\\''s'", "genie task move SHOP-1 'Review'", "genie task why SHOP-1"]
     ],
     ["To do it: genie actor enable -- '-x'", ["genie actor enable -- '-x'"]],
-    ["To do it: genie actor enable $'a\\u001b\\'b'", ["genie actor enable $'a\\u001b\\'b'"]],
+    ["To do it: genie actor enable $'a\\x1b\\'b'", ["genie actor enable $'a\\x1b\\'b'"]],
     ['It depends on SHOP-2 "Ask the genie nicely" (draft).', []]
   ])("keeps its words and shows what to type: %s", (sentence, commands) => {
     const pieces = piecesOf(sentence)

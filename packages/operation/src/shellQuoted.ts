@@ -21,4 +21,6 @@ const plain = /^(?:[a-z0-9_./-][\w./:@%+=-]*(?<![.:=])|[A-Z][A-Z0-9]*(?:-\d+)?)$
 /** Control characters, and those that turn the reading direction. */
 const obeyed = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+/** By its bytes: `\u202e` is a character to a shell in a UTF-8 locale only. */
+const escaped = (character: string): string =>
+  Array.from(new TextEncoder().encode(character), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")

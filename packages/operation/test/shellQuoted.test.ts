@@ -4,8 +4,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
 /** The words that a shell makes of a line. */
-const wordsOf = (shell: string, line: string): ReadonlyArray<string> =>
-  execFileSync(shell, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
+const wordsOf = (shell: string, line: string, locale = "C"): ReadonlyArray<string> =>
+  execFileSync(shell, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8", env: { ...process.env, LC_ALL: locale } })
     .split("\0")
     .slice(0, -1)
 
@@ -35,7 +35,7 @@ describe("a word of a printed command", () => {
     const word = "a\u001b[31m\u202eb'c\\"
 
     expect(shellQuoted(word)).not.toMatch(/[\u0000-\u001f\u202e]/)
-    expect(wordsOf("bash", shellQuoted(word))).toEqual([word])
+    for (const locale of ["C", "C.UTF-8"]) expect(wordsOf("bash", shellQuoted(word), locale)).toEqual([word])
   })
 
   it("is no flag where it is the last argument", () => {
