@@ -119,6 +119,23 @@ onEveryBackend("Attempts", schedulerLayer, (it) => {
     })
   )
 
+  it.effect("a retry of an earlier attempt counts no loss of a later one as a failure", () =>
+    Effect.gen(function* () {
+      const runs = yield* Runs
+      const me = yield* worker("lossy")
+      yield* runs.enqueue({ queue: "lossy", attempts: 2 })
+      const first = yield* Effect.tap(claimOne("lossy", me), (one) => complete(me, ended(one, "failed")))
+      yield* (yield* Db).affected(() => sql`update genie.live_runs set due_at = genie.now() where queue = 'lossy'`)
+      yield* Effect.tap(claimOne("lossy", me), (one) => complete(me, ended(one, "lost")))
+      yield* Effect.tap(claimOne("lossy", me), (one) => complete(me, ended(one, "succeeded")))
+
+      const again = yield* retry(first)
+
+      const [row] = yield* (yield* Db).all(() => sql`select attempt, losses from genie.runs where id = ${again.id}`)
+      expect(row).toEqual({ attempt: 4, losses: 1 })
+    })
+  )
+
   it.effect("of 20 who retry a run at once, one makes the next attempt", () =>
     Effect.gen(function* () {
       const runs = yield* Runs

@@ -14,7 +14,9 @@ describe("the address of a remote", () => {
     "ssh://git@github.com:22/ana/shop.git",
     "git://github.com/ana/shop",
     "git@github.com:ana/shop.git",
-    "github.com:/ana/shop"
+    "github.com:/ana/shop",
+    "hg::https://ana:secret@github.com/ana/shop",
+    "gcrypt::git@github.com:ana/shop"
   ])("%j has the spelling of all the others", (address) => {
     expect(originOf(address)).toBe("github.com/ana/shop")
   })

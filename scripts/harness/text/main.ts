@@ -72,7 +72,7 @@ async function typed(scratch: string, env: NodeJS.ProcessEnv, { seed, signal, si
       openLane({ directory: scratch, name: `lane-${lane}`, socket, program, env, signal })
     )
   )
-  const fixtures = await prepare(async (...args) => {
+  const fixtures = await prepare(scratch, async (...args) => {
     const { exitCode, requests, stderr } = await lanes[0]!.run({ args })
     if (exitCode !== 0) throw new Error(`genie ${args.join(" ")} ended with ${exitCode}: ${stderr}`)
     return requests.at(-1)?.answer
@@ -135,7 +135,7 @@ const listening = async (home: string, signal: AbortSignal): Promise<string> => 
 }
 
 /** What the commands need to be there, by the name of the field. */
-const prepare = async (genie: (...args: ReadonlyArray<string>) => Promise<unknown>) => {
+const prepare = async (scratch: string, genie: (...args: ReadonlyArray<string>) => Promise<unknown>) => {
   await genie("project", "create", "Shop", "--key", "SHOP")
   await genie("task", "create", "One", "--project", "SHOP", "--json")
   await genie("task", "create", "Two", "--project", "SHOP", "--json")
@@ -155,7 +155,7 @@ const prepare = async (genie: (...args: ReadonlyArray<string>) => Promise<unknow
     category: "active",
     key: "KEY",
     externalUrl: "https://example.com/a?b=%20#c",
-    repoPath: "/tmp"
+    repoPath: scratch
   }
   let count = 0
   return (field: string) => values[field] ?? `${field}-${count++}`

@@ -11,15 +11,21 @@ export const isStranger = ({ socket }: { readonly socket: Socket }): boolean => 
   const mine = process.getuid?.()
   const { remoteAddress, remotePort } = socket
   if (mine === undefined || remotePort === undefined || socket.localPort === undefined) return false
-  const table = tables[remoteAddress ?? ""]
-  const theirs = table && userOf(table, remotePort, socket.localPort)
-  return theirs !== undefined && theirs !== 0 && theirs !== mine
+  for (const table of tables[remoteAddress ?? ""] ?? []) {
+    const theirs = userOf(table, remotePort, socket.localPort)
+    if (theirs !== undefined) return theirs !== 0 && theirs !== mine
+  }
+  return false
 }
 
 /** The kernel's tables of connections, and how each writes its loopback address, in the byte order of every machine we run on. */
-const tables: Readonly<Record<string, Table>> = {
-  "127.0.0.1": { file: "/proc/net/tcp", loopback: "0100007F" },
-  "::1": { file: "/proc/net/tcp6", loopback: "00000000000000000000000001000000" }
+const tables: Readonly<Record<string, ReadonlyArray<Table>>> = {
+  "127.0.0.1": [
+    { file: "/proc/net/tcp", loopback: "0100007F" },
+    // A program may speak to an address of version 4 through a socket of version 6, as ::ffff:127.0.0.1.
+    { file: "/proc/net/tcp6", loopback: "0000000000000000FFFF00000100007F" }
+  ],
+  "::1": [{ file: "/proc/net/tcp6", loopback: "00000000000000000000000001000000" }]
 }
 
 interface Table {

@@ -16,7 +16,7 @@ import {
   type SettlingSchedule
 } from "@genie/store/effect"
 import { type RunOutcome, uuidv7 } from "@genie/store/model"
-import { Effect } from "effect"
+import { type Cause, Effect } from "effect"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { FiringLimits } from "./FiringLimits.ts"
@@ -116,7 +116,7 @@ export const makeFiring = Effect.gen(function* () {
     )
     yield* triggers.cancelWaiting(
       broken.map(({ schedule }) => schedule.scheduleId),
-      "The schedule was paused: its firings cannot be computed."
+      "The schedule was paused: it cannot fire."
     )
     for (const { reason, schedule } of broken) {
       yield* audit.append({
@@ -158,6 +158,74 @@ export const makeFiring = Effect.gen(function* () {
     }
   })
 
+  /** Fires what is locked, and says how many were taken, and whether more are due. */
+  const fire = Effect.fnUntraced(function* (due: ReadonlyArray<FiringTrigger>, limit: number) {
+    const now = yield* schedules.now
+    const { held, locked, ready, unfinished } = yield* survey(due)
+    const plan = planFiring(ready, { now, unfinished, held }, limits, uuidv7)
+
+    // The firing that is due ends or begins before the next one is written: a schedule has one pending at a time.
+    const known = plan.firings.filter(({ isNew }) => !isNew)
+    const isSpread = ready.length > limits.jitterThreshold
+    yield* triggers.change(
+      known.map(({ dueAt, reason, state, triggerId }) => ({
+        id: triggerId,
+        state,
+        reason,
+        ...(isSpread && state === "executing" ? { dueAt } : {})
+      }))
+    )
+    const added = [
+      ...plan.firings
+        .filter(({ isNew }) => isNew)
+        .map(({ dueAt, reason, schedule, scheduledFor, state, triggerId }) => ({
+          id: triggerId,
+          scheduleId: schedule.scheduleId,
+          scheduledFor,
+          dueAt,
+          state,
+          reason
+        })),
+      ...plan.next.map(({ at, schedule }) => ({
+        id: uuidv7(),
+        scheduleId: schedule.scheduleId,
+        scheduledFor: at,
+        dueAt: at,
+        state: "pending" as const,
+        reason: null
+      }))
+    ]
+    const written = new Set((added.length > 0 ? yield* triggers.insertFree(added) : []).map(nameOf))
+    yield* skipFired(plan.next.filter(({ at, schedule }) => !written.has(nameOf({ ...schedule, scheduledFor: at }))))
+    const firings = plan.firings.filter(({ isNew, schedule, scheduledFor }) =>
+      isNew ? written.has(nameOf({ ...schedule, scheduledFor })) : true
+    )
+
+    const making = locked.filter(({ scheduleId }) => plan.replaced.has(scheduleId))
+    yield* cancelQueued(making, REPLACED)
+    const asked = making.filter(({ state }) => state !== "queued").map(({ runId }) => runId)
+    if (asked.length > 0) {
+      yield* liveRuns.askToCancel(asked, REPLACED)
+      for (const run of asked) yield* notifications.publish("genie_run", `cancel:${run}`)
+    }
+
+    yield* start(firings.filter(({ state }) => state === "executing").map((firing) => ({ ...firing, run: uuidv7() })))
+    for (const state of ["held", "skipped", "cancelled"] as const) {
+      const others = firings.filter((firing) => firing.state === state)
+      yield* record(
+        `trigger.${state}`,
+        others.map(({ reason, schedule, scheduledFor, triggerId }) => ({
+          schedule,
+          triggerId,
+          scheduledFor,
+          ...(reason === null ? {} : { reason })
+        }))
+      )
+    }
+    yield* pauseBroken(plan.broken)
+    return { fired: known.length, more: plan.more || due.length === triggers.batchSize(limit) }
+  })
+
   return {
     /**
      * Fires what is due, so many triggers at most, in one transaction: their runs are enqueued, their next firings
@@ -167,85 +235,25 @@ export const makeFiring = Effect.gen(function* () {
     fireDue: Effect.fn("Firing.fireDue")(
       function* (limit: number) {
         const due = yield* triggers.lockDue(limit)
-        if (due.length === 0) return { fired: 0, more: false }
-        const now = yield* schedules.now
-        const { held, locked, ready, unfinished } = yield* survey(due)
-        const plan = planFiring(ready, { now, unfinished, held }, limits, uuidv7)
-
-        // The firing that is due ends or begins before the next one is written: a schedule has one pending at a time.
-        const known = plan.firings.filter(({ isNew }) => !isNew)
-        const isSpread = ready.length > limits.jitterThreshold
-        yield* triggers.change(
-          known.map(({ dueAt, reason, state, triggerId }) => ({
-            id: triggerId,
-            state,
-            reason,
-            ...(isSpread && state === "executing" ? { dueAt } : {})
-          }))
-        )
-        const added = [
-          ...plan.firings
-            .filter(({ isNew }) => isNew)
-            .map(({ dueAt, reason, schedule, scheduledFor, state, triggerId }) => ({
-              id: triggerId,
-              scheduleId: schedule.scheduleId,
-              scheduledFor,
-              dueAt,
-              state,
-              reason
-            })),
-          ...plan.next.map(({ at, schedule }) => ({
-            id: uuidv7(),
-            scheduleId: schedule.scheduleId,
-            scheduledFor: at,
-            dueAt: at,
-            state: "pending" as const,
-            reason: null
-          }))
-        ]
-        const written = new Set((added.length > 0 ? yield* triggers.insertFree(added) : []).map(nameOf))
-        yield* skipFired(
-          plan.next.filter(({ at, schedule }) => !written.has(nameOf({ ...schedule, scheduledFor: at })))
-        )
-        const firings = plan.firings.filter(({ isNew, schedule, scheduledFor }) =>
-          isNew ? written.has(nameOf({ ...schedule, scheduledFor })) : true
-        )
-
-        const making = locked.filter(({ scheduleId }) => plan.replaced.has(scheduleId))
-        yield* cancelQueued(making, REPLACED)
-        const asked = making.filter(({ state }) => state !== "queued").map(({ runId }) => runId)
-        if (asked.length > 0) {
-          yield* liveRuns.askToCancel(asked, REPLACED)
-          for (const run of asked) yield* notifications.publish("genie_run", `cancel:${run}`)
-        }
-
-        yield* start(
-          firings.filter(({ state }) => state === "executing").map((firing) => ({ ...firing, run: uuidv7() }))
-        )
-        for (const state of ["held", "skipped", "cancelled"] as const) {
-          const others = firings.filter((firing) => firing.state === state)
-          yield* record(
-            `trigger.${state}`,
-            others.map(({ reason, schedule, scheduledFor, triggerId }) => ({
-              schedule,
-              triggerId,
-              scheduledFor,
-              ...(reason === null ? {} : { reason })
-            }))
-          )
-        }
-        yield* pauseBroken(plan.broken)
-        return { fired: known.length, more: plan.more || due.length === triggers.batchSize(limit) }
+        return due.length === 0 ? NOTHING_DUE : yield* fire(due, limit)
       },
       db.transaction,
       Effect.provideService(CurrentActor, schedulerActor)
     ),
 
-    /** Pauses the schedule of the firing that is due first, and says why, since it cannot be fired. */
-    pauseFirstDue: Effect.fn("Firing.pauseFirstDue")(
-      function* (reason: string) {
+    /**
+     * Fires the one that is due first. Where it cannot be fired, its schedule is paused, for the reason that is found in the
+     * failure; none is found in one that is not about the firing.
+     */
+    fireFirst: Effect.fn("Firing.fireFirst")(
+      function* (reasonIn: (cause: Cause.Cause<unknown>) => string | undefined) {
         const due = yield* triggers.lockDue(1)
-        yield* pauseBroken(due.map((schedule) => ({ schedule, reason })))
+        if (due.length === 0) return NOTHING_DUE
+        return yield* Effect.catchCause(db.transaction(fire(due, 1)), (cause) => {
+          const reason = reasonIn(cause)
+          if (reason === undefined) return Effect.failCause(cause)
+          return Effect.as(pauseBroken(due.map((schedule) => ({ schedule, reason }))), { fired: 0, more: true })
+        })
       },
       db.transaction,
       Effect.provideService(CurrentActor, schedulerActor)
@@ -329,6 +337,8 @@ export const makeFiring = Effect.gen(function* () {
     )
   }
 })
+
+const NOTHING_DUE = { fired: 0, more: false }
 
 /** A firing that begins. */
 interface Started {

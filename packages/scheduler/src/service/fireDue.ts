@@ -1,5 +1,6 @@
 // One firing that the database refuses must not keep the others from firing: fewer are fired at once until it is alone.
-import { Effect } from "effect"
+import { SqlError } from "@genie/store/effect"
+import { Cause, Effect } from "effect"
 import { dataProblem } from "./bisect.ts"
 import { makeFiring } from "./Firing.ts"
 
@@ -7,13 +8,23 @@ import { makeFiring } from "./Firing.ts"
 export const FIRE_BATCH = 500
 
 /** Fires what is due, and says whether more is. A schedule whose firing is refused is paused with the reason. */
-export const makeFireDue = Effect.map(makeFiring, ({ fireDue, pauseFirstDue }) => {
+export const makeFireDue = Effect.map(makeFiring, ({ fireDue, fireFirst }) => {
   const fire = (limit: number): ReturnType<typeof fireDue> =>
-    Effect.catchCause(fireDue(limit), (cause) => {
-      const problem = dataProblem(cause)
-      if (problem === undefined) return Effect.failCause(cause)
-      if (limit > 1) return fire(Math.floor(limit / 2))
-      return Effect.as(pauseFirstDue(`It cannot be fired. ${problem}`), { fired: 0, more: true })
-    })
+    limit === 1
+      ? fireFirst(refusalIn)
+      : Effect.catchCause(fireDue(limit), (cause) =>
+          dataProblem(cause) === undefined ? Effect.failCause(cause) : fire(Math.floor(limit / 2))
+        )
   return fire(FIRE_BATCH)
 })
+
+/** Why the database refuses what is to be written. A fault of anything else is no reason to pause a schedule. */
+const refusalIn = (cause: Cause.Cause<unknown>): string | undefined => {
+  const error = Cause.squash(cause)
+  return error instanceof SqlError && REFUSED.test(error.sqlState ?? "")
+    ? `It cannot be fired. The database refuses it: ${error.message}.`
+    : undefined
+}
+
+/** SQLSTATE: a value that no column takes, a constraint, more than fits. */
+const REFUSED = /^(22|23|54)/

@@ -489,9 +489,9 @@ const isCalledOff = sql`(input.outcome = 'lost' and cancel_reason is not null)`
 
 const unclaimed = sql`state = 'queued', worker_id = null, fence = null, claimed_at = null, lease_expires_at = null`
 
-/** JSON is only written out to be measured where it is large enough to be compressed, to a hundredth at best. */
+/** JSON is only written out to be measured where it is kept compressed. */
 const bytesOfJson = (column: RawBuilder<unknown>) =>
-  sql`case when pg_column_size(${column}) > 1000 then octet_length(cast(${column} as text)) else pg_column_size(${column}) end`
+  sql`case when pg_column_compression(${column}) is not null then octet_length(cast(${column} as text)) else pg_column_size(${column}) end`
 
 const bytesOfWork = sql`
   coalesce(octet_length(command), 0) + coalesce(octet_length(stdin), 0)

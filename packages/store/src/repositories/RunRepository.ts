@@ -212,13 +212,18 @@ export const makeRunRepository = Effect.gen(function* () {
               )
               select
                 input.id, organization_id, project_id, schedule_id, trigger_id, task_id, stage_id, name, queue, priority, command,
-                payload, directory, environment, stdin, leftovers, timeout_ms, greatest(runs.attempt, latest.attempt) + 1, attempts_max,
-                losses + input."isLost"::int, runs.id, trace_id, live.due_at, enqueued_by
+                payload,
+                case
+                  when stage_id is null then directory
+                  else (select repo_path from genie.projects where projects.id = project_id)
+                end,
+                environment, stdin, leftovers, timeout_ms, greatest(runs.attempt, latest.attempt) + 1, attempts_max,
+                greatest(runs.losses, latest.losses) + input."isLost"::int, runs.id, trace_id, live.due_at, enqueued_by
               from input
               join live on live.run_id = input.id
               join genie.runs on runs.id = input.run
               cross join lateral (
-                select max(later.attempt) as attempt
+                select max(later.attempt) as attempt, max(later.losses) as losses
                 from genie.runs as later
                 where later.trace_id = runs.trace_id
                   and later.retry_of is not null

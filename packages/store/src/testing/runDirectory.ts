@@ -17,6 +17,7 @@ export const runDirectory = async (purpose: string, parent = tmpdir()): Promise<
  * and a disk makes them at one a millisecond. What a power cut leaves is tried by harnesses, not here.
  */
 export const scratchDirectory = async (): Promise<string | undefined> => {
+  for (const parent of [tmpdir(), MEMORY]) await removeOrphans(parent)
   const place = await statfs(MEMORY).catch(() => undefined)
   if (place?.type !== TMPFS || place.bavail * place.bsize < ROOM_NEEDED || !(await mayExecute(MEMORY))) return undefined
   const directory = await runDirectory("scratch", MEMORY)
@@ -42,7 +43,7 @@ const mayExecute = async (mountedAt: string): Promise<boolean> => {
 const PREFIX = "genie-test-run-"
 
 const removeOrphans = async (parent: string): Promise<void> => {
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(() => [])) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN
     if (Number.isNaN(owner) || isAlive(owner)) continue
     const directory = join(parent, name)
@@ -50,7 +51,8 @@ const removeOrphans = async (parent: string): Promise<void> => {
       const [server = ""] = (await readFile(join(place, "postmaster.pid"), "utf8").catch(() => "")).split("\n")
       if (server !== "" && isAlive(Number(server))) process.kill(Number(server), "SIGQUIT")
     }
-    await rm(directory, { recursive: true, force: true })
+    // Another user's stays.
+    await rm(directory, { recursive: true, force: true }).catch(() => {})
   }
 }
 

@@ -3,7 +3,9 @@
  * the user, the password, a token behind a question mark, the port and the ending. `git@github.com:ana/shop.git` and
  * `https://github.com/ana/shop` are both `github.com/ana/shop`. A directory is its path.
  */
-export const originOf = (address: string): string => {
+export const originOf = (given: string): string => {
+  // The program that fetches it, as in `hg::https://…`, is no part of the address.
+  const address = given.replace(/^[a-z0-9][a-z0-9+.-]*::/i, "")
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(address) ?? []
   if (scheme?.toLowerCase() === "file") return directoryOf(rest!.replace(/^[^/]*/, ""))
   if (rest !== undefined) return hostAndPath(rest.replace(/^[^/]*@/, "").replace(/[?#].*$/s, ""), "/")
