@@ -1,9 +1,12 @@
 // A real browser, and pages of Genie in it that note whatever they should not have done.
-import { readFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { EVENT_LIMIT_MS, HANG_LIMIT_MS } from "@genie/store/testing"
 import chromium from "@sparticuz/chromium"
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core"
+import { vi } from "vitest"
 import type { Genie } from "./genie.ts"
 
 /** How somebody looks at the page. */
@@ -20,7 +23,7 @@ export interface Visit extends AsyncDisposable {
 
 export const openBrowser = async (): Promise<Browser> =>
   playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpacked(),
     args: [
       ...chromium.args.filter(isKept),
       "--disable-gpu",
@@ -29,6 +32,20 @@ export const openBrowser = async (): Promise<Browser> =>
     ],
     timeout: HANG_LIMIT_MS
   })
+
+/** Unpacked once, beside the other files of a run: who comes while somebody unpacks it would start half a program. */
+const unpacked = async (): Promise<string> => {
+  const done = join(tmpdir(), `genie-browser-${process.ppid}`)
+  try {
+    mkdirSync(`${done}.lock`)
+  } catch {
+    await vi.waitUntil(() => existsSync(done), { timeout: EVENT_LIMIT_MS, interval: 20 })
+    return chromium.executablePath()
+  }
+  const path = await chromium.executablePath()
+  writeFileSync(done, path)
+  return path
+}
 
 /** One process for everything would take every page along when one of them dies. The others turn rules of the web off. */
 const isKept = (arg: string): boolean =>
