@@ -94,7 +94,7 @@ const isList = ({ schema: { ast } }: Field): boolean => SchemaAST.isArrays(ast)
 /** A path is made absolute, and a directory looked at, so what arrives is not what was typed. */
 const paths = ["repoPath", "directory"]
 
-/** What the command line finds out by itself. */
+/** Fields without a flag. */
 const unwritten = ["origin", "firstCommit"]
 
 const isText = (field: Field): boolean =>

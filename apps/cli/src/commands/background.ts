@@ -24,7 +24,7 @@ export const background = Command.make("background", {}, () =>
       untilStopped: untilAskedToStop
     })
   }).pipe(
-    // Whoever started this one tells it from all that can be wrong with a directory.
+    // This exit code tells the command that started it: another owner was faster, and nothing is wrong.
     Effect.catchTag("DirectoryOwned", ({ message }) =>
       Effect.andThen(Console.error(`genie: ${message}`), Effect.fail(new CommandFailed({ exitCode: OWNED_EXIT })))
     )

@@ -13,7 +13,7 @@ import { projectCreatedView, projectListView, projectSetView, projectView } from
 import { boardsHere, HERE } from "./boardsHere.ts"
 import { typed } from "./typed.ts"
 
-/** What the command line finds out by itself. */
+/** Fields without a flag: the command line reads them off the repository. */
 const unwritten = { origin: "unwritten", firstCommit: "unwritten" } as const
 
 /** `genie project …` */
@@ -24,7 +24,7 @@ export const project = commands(
   { create: projectCreatedView, list: projectListView, show: projectView, set: projectSetView },
   {
     description: "Create projects, look at them, and say where their repositories are",
-    // What it tells is in the refusals of the other commands.
+    // Other commands ask it, and show its answer in their refusals.
     omit: ["recognize"],
     aliases: { list: "ls" },
     typed,

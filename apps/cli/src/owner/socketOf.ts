@@ -15,7 +15,7 @@ export const socketOf = Effect.fnUntraced(function* (directory: DataDirectory) {
   return owner.kind === "program" ? yield* DirectoryOwned.by(directory.path, owner) : undefined
 })
 
-/** Where an owner writes what it has to say, as long as nobody listens to it. */
+/** The log file of a background owner. */
 export const logOf = (directory: DataDirectory): string => join(directory.logs, "background.log")
 
 /**
@@ -38,5 +38,5 @@ const socketOfStarting = (directory: DataDirectory, { kind, pid }: OwnerInfo) =>
 /** A person does not notice it, and a processor neither. */
 const pollEvery = Duration.millis(10)
 
-/** What a program that already has the lock may take until it listens. */
+/** The longest that a program with the lock is waited for until it listens. */
 const programWithin = Duration.seconds(10)

@@ -63,7 +63,7 @@ const socketOfFaster = Effect.fnUntraced(function* (directory: DataDirectory) {
 /** How a process ended. */
 interface Ended {
   readonly exitCode: number
-  /** What ended it, if it did not end by itself. */
+  /** The signal that ended it. Null: it ended by itself. */
   readonly signal?: NodeJS.Signals | null
 }
 
@@ -114,7 +114,7 @@ const ATTEMPTS_MAX = 3
 /** Between taking the lock and saying who it is, an owner is nameless for a moment. */
 const namelessWithin = Duration.seconds(2)
 
-/** What one that is leaving may take to finish and to close the database. */
+/** The longest that an owner may take to leave: it finishes its runs and closes the database. */
 const leaveWithin = Duration.seconds(10)
 
 /** A person does not notice it, and a processor neither. */

@@ -4,7 +4,7 @@ import { Console, Duration, Effect } from "effect"
 /** An owner that is starting, as people are told of it. */
 export interface Starting {
   readonly pid: number
-  /** Where it says what it does. */
+  /** Its log file, or the directory of its logs. */
   readonly log: string
 }
 
