@@ -36,7 +36,7 @@ const socketOfStarting = (directory: DataDirectory, { kind, pid }: OwnerInfo) =>
 }
 
 /** A person does not notice it, and a processor neither. */
-const pollEvery = Duration.millis(10)
+export const pollEvery = Duration.millis(10)
 
 /** The longest that a program with the lock is waited for until it listens. */
 const programWithin = Duration.seconds(10)

@@ -5,7 +5,7 @@ import { type DataDirectory, DirectoryRefused, prepareDirectory, readOwner } fro
 import { Console, Duration, Effect, Option, Schedule } from "effect"
 import { environment } from "./environment.ts"
 import { OWNED_EXIT } from "./ownedExit.ts"
-import { logOf, socketOf } from "./socketOf.ts"
+import { logOf, pollEvery, socketOf } from "./socketOf.ts"
 import { whileStarting } from "./whileStarting.ts"
 
 /**
@@ -116,6 +116,3 @@ const namelessWithin = Duration.seconds(2)
 
 /** The longest that an owner may take to leave: it finishes its runs and closes the database. */
 const leaveWithin = Duration.seconds(10)
-
-/** A person does not notice it, and a processor neither. */
-const pollEvery = Duration.millis(10)
