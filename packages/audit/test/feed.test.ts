@@ -1,4 +1,4 @@
-import { Db, Notifications } from "@genie/store/effect"
+import { Db, layerAuditRepositories, Notifications } from "@genie/store/effect"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
@@ -10,7 +10,9 @@ import { Audit } from "../src/service/Audit.ts"
 import { AuditLogLive } from "../src/service/AuditLogLive.ts"
 import { auditLayer, created, project } from "./fixtures.ts"
 
-const layer = Layer.mergeAll(AuditLogLive, Notifications.layer).pipe(Layer.provideMerge(auditLayer))
+const layer = Layer.mergeAll(AuditLogLive, Notifications.layer, layerAuditRepositories).pipe(
+  Layer.provideMerge(auditLayer)
+)
 
 onEveryBackend("The feed", layer, (it, backend) => {
   it.effect("is every entry of every log, in order and without a gap, from the start or after any cursor", () =>

@@ -40,18 +40,20 @@ export { JSON_DEPTH_MAX } from "./pglite/PgliteOptions.ts"
 export { type ActorFilter, makeActorRepository, type NewActor } from "./repositories/ActorRepository.ts"
 export { type Decision, makeApprovalRepository, type NewApproval } from "./repositories/ApprovalRepository.ts"
 export {
+  AuditCheckRepository,
+  AuditEventRepository,
   type AuditFilter,
   type AuditInstance,
-  type AuditRepository,
+  AuditLogRepository,
   type FeedRow,
   type LockedHead,
   type LogPosition,
-  makeAuditRepository,
+  layerAuditRepositories,
   type SealedEntry,
   type SealedHead,
   type StoredEntry,
   type StoredLog
-} from "./repositories/AuditRepository.ts"
+} from "./repositories/audit/index.ts"
 export {
   type ColumnChanges,
   makeBoardRepository,

@@ -2,7 +2,13 @@
 // a log entries come in order and without a gap; a log is locked until its entry is committed, so no lower number can
 // appear after a higher one was read.
 import { InvalidInput } from "@genie/operation"
-import { type FeedRow, makeAuditRepository, Notifications, type SqlError } from "@genie/store/effect"
+import {
+  AuditCheckRepository,
+  AuditEventRepository,
+  type FeedRow,
+  Notifications,
+  type SqlError
+} from "@genie/store/effect"
 import { Effect, Option, Stream } from "effect"
 import { FEED_START, type FeedItem } from "../contract/AuditGroup.ts"
 import { CursorGone } from "../contract/refusals.ts"
@@ -25,7 +31,8 @@ type Refused = CursorGone | InvalidInput | SqlError
 
 /** The feed of this database. */
 export const makeFeed = Effect.fnUntraced(function* (instance: string) {
-  const repository = yield* makeAuditRepository
+  const repository = yield* AuditEventRepository
+  const stored = yield* AuditCheckRepository
   const notifications = yield* Notifications
 
   const positionsOf = (cursor: string): Effect.Effect<Positions, InvalidInput> => {
@@ -43,7 +50,7 @@ export const makeFeed = Effect.fnUntraced(function* (instance: string) {
     if (next.gone.length === 0) return next
     const restart = new Map(positions)
     for (const { log, position, size } of next.gone) {
-      const kept = yield* repository.placeAfter(log, BigInt(position))
+      const kept = yield* stored.placeAfter(log, BigInt(position))
       restart.set(log, Option.match(kept, { onNone: () => size, onSome: (seq) => Number(seq) - 1 }))
     }
     return yield* new CursorGone({ restart: encodeCursor(instance, restart) })

@@ -3,8 +3,9 @@
 import { type AnyRefusal, CurrentActor, isRefusal } from "@genie/operation"
 import {
   type AuditInstance,
+  AuditLogRepository,
   Db,
-  makeAuditRepository,
+  layerAuditRepositories,
   Notifications,
   type SqlError,
   Transaction
@@ -81,7 +82,7 @@ export class Audit extends Context.Service<
       Effect.gen(function* () {
         const db = yield* Db
         const notifications = yield* Notifications
-        const repository = yield* makeAuditRepository
+        const repository = yield* AuditLogRepository
         const { instance, root } = yield* foundInstance
         const sealer: Sealer = { instance, root, repository, known: new Map() }
 
@@ -137,7 +138,7 @@ export class Audit extends Context.Service<
             )
         })
       })
-    ).pipe(Layer.provide(Notifications.layer))
+    ).pipe(Layer.provide([layerAuditRepositories, Notifications.layer]))
 }
 
 const bufferKey = "@genie/audit/entries"

@@ -1,7 +1,9 @@
 import { InvalidInput } from "@genie/operation"
 import {
+  AuditCheckRepository,
+  AuditEventRepository,
   Db,
-  makeAuditRepository,
+  layerAuditRepositories,
   Notifications,
   orUnavailable,
   type SqlError,
@@ -23,13 +25,15 @@ export const AuditLogLive: Layer.Layer<AuditLog, AuditKeyMismatch | AuditKeyUnus
     Effect.gen(function* () {
       const db = yield* Db
       const { instance, root } = yield* foundInstance
-      const repository = yield* makeAuditRepository
+      const repository = yield* AuditEventRepository
+      const stored = yield* AuditCheckRepository
       const feed = yield* makeFeed(instance.id)
 
       return AuditLog.of({
         verify: Effect.fn("AuditLog.verify")(
           (input) => verify({ instance, root }, input),
           Effect.provideService(Db, db),
+          Effect.provideService(AuditCheckRepository, stored),
           orUnavailable
         ),
 
@@ -61,4 +65,4 @@ export const AuditLogLive: Layer.Layer<AuditLog, AuditKeyMismatch | AuditKeyUnus
         }, orUnavailable)
       })
     })
-  ).pipe(Layer.provide(Notifications.layer))
+  ).pipe(Layer.provide([layerAuditRepositories, Notifications.layer]))

@@ -1,6 +1,6 @@
 // The first opening of a database gives it its name, its key, its first organization and that organization's log, in
 // one transaction. Every later opening only checks that this host has the key.
-import { Db, makeAuditRepository } from "@genie/store/effect"
+import { AuditLogRepository, Db } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { AuditKey } from "./AuditKey.ts"
@@ -9,7 +9,7 @@ import { emptyHead } from "./sealPending.ts"
 /** This database and its key, founded if need be. */
 export const foundInstance = Effect.gen(function* () {
   const db = yield* Db
-  const repository = yield* makeAuditRepository
+  const repository = yield* AuditLogRepository
   const keys = yield* AuditKey
 
   if (Option.isNone(yield* repository.instance())) {

@@ -1,7 +1,14 @@
 // What happens at the end of a transaction that recorded something. The ends of its logs are locked after everything
 // else and in the order of their ids, so two transactions never wait for each other here; the lock is held for one
 // more statement and the commit.
-import type { AuditInstance, AuditRepository, LockedHead, SealedEntry, SealedHead, SqlError } from "@genie/store/effect"
+import type {
+  AuditInstance,
+  AuditLogRepository,
+  LockedHead,
+  SealedEntry,
+  SealedHead,
+  SqlError
+} from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import type { AuditBody } from "../seal/AuditBody.ts"
@@ -22,7 +29,7 @@ const ENTRIES_PER_STATEMENT = 1000
 export interface Sealer {
   readonly instance: AuditInstance
   readonly root: AuditRootKey
-  readonly repository: AuditRepository
+  readonly repository: AuditLogRepository["Service"]
   /** Committed logs by project, `null` being the system log. They are never deleted. */
   readonly known: Map<string | null, string>
 }
@@ -100,7 +107,7 @@ const makeLog = Effect.fnUntraced(function* (sealer: Sealer, project: string) {
     : { log: found.log, isNew: false }
 })
 
-const systemLog = (repository: AuditRepository, organization: string): Effect.Effect<string, SqlError> =>
+const systemLog = (repository: AuditLogRepository["Service"], organization: string): Effect.Effect<string, SqlError> =>
   Effect.flatMap(repository.systemLog(organization), (log) =>
     Option.isSome(log)
       ? Effect.succeed(log.value)

@@ -2,10 +2,9 @@
 // whatever the length of a log: while one is hashed, the next is on its way. One snapshot serves the whole of it, so
 // entries that are added meanwhile are no false alarm.
 import {
+  AuditCheckRepository,
   type AuditInstance,
-  type AuditRepository,
   Db,
-  makeAuditRepository,
   type SqlError,
   type StoredEntry,
   type StoredLog,
@@ -36,9 +35,9 @@ export interface VerifyOptions {
 export const verify = Effect.fn("Audit.verify")(function* (
   { instance, root }: { readonly instance: AuditInstance; readonly root: AuditRootKey },
   { batchSize = VERIFY_BATCH_SIZE, log: only }: VerifyOptions = {}
-): Effect.fn.Return<VerifyReport, AuditLogNotFound | SqlError, Db> {
+): Effect.fn.Return<VerifyReport, AuditLogNotFound | SqlError, Db | AuditCheckRepository> {
   const db = yield* Db
-  const repository = yield* makeAuditRepository
+  const repository = yield* AuditCheckRepository
   const named = new Set<string>()
 
   const work = Effect.gen(function* () {
@@ -68,7 +67,7 @@ const snapshot = { isolation: "repeatable read", readOnly: true } as const
 interface Verifier {
   readonly instance: AuditInstance
   readonly root: AuditRootKey
-  readonly repository: AuditRepository
+  readonly repository: AuditCheckRepository["Service"]
   readonly batchSize: number
   /** The logs that the system logs say were created. */
   readonly named: Set<string>
@@ -120,7 +119,7 @@ const placeMax = 2n ** 63n - 1n
 
 /** The next page. Where places are missing it starts after them. */
 const entriesAfter = Effect.fnUntraced(function* (
-  repository: AuditRepository,
+  repository: AuditCheckRepository["Service"],
   log: string,
   after: bigint,
   size: number
@@ -136,7 +135,7 @@ const entriesAfter = Effect.fnUntraced(function* (
 })
 
 /** Whether the entry that belongs in this place stands in another. */
-const isDisplaced = (repository: AuditRepository, expected: Expected, { seq }: StoredEntry) =>
+const isDisplaced = (repository: AuditCheckRepository["Service"], expected: Expected, { seq }: StoredEntry) =>
   Effect.map(repository.successors(expected.log, expected.previous, seq), (rows) =>
     rows.some(({ body, rowHmac }) => body !== null && sealEntry(expected.key, expected, body) === rowHmac)
   )
@@ -188,7 +187,7 @@ const checkEnd = ({ instance }: Verifier, stored: StoredLog, log: string, expect
 
 /** Logs of which nothing is left, as far as that can be told: every organization has one, and it names the others. */
 const missingLogs = Effect.fnUntraced(function* (
-  repository: AuditRepository,
+  repository: AuditCheckRepository["Service"],
   stored: ReadonlyArray<StoredLog>,
   named: ReadonlySet<string>
 ) {

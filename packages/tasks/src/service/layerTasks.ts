@@ -1,6 +1,6 @@
 import type { Audit } from "@genie/audit/effect"
 import type { RunObservers } from "@genie/scheduler/effect"
-import type { Db, Notifications } from "@genie/store/effect"
+import { type Db, layerAuditRepositories, type Notifications } from "@genie/store/effect"
 import { Layer } from "effect"
 import type { Actors } from "../contract/Actors.ts"
 import type { Boards } from "../contract/Boards.ts"
@@ -22,4 +22,6 @@ export const layerTasks: Layer.Layer<
   Actors | Projects | Boards | Tasks,
   never,
   Db | Audit | Notifications | RunObservers
-> = Layer.mergeAll(ActorsLive, ProjectsLive, BoardsLive, TasksLive, layerPursuit)
+> = Layer.mergeAll(ActorsLive, ProjectsLive, BoardsLive, TasksLive, layerPursuit).pipe(
+  Layer.provide(layerAuditRepositories)
+)

@@ -1,6 +1,6 @@
 import { ExpectedRevision } from "@genie/operation"
 import {
-  makeAuditRepository,
+  AuditEventRepository,
   makeLiveRunRepository,
   makeTaskPipelineRepository,
   type SqlError,
@@ -30,7 +30,7 @@ export const makeLockTask = Effect.gen(function* () {
   const find = yield* makeFindTask
   const pipeline = yield* makeTaskPipelineRepository
   const liveRuns = yield* makeLiveRunRepository
-  const auditLog = yield* makeAuditRepository
+  const auditLog = yield* AuditEventRepository
 
   const changesOf = Effect.fnUntraced(function* (task: string, limit: number) {
     const events = yield* auditLog.list({ targetType: "task", targetId: task, limit: limit + LOOKED_PAST_MAX })

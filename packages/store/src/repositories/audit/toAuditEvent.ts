@@ -1,4 +1,4 @@
-import { AuditEvent, AuditEventId } from "../model/AuditEvent.ts"
+import { AuditEvent, AuditEventId } from "../../model/AuditEvent.ts"
 
 /** What an engine answers for an entry. Somebody may have written by hand what no entry has. */
 export interface EventRow {
