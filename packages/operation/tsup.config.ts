@@ -5,6 +5,7 @@ export default library([
   "src/serve.ts",
   "src/connect.ts",
   "src/promised.ts",
+  "src/runner.ts",
   "src/commands.ts",
   "src/commands/runCommand.ts"
 ])

@@ -1,4 +1,15 @@
+export { auditEvents, LogCreated } from "./events/auditEvents.ts"
+export {
+  type AnyEventType,
+  type EventSubject,
+  type EventType,
+  event,
+  type Happened,
+  type ManyEventType
+} from "./events/event.ts"
 export { FEED_PAGE_LIMIT, FEED_POLL_MS, type FeedPage, makeFeed } from "./feed/Feed.ts"
+export { about } from "./runner/about.ts"
+export { change, type Implementations, implement, read, steps } from "./runner/implement.ts"
 export { canonicalJson, type Json, NotCanonical } from "./seal/canonicalJson.ts"
 export { Audit, type AuditedAction, type NewAuditBatch, type NewAuditEvent } from "./service/Audit.ts"
 export { AuditKey, type AuditKeyOptions } from "./service/AuditKey.ts"

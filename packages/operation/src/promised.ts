@@ -7,6 +7,7 @@ import { isStreaming } from "./fieldsOf.ts"
 import { inputOf } from "./inputOf.ts"
 import type { AnyEndpoint, Input, Operations, Output } from "./Operations.ts"
 import { asSeenFrom, type CallSite, callSite } from "./promised/fromCaller.ts"
+import { markChecked } from "./runner/checkedInputs.ts"
 
 export { fromCaller } from "./promised/fromCaller.ts"
 
@@ -91,7 +92,7 @@ export const promised = <Group extends HttpApiGroup.Constraint, Self, RuntimeErr
       Effect.gen(function* () {
         const operations = yield* service
         const operation: Operation = Reflect.get(operations, name)
-        return yield* operation(yield* decode(input ?? {}))
+        return yield* operation(markChecked(yield* decode(input ?? {})))
       })
     const called: (input?: unknown, options?: CallOptions) => unknown = isStreaming(endpoint)
       ? (input?: unknown, options: CallOptions = {}) =>

@@ -8,6 +8,7 @@ import type { CurrentActor } from "./CurrentActor.ts"
 import type { OperationBoundary } from "./OperationBoundary.ts"
 import type { Operations } from "./Operations.ts"
 import { NotServed } from "./refusals.ts"
+import { markChecked } from "./runner/checkedInputs.ts"
 import { boundaryLayer } from "./serve/boundaryLayer.ts"
 import { reportDefects } from "./serve/reportDefects.ts"
 
@@ -79,7 +80,7 @@ const handlers = <Provided, R, Needed>(
 const handler =
   (method: Method) =>
   ({ params, query, payload }: Readonly<Record<"params" | "query" | "payload", object>>) =>
-    Effect.map(method({ ...params, ...query, ...payload }), (answer) =>
+    Effect.map(method(markChecked({ ...params, ...query, ...payload })), (answer) =>
       Stream.isStream(answer)
         ? Stream.catchCause(answer as Stream.Stream<unknown, unknown>, (cause) =>
             Stream.unwrap(Effect.map(reportDefects(cause), Stream.failCause))

@@ -96,7 +96,7 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
   it.effect.each([
     [{ queue: "q", timeout: "0s" }, "timeout"],
     [{ queue: "q", run: "echo \0" }, "run"],
-    [{ queue: "q", env: { "1A": "x" } }, "env"],
+    [{ queue: "q", env: { "1A": "x" } }, "env.1A"],
     [{ queue: "q", at: "yesterday-ish" }, "at"],
     [{ queue: "q", at: "2027-01-01T09:00", tz: "Europe/Berln" }, "tz"]
   ] as const)("what cannot be run is refused by its field: %j", ([input, field]) =>

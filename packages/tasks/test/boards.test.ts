@@ -58,7 +58,7 @@ onEveryBackend("Boards", tasksLayer, (it) => {
         'There is no column "review". Did you mean "reviews"?'
       )
       expect(yield* refusal([{ name: "a\tb", category: "backlog" }])).toBe(
-        "columns[0].name: contains the control character U+0009"
+        "columns[0].name: contains the control character U+0009."
       )
       expect(
         yield* refusal(Array.from({ length: 29 }, (_, index) => ({ name: `c${index}`, category: "backlog" as const })))
@@ -117,7 +117,7 @@ onEveryBackend("Boards", tasksLayer, (it) => {
       expect(yield* refusal({ column: "build", onFail: "build" })).toMatch(/cannot send what fails to itself/)
       expect(yield* refusal({ column: "build", onFail: "nowhere" })).toMatch(/There is no column "nowhere"/)
       expect(yield* refusal({ column: "build", action: "a\u001bb" })).toBe(
-        "action: contains the control character U+001B"
+        "action: contains the control character U+001B."
       )
       expect(yield* refusal({ column: "done", gate: "human" })).toMatch(/"done" is where software ends/)
     })

@@ -96,7 +96,7 @@ onEveryBackend("Lists of tasks", tasksLayer, (it) => {
         ["urgent", "x"]
       ] as const) {
         const refusal = yield* Effect.flip(tasks.list({ project, order, cursor }))
-        expect(refusal.message).toBe("cursor: is not a cursor this list gave")
+        expect(refusal.message).toBe("cursor: is not a cursor returned by this list.")
       }
     })
   )

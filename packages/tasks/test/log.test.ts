@@ -90,7 +90,7 @@ onEveryBackend("The log of a task", tasksLayer, (it) => {
         expect(seen).toEqual(whole)
       }
       expect((yield* Effect.flip(tasks.log({ task, cursor: "x" }))).message).toBe(
-        "cursor: is not a cursor this list gave"
+        "cursor: is not a cursor returned by this list."
       )
     })
   )

@@ -6,8 +6,8 @@ import { Actors } from "../src/contract/Actors.ts"
 import { Boards } from "../src/contract/Boards.ts"
 import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
+import { EXTERNAL_ID_LENGTH_MAX } from "../src/contract/TasksGroup.ts"
 import { PAYLOAD_BYTES_MAX } from "../src/service/digestOf.ts"
-import { EXTERNAL_ID_LENGTH_MAX } from "../src/service/wordsOf.ts"
 import { pipelineOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"
 
@@ -102,21 +102,21 @@ onEveryBackend("Writing tasks", tasksLayer, (it) => {
     Effect.gen(function* () {
       const create = yield* inProject("BAD")
 
-      expect(yield* messageOf(create("x\0y"))).toBe("title: contains a NUL character")
-      expect(yield* messageOf(create("x\ny"))).toBe("title: contains the control character U+000A")
-      expect(yield* messageOf(create("x\u202ey"))).toBe("title: contains the control character U+202E")
-      expect(yield* messageOf(create(" x"))).toBe("title: begins or ends with a blank")
+      expect(yield* messageOf(create("x\0y"))).toBe("title: contains a NUL character.")
+      expect(yield* messageOf(create("x\ny"))).toBe("title: contains the control character U+000A.")
+      expect(yield* messageOf(create("x\u202ey"))).toBe("title: contains the control character U+202E.")
+      expect(yield* messageOf(create(" x"))).toBe("title: begins or ends with a blank.")
       expect(yield* messageOf(create("x", { body: "\udfff" }))).toMatch(/^body: .*half a character/)
       expect(yield* messageOf(create("x", { start: "soon" }))).toMatch(/^start: "soon" is not a time/)
       expect(yield* messageOf(create("x", { due: "2027-02-30" }))).toMatch(/^due: .*no such day/)
-      expect(yield* messageOf(create("x", { effort: "x".repeat(51) }))).toMatch(/^effort: has 51 characters/)
+      expect(yield* messageOf(create("x", { effort: "x".repeat(51) }))).toMatch(/^effort: has more than 50 characters/)
       expect(yield* messageOf(create("x", { payload: { a: "\0" } }))).toMatch(/^payload: /)
       expect(yield* messageOf(create("x", { payload: 2 ** 60 }))).toMatch(/^payload: .*send it as a string/)
       expect(yield* messageOf(create("x", { payload: "x".repeat(PAYLOAD_BYTES_MAX) }))).toMatch(
         /^payload: .*bytes long/
       )
       expect(yield* messageOf(create("x", { tags: ["ok", "a\nb"] }))).toBe(
-        "tags[1]: contains the control character U+000A"
+        "tags[1]: contains the control character U+000A."
       )
       expect(yield* messageOf(create("x", { parent: "BAD-99" }))).toBe('There is no task "BAD-99".')
       expect(yield* messageOf(create("x", { dependsOn: ["nonsense"] }))).toBe('There is no task "nonsense".')
@@ -444,7 +444,7 @@ onEveryBackend("Writing tasks", tasksLayer, (it) => {
 
       expect(kept.externalId).toHaveLength(EXTERNAL_ID_LENGTH_MAX)
       expect(refused).toMatchObject({ _tag: "InvalidInput", field: "externalId" })
-      expect(refused.message).toContain("the most is 600")
+      expect(refused.message).toContain("more than 600 characters")
     })
   )
 })

@@ -38,6 +38,7 @@ const remote: Rule = {
 
 const rules: Readonly<Record<string, Rule>> = {
   "@genie/operation": contract,
+  "@genie/operation/runner": contract,
   "@genie/operation/serve": reading(600, "the HTTP router of Effect comes with it, not the pages of its documentation"),
   "@genie/operation/connect": reading(560, "an HTTP client that any fetch can stand behind"),
   "@genie/operation/promised": reading(530, "Effect's runtime and streams"),
@@ -69,7 +70,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "@genie/audit": promises(1000),
   "@genie/audit/effect": promises(900),
   "@genie/audit/contract": contract,
-  "@genie/scheduler": promises(1000),
+  "@genie/scheduler": promises(1020),
   "@genie/scheduler/effect": promises(1080),
   "@genie/scheduler/contract": contract,
   "@genie/scheduler/command": {

@@ -26,7 +26,7 @@ export const runQuery = (run: string) =>
 
 /** The workers that are there, and those that were there lately. */
 export const workersQuery = queryOptions({
-  queryKey: ["runs", "workers"],
+  queryKey: ["workers", "list"],
   queryFn: async ({ signal }) => (await genie.workers.list({ limit: WORKERS_MAX }, { signal })).items
 })
 

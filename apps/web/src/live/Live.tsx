@@ -2,9 +2,9 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query"
 import { createContext, type PropsWithChildren, use, useEffect, useState } from "react"
 import { genie } from "../api/genie.ts"
 import { Waiting } from "../shell/Waiting.tsx"
+import { changesOf } from "./changesOf.generated.ts"
 import { followFeed, type LiveStatus } from "./followFeed.ts"
 import { makeRefresher } from "./makeRefresher.ts"
-import { staleAfter } from "./staleAfter.ts"
 
 const Status = createContext<LiveStatus>("connecting")
 
@@ -24,7 +24,7 @@ export const Live = ({ children }: PropsWithChildren) => {
     void followFeed(
       position?.cursor,
       {
-        onChange: ({ target }) => refresher.stale(staleAfter(target.type)),
+        onChange: ({ action }) => refresher.stale(changesOf[action] ?? []),
         onGap: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }),
         onStatus: setStatus
       },

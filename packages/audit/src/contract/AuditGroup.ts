@@ -9,7 +9,7 @@ import {
   UnknownOutcome,
   VersionMismatch
 } from "@genie/operation"
-import { AuditEvent, Page, PageCursor, PageLimit, Reference, Text } from "@genie/store/model"
+import { AuditEvent, IdCursor, Page, PageLimit, Reference, Text } from "@genie/store/model"
 import { Context, Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
@@ -56,7 +56,7 @@ export const AuditGroup = operationGroup(
       action: Schema.optionalKey(Reference.annotate({ description: "Only this action: schedule.created" })),
       actor: Schema.optionalKey(Reference.annotate({ description: "Only what this actor did: a handle" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(AuditEvent)
   }).annotate(OpenApi.Summary, "List what happened, newest first"),

@@ -1,10 +1,10 @@
 // The sealed record of what happened, written in the transaction of the change it records: neither can exist without
 // the other. Appending only remembers; everything is sealed once, when the outermost transaction ends.
-import { type AnyRefusal, CurrentActor, isRefusal } from "@genie/operation"
+import { type AnyRefusal, CurrentActor } from "@genie/operation"
 import {
   type AuditInstance,
   AuditLogRepository,
-  Db,
+  type Db,
   layerAuditRepositories,
   Notifications,
   type SqlError,
@@ -12,6 +12,7 @@ import {
 } from "@genie/store/effect"
 import { Context, Effect, Layer } from "effect"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
+import type { Happened } from "../events/event.ts"
 import type { Json } from "../seal/canonicalJson.ts"
 import type { AuditKey } from "./AuditKey.ts"
 import { afterSeal } from "./afterSeal.ts"
@@ -60,17 +61,10 @@ export class Audit extends Context.Service<
     append(event: NewAuditEvent): Effect.Effect<void, never, Transaction | CurrentActor>
     /** Records many things as one event: 500 claims cost one entry. */
     appendBatch(batch: NewAuditBatch): Effect.Effect<void, never, Transaction | CurrentActor>
-    /**
-     * Records the refusals of the work, in a transaction of their own: put it around the one that was rolled back.
-     *
-     * @example
-     * ```ts
-     * cancel(id).pipe(db.transaction, audit.recordRefusal({ action: "run.cancelled", target: { type: "run", id } }))
-     * ```
-     */
-    recordRefusal(
-      action: AuditedAction
-    ): <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R | CurrentActor>
+    /** Records an event of the catalog when the transaction commits. A rolled-back savepoint takes its events along. */
+    record(happened: Happened): Effect.Effect<void, never, Transaction | CurrentActor>
+    /** Records that an event was asked for and refused. The runner calls it once the change is rolled back. */
+    recordRefusal(refused: Happened, refusal: AnyRefusal): Effect.Effect<void, never, Transaction | CurrentActor>
     /** Gives a project its log when the transaction commits. Its first event does so too. */
     ensureLog(project: string): Effect.Effect<void, never, Transaction | CurrentActor>
   }
@@ -80,7 +74,6 @@ export class Audit extends Context.Service<
     Layer.effect(
       Audit,
       Effect.gen(function* () {
-        const db = yield* Db
         const notifications = yield* Notifications
         const repository = yield* AuditLogRepository
         const { instance, root } = yield* foundInstance
@@ -127,10 +120,24 @@ export class Audit extends Context.Service<
           append,
           appendBatch: (event) =>
             Effect.suspend(() => remember(event, { outcome: "done", ...pendingBatch(event.items), isEvent: true })),
-          recordRefusal: (action) => (work) =>
-            Effect.tapError(work, (error) =>
-              isRefusal(error) ? Effect.orDie(db.transaction(append(refused(action, error)))) : Effect.void
-            ),
+          record: ({ details, items, subject, type }) => {
+            const action = {
+              log: subject.log,
+              action: type.tag,
+              target: { type: subject.type ?? type.subject, id: subject.id }
+            }
+            return items === undefined
+              ? append({ ...action, ...(details === undefined ? {} : { details }) })
+              : Effect.suspend(() => remember(action, { outcome: "done", ...pendingBatch(items), isEvent: true }))
+          },
+          recordRefusal: ({ subject, type }, { _tag, message }) =>
+            append({
+              log: subject.log,
+              action: type.tag,
+              target: { type: subject.type ?? type.subject, id: subject.id },
+              outcome: "refused",
+              details: { refusal: _tag, reason: message }
+            }),
           ensureLog: (project) =>
             remember(
               { log: project, action: logCreated, target: { type: "log", id: project } },
@@ -142,9 +149,3 @@ export class Audit extends Context.Service<
 }
 
 const bufferKey = "@genie/audit/entries"
-
-const refused = (action: AuditedAction, error: AnyRefusal): NewAuditEvent => ({
-  ...action,
-  outcome: "refused",
-  details: { refusal: error._tag, reason: error.message }
-})

@@ -1,9 +1,9 @@
 import { asArgument, operationGroup, Refusal, streamOf } from "@genie/operation"
 import {
+  IdCursor,
   Line,
   NAME_LENGTH_MAX,
   Page,
-  PageCursor,
   PageLimit,
   REASON_LENGTH_MAX,
   Reference,
@@ -103,7 +103,7 @@ export const RunsGroup = operationGroup(
       task: Schema.optionalKey(Reference.annotate({ description: "Only runs of this task: SHOP-12, or its id" })),
       project: Schema.optionalKey(ProjectKey.annotate({ description: "Only runs of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(Run),
     error: [ProjectNotFound]

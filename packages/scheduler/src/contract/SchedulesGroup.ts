@@ -3,13 +3,13 @@ import {
   COMMAND_LENGTH_MAX,
   DirectoryPath,
   DstOverlap,
+  IdCursor,
   Leftovers,
   Line,
   Misfire,
   NAME_LENGTH_MAX,
   Overlap,
   Page,
-  PageCursor,
   PageLimit,
   Priority,
   REASON_LENGTH_MAX,
@@ -157,7 +157,7 @@ export const SchedulesGroup = operationGroup(
       status: Schema.optionalKey(ScheduleStatus.annotate({ description: "Only active, paused or deleted ones" })),
       project: Schema.optionalKey(ProjectKey.annotate({ description: "Only schedules of the project with this key" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(Schedule),
     error: [ProjectNotFound]
@@ -174,7 +174,7 @@ export const SchedulesGroup = operationGroup(
     query: {
       state: Schema.optionalKey(TriggerState.annotate({ description: "Only firings in this state" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(Trigger),
     error: [ScheduleNotFound]

@@ -3,11 +3,11 @@ import {
   Count,
   ExitCode,
   Fence,
+  IdCursor,
   Instant,
   Line,
   NAME_LENGTH_MAX,
   Page,
-  PageCursor,
   PageLimit,
   Pid,
   RunEventKind,
@@ -110,7 +110,7 @@ export const WorkersGroup = operationGroup(
   }).annotate(OpenApi.Summary, "A worker says that it is there"),
 
   HttpApiEndpoint.get("list", "/", {
-    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) },
+    query: { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(IdCursor) },
     success: Page(Worker)
   }).annotate(OpenApi.Summary, "List the workers that are there"),
 

@@ -13,6 +13,7 @@ import {
   Notifications
 } from "@genie/store/effect"
 import { Effect, Schedule } from "effect"
+import { WorkerDied } from "../events.ts"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
 import { makeEndEach } from "./endEach.ts"
 import { makeFiring } from "./Firing.ts"
@@ -88,7 +89,7 @@ export const runDaemon = Effect.gen(function* () {
       if (!(yield* isProvenDead({ pid, startTime: processStartedAt, bootId }))) continue
       yield* Effect.gen(function* () {
         if ((yield* workers.markGone(id)) === 0) return
-        yield* audit.append({ action: "worker.died", target: { type: "worker", id }, details: { pid } })
+        yield* audit.record(WorkerDied({ id }, { pid }))
       }).pipe(db.transaction)
     }
   })

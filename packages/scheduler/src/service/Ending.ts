@@ -10,10 +10,20 @@ import {
 } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
+import { RunCancelled, RunsFailed, RunsLost, RunsSucceeded, RunsTimedOut } from "../events.ts"
 import { makeFiring } from "./Firing.ts"
 import { outputHint } from "./followOutput.ts"
 import { RunObservers } from "./RunObservers.ts"
 import { retryDelay } from "./retryDelay.ts"
+
+/** The event of each end. */
+const endings = {
+  succeeded: RunsSucceeded,
+  failed: RunsFailed,
+  cancelled: RunCancelled,
+  timed_out: RunsTimedOut,
+  lost: RunsLost
+}
 
 /** After so many lost workers a run is not tried again: it may be what kills them. */
 export const LOSSES_MAX = 5
@@ -51,12 +61,12 @@ export const makeEnding = Effect.gen(function* () {
 
     for (const [, alike] of Map.groupBy(ended, ({ outcome, projectId, queue }) => `${projectId}:${outcome}:${queue}`)) {
       const [{ outcome, projectId, queue }] = alike as [EndedRun]
-      yield* audit.appendBatch({
-        log: projectId,
-        action: `run.${outcome}`,
-        target: { type: "queue", id: queue },
-        items: alike.map(({ id }) => id)
-      })
+      yield* audit.record(
+        endings[outcome].many(
+          { log: projectId, type: "queue", id: queue },
+          alike.map(({ id }) => id)
+        )
+      )
     }
 
     // Those who hold on to runs come before the schedules: that is the order of the locks.

@@ -7,6 +7,7 @@ import { Run, type RunId } from "@genie/store/model"
 import { Cause, Deferred, Effect, Exit, Option } from "effect"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
+import { RunsEnqueued } from "../events.ts"
 import { IDEMPOTENCY_KEPT_DAYS, KEY_TRIES, refuseOtherContent } from "./refuseOtherContent.ts"
 
 interface Waiting {
@@ -34,12 +35,12 @@ export const makeEnqueue = Effect.gen(function* () {
     const fresh = made === undefined ? newRuns : newRuns.filter(isMade)
     for (const [, alike] of Map.groupBy(fresh, ({ projectId, queue }) => `${projectId}:${queue}`)) {
       const [{ projectId, queue }] = alike as [NewRun]
-      yield* audit.appendBatch({
-        log: projectId,
-        action: "run.enqueued",
-        target: { type: "queue", id: queue },
-        items: alike.map(({ id }) => id)
-      })
+      yield* audit.record(
+        RunsEnqueued.many(
+          { log: projectId, id: queue },
+          alike.map(({ id }) => id)
+        )
+      )
       yield* notifications.publish("genie_run", `queued:${queue}`)
     }
     return { enqueuedAt: enqueuedAt === null ? new Date(0) : new Date(enqueuedAt), isMade }

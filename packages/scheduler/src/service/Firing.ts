@@ -17,6 +17,7 @@ import {
 } from "@genie/store/effect"
 import { type RunOutcome, uuidv7 } from "@genie/store/model"
 import { type Cause, Effect } from "effect"
+import { SchedulePaused, TriggersCancelled, TriggersFired, TriggersHeld, TriggersSkipped } from "../events.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { FiringLimits } from "./FiringLimits.ts"
@@ -37,6 +38,15 @@ export interface Ended {
   readonly isLast: boolean
   readonly message?: string | null
 }
+
+/** The event of a firing that did not become a run. */
+const unfired = [
+  ["held", TriggersHeld],
+  ["skipped", TriggersSkipped],
+  ["cancelled", TriggersCancelled]
+] as const
+
+type FiringEvent = typeof TriggersFired
 
 /** Fires what is due, and settles what was fired. */
 export const makeFiring = Effect.gen(function* () {
@@ -62,7 +72,7 @@ export const makeFiring = Effect.gen(function* () {
       }))
     )
     yield* record(
-      "trigger.fired",
+      TriggersFired,
       firings.map(({ run, scheduledFor, schedule, triggerId }) => ({ schedule, triggerId, scheduledFor, run }))
     )
     for (const queue of new Set(firings.map(({ schedule }) => schedule.queue))) {
@@ -71,24 +81,25 @@ export const makeFiring = Effect.gen(function* () {
   })
 
   /** One event for many firings, in the log of each project. */
-  const record = Effect.fnUntraced(function* (action: string, firings: ReadonlyArray<Recorded>) {
+  const record = Effect.fnUntraced(function* (type: FiringEvent, firings: ReadonlyArray<Recorded>) {
     for (const [project, recorded] of Map.groupBy(firings, ({ schedule }) => schedule.projectId)) {
       const [first] = recorded
-      yield* audit.appendBatch({
-        ...(project === null ? {} : { log: project }),
-        action,
-        target:
-          recorded.length === 1
-            ? { type: "schedule", id: first!.schedule.scheduleId }
-            : { type: "organization", id: first!.schedule.organizationId },
-        items: recorded.map(({ reason, run, schedule, scheduledFor, triggerId }) => ({
-          trigger: triggerId,
-          schedule: schedule.scheduleId,
-          scheduledFor: scheduledFor.toISOString(),
-          ...(run === undefined ? {} : { run }),
-          ...(reason === undefined ? {} : { reason })
-        }))
-      })
+      const subject =
+        recorded.length === 1
+          ? { id: first!.schedule.scheduleId }
+          : { type: "organization", id: first!.schedule.organizationId }
+      yield* audit.record(
+        type.many(
+          { log: project, ...subject },
+          recorded.map(({ reason, run, schedule, scheduledFor, triggerId }) => ({
+            trigger: triggerId,
+            schedule: schedule.scheduleId,
+            scheduledFor: scheduledFor.toISOString(),
+            ...(run === undefined ? {} : { run }),
+            ...(reason === undefined ? {} : { reason })
+          }))
+        )
+      )
     }
   })
 
@@ -119,12 +130,9 @@ export const makeFiring = Effect.gen(function* () {
       "The schedule was paused: it cannot fire."
     )
     for (const { reason, schedule } of broken) {
-      yield* audit.append({
-        ...(schedule.projectId === null ? {} : { log: schedule.projectId }),
-        action: "schedule.paused",
-        target: { type: "schedule", id: schedule.scheduleId },
-        details: { name: schedule.name, reason }
-      })
+      yield* audit.record(
+        SchedulePaused({ log: schedule.projectId, id: schedule.scheduleId }, { name: schedule.name, reason })
+      )
     }
   })
 
@@ -210,10 +218,10 @@ export const makeFiring = Effect.gen(function* () {
     }
 
     yield* start(firings.filter(({ state }) => state === "executing").map((firing) => ({ ...firing, run: uuidv7() })))
-    for (const state of ["held", "skipped", "cancelled"] as const) {
+    for (const [state, type] of unfired) {
       const others = firings.filter((firing) => firing.state === state)
       yield* record(
-        `trigger.${state}`,
+        type,
         others.map(({ reason, schedule, scheduledFor, triggerId }) => ({
           schedule,
           triggerId,
@@ -309,12 +317,9 @@ export const makeFiring = Effect.gen(function* () {
             "The schedule paused itself: too many of its runs failed in a row."
           )
           for (const { pauseReason, schedule } of tripped) {
-            yield* audit.append({
-              ...(schedule.projectId === null ? {} : { log: schedule.projectId }),
-              action: "schedule.paused",
-              target: { type: "schedule", id: schedule.id },
-              details: { name: schedule.name, reason: pauseReason }
-            })
+            yield* audit.record(
+              SchedulePaused({ log: schedule.projectId, id: schedule.id }, { name: schedule.name, reason: pauseReason })
+            )
           }
         }
 

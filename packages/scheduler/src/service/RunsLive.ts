@@ -1,4 +1,4 @@
-import { Audit } from "@genie/audit/effect"
+import { Audit, about, change, implement, read, steps } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import {
   catchConstraint,
@@ -9,15 +9,15 @@ import {
   makeTaskPipelineRepository,
   type NewRun,
   Notifications,
-  orUnavailable,
   toUnavailable
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
-import { Effect, Layer, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
 import { Runs } from "../contract/Runs.ts"
-import { type NewRunInput, RunNotFound, RunStateConflict } from "../contract/RunsGroup.ts"
+import { type NewRunInput, RunNotFound, RunStateConflict, RunsGroup } from "../contract/RunsGroup.ts"
+import { RunCancelAsked, RunCancelled, RunRetried, RunsEnqueued } from "../events.ts"
 import { contentDigests } from "./contentDigests.ts"
 import { makeEnding } from "./Ending.ts"
 import { makeEnqueue } from "./Enqueue.ts"
@@ -28,10 +28,11 @@ import { refuse } from "./refuse.ts"
 import { readWork, type Work, workOf } from "./workOf.ts"
 
 /** The rules of runs, for those who want work done. */
-export const RunsLive = Layer.effect(
+export const RunsLive = implement(
+  RunsGroup,
   Runs,
   Effect.gen(function* () {
-    const db = yield* Db
+    const _db = yield* Db
     const audit = yield* Audit
     const notifications = yield* Notifications
     const { organizationId } = audit.instance
@@ -55,7 +56,9 @@ export const RunsLive = Layer.effect(
     const findLocked = Effect.fnUntraced(function* (run: string) {
       const { id } = yield* find(run)
       yield* liveRuns.lockForCancel([id])
-      return yield* find(id)
+      const locked = yield* find(id)
+      yield* about({ id, ...(yield* logOf(locked)) })
+      return locked
     })
 
     /** Refuses what those who hold on to the run do not let happen to it. */
@@ -105,15 +108,15 @@ export const RunsLive = Layer.effect(
       return at === undefined ? now : yield* refuse("at", parseInstant(at, { timeZone: zone, now: yield* runs.now }))
     })
 
-    return Runs.of({
-      enqueue: Effect.fn("Runs.enqueue")(function* (input) {
+    return {
+      enqueue: steps(RunsEnqueued, function* (input) {
         const work = yield* workOf(input)
         const project = input.project === undefined ? undefined : yield* projects.known(input.project)
         const dueAt = isDueNow(input) ? now : yield* dueAtOf(input)
         return yield* enqueue.one(toNewRun(input, work, project, dueAt, (yield* CurrentActor).handle))
-      }, orUnavailable),
+      }),
 
-      enqueueMany: Effect.fn("Runs.enqueueMany")(function* ({ runs }) {
+      enqueueMany: steps(RunsEnqueued, function* ({ runs }) {
         const { handle } = yield* CurrentActor
         const newRuns: Array<NewRun> = []
         for (const input of runs) {
@@ -124,12 +127,10 @@ export const RunsLive = Layer.effect(
           newRuns.push(toNewRun(input, work, project, dueAt, handle))
         }
         return { ids: yield* enqueue.many(newRuns) }
-      }, orUnavailable),
+      }),
 
-      list: Effect.fn("Runs.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...wanted }) {
+      list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...wanted }) {
         const { project, queue, schedule, state, task } = wanted
-        if (cursor !== undefined && !isId(cursor))
-          return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
         const taskId = task === undefined || isId(task) ? task : yield* idOfTask(task)
         const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
         const scheduleId = schedule === undefined ? undefined : yield* schedules.idOf(organizationId, schedule)
@@ -145,77 +146,60 @@ export const RunsLive = Layer.effect(
           limit: limit + 1
         })
         return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
-      }, orUnavailable),
+      }),
 
-      show: Effect.fn("Runs.show")(({ run }) => find(run), orUnavailable),
+      show: read(({ run }) => find(run)),
 
-      output: Effect.fn("Runs.output")(function* ({ after = 0, follow = false, run }) {
+      output: read(function* ({ after = 0, follow = false, run }) {
         const { id } = yield* find(run)
         const events = follow ? output.followed(id, after) : output.kept(id, after)
         return Stream.catchTag(events, "SqlError", (error) => Stream.fromEffect(toUnavailable(error)))
-      }, orUnavailable),
+      }),
 
-      cancel: Effect.fn("Runs.cancel")(
-        function* ({ reason = "Cancelled by a person", run }) {
-          yield* unlessGuarded(run, "cancelled")
-          const found = yield* findLocked(run)
-          if (isFinished(found)) {
-            return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
-          }
-          // Who works in person is told by what they find: there is no worker to ask.
-          const isAtOnce = found.state === "queued" || found.holder !== null
-          yield* audit.append({
-            ...(yield* logOf(found)),
-            action: isAtOnce ? "run.cancelled" : "run.cancel_asked",
-            target: { type: "run", id: found.id },
-            details: { reason }
-          })
-          if (isAtOnce) {
-            yield* end([
-              { run: found.id, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }
-            ])
-          } else {
-            yield* liveRuns.askToCancel([found.id], reason)
-            yield* notifications.publish("genie_run", `cancel:${found.id}`)
-          }
-          return yield* find(found.id)
-        },
-        db.transaction,
-        orUnavailable
-      ),
+      cancel: change(RunCancelled, function* ({ reason = "Cancelled by a person", run }) {
+        yield* unlessGuarded(run, "cancelled")
+        const found = yield* findLocked(run)
+        if (isFinished(found)) {
+          return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
+        }
+        // Who works in person is told by what they find: there is no worker to ask.
+        const isAtOnce = found.state === "queued" || found.holder !== null
+        const said = isAtOnce ? RunCancelled : RunCancelAsked
+        yield* audit.record(said({ ...(yield* logOf(found)), id: found.id }, { reason }))
+        if (isAtOnce) {
+          yield* end([
+            { run: found.id, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: reason }
+          ])
+        } else {
+          yield* liveRuns.askToCancel([found.id], reason)
+          yield* notifications.publish("genie_run", `cancel:${found.id}`)
+        }
+        return yield* find(found.id)
+      }),
 
-      retry: Effect.fn("Runs.retry")(
-        function* ({ run }) {
-          const found = yield* findLocked(run)
-          if (!isFinished(found)) {
-            return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "retried" })
-          }
-          const refuseRetry = (because: string) =>
-            Effect.fail(new RunStateConflict({ run: found.id, state: found.state, wanted: `retried: ${because}` }))
-          if (found.holder !== null) return yield* refuseRetry("it was a checkout. Check its task out anew")
-          yield* unlessGuarded(found.id, "retried")
-          const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
-            catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
-            catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
-          )
-          if (queued === undefined) return yield* refuseRetry("a later attempt is unfinished")
-          yield* audit.append({
-            ...(yield* logOf(found)),
-            action: "run.retried",
-            target: { type: "run", id: found.id },
-            details: { by: queued.id }
-          })
-          yield* notifications.publish("genie_run", `queued:${found.queue}`)
-          if (found.taskId === null) return yield* find(queued.id)
-          yield* guards.requeued([{ id: queued.id, taskId: found.taskId }])
-          // A task that has changed since is given to an agent as it is now.
-          const [newest] = yield* runs.list({ organizationId, taskId: found.taskId, limit: 1 })
-          return yield* find(newest!.id)
-        },
-        db.transaction,
-        orUnavailable
-      )
-    })
+      retry: change(RunRetried, function* ({ run }) {
+        const found = yield* findLocked(run)
+        if (!isFinished(found)) {
+          return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "retried" })
+        }
+        const refuseRetry = (because: string) =>
+          Effect.fail(new RunStateConflict({ run: found.id, state: found.state, wanted: `retried: ${because}` }))
+        if (found.holder !== null) return yield* refuseRetry("it was a checkout. Check its task out anew")
+        yield* unlessGuarded(found.id, "retried")
+        const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
+          catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
+          catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
+        )
+        if (queued === undefined) return yield* refuseRetry("a later attempt is unfinished")
+        yield* audit.record(RunRetried({ ...(yield* logOf(found)), id: found.id }, { by: queued.id }))
+        yield* notifications.publish("genie_run", `queued:${found.queue}`)
+        if (found.taskId === null) return yield* find(queued.id)
+        yield* guards.requeued([{ id: queued.id, taskId: found.taskId }])
+        // A task that has changed since is given to an agent as it is now.
+        const [newest] = yield* runs.list({ organizationId, taskId: found.taskId, limit: 1 })
+        return yield* find(newest!.id)
+      })
+    }
   })
 )
 

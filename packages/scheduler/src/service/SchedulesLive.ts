@@ -1,5 +1,5 @@
-import { Audit } from "@genie/audit/effect"
-import { CurrentActor, InvalidInput } from "@genie/operation"
+import { Audit, about, change, implement, read } from "@genie/audit/effect"
+import { CurrentActor } from "@genie/operation"
 import {
   Db,
   type LockedSchedule,
@@ -7,11 +7,10 @@ import {
   makeTriggerRepository,
   type NewSchedule,
   Notifications,
-  orUnavailable,
   type TriggerKey
 } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, textProblem, uuidv7 } from "@genie/store/model"
-import { Effect, Layer, Option, Result } from "effect"
+import { Effect, Option, Result } from "effect"
 import { timeZone } from "../cadence/timeZone.ts"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { ImportedSchedule } from "../contract/ImportedSchedule.ts"
@@ -20,11 +19,20 @@ import {
   CrontabRefused,
   ScheduleNameTaken,
   ScheduleNotFound,
-  ScheduleStateConflict
+  ScheduleStateConflict,
+  SchedulesGroup
 } from "../contract/SchedulesGroup.ts"
 import type { CrontabEntry } from "../crontab/CrontabEntry.ts"
 import { PROBLEMS_MAX, parseCrontab } from "../crontab/parseCrontab.ts"
 import { shownLine } from "../crontab/shownLine.ts"
+import {
+  ScheduleCreated,
+  ScheduleDeleted,
+  SchedulePaused,
+  ScheduleResumed,
+  SchedulesImported,
+  TriggerCreated
+} from "../events.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { makeCancelQueued } from "./cancelQueued.ts"
 import { anchorBefore, firstFree } from "./firstFree.ts"
@@ -48,10 +56,11 @@ const WRITTEN_AT_ONCE = 500
  * Whoever changes a schedule locks its row first, so that it is not fired meanwhile, and then its triggers. Live runs are
  * taken only where they are free: whoever ends them may be waiting for the schedule.
  */
-export const SchedulesLive = Layer.effect(
+export const SchedulesLive = implement(
+  SchedulesGroup,
   Schedules,
   Effect.gen(function* () {
-    const db = yield* Db
+    const _db = yield* Db
     const audit = yield* Audit
     const notifications = yield* Notifications
     const schedules = yield* makeScheduleRepository
@@ -70,7 +79,9 @@ export const SchedulesLive = Layer.effect(
 
     const lock = Effect.fnUntraced(function* (nameOrId: string) {
       const { id } = yield* find(nameOrId)
-      return yield* schedules.lock(id)
+      const locked = yield* schedules.lock(id)
+      yield* about(subjectOf(locked))
+      return locked
     })
 
     /** Writes schedules with their first firings. Names that are taken refuse all of them. */
@@ -114,142 +125,88 @@ export const SchedulesLive = Layer.effect(
     const refuseState = (schedule: LockedSchedule, wanted: string) =>
       new ScheduleStateConflict({ schedule: schedule.name, state: schedule.status, wanted })
 
-    const logOf = ({ projectId }: LockedSchedule) => (projectId === null ? {} : { log: projectId })
+    const subjectOf = ({ id, projectId }: LockedSchedule) => ({ id, log: projectId })
 
-    const refusalOf = (action: string, schedule: string) =>
-      audit.recordRefusal({ action, target: { type: "schedule", id: schedule } })
+    return {
+      create: change(ScheduleCreated, function* (input) {
+        const { draft, firstAt } = yield* newScheduleOf(input, yield* schedules.now)
+        const project = input.project === undefined ? null : yield* projects.known(input.project)
+        const [row] = yield* write([{ draft, firstAt }], project?.id ?? null)
+        const { id } = row!
+        const { expression, kind, name, timeZone } = draft
+        yield* audit.record(ScheduleCreated({ id, log: project?.id }, { name, kind, expression, timeZone }))
+        return yield* Effect.orDie(find(id))
+      }),
 
-    return Schedules.of({
-      create: Effect.fn("Schedules.create")(
-        function* (input) {
-          const { draft, firstAt } = yield* newScheduleOf(input, yield* schedules.now)
-          const project = input.project === undefined ? null : yield* projects.known(input.project)
-          const [row] = yield* write([{ draft, firstAt }], project?.id ?? null)
-          const { id } = row!
-          yield* audit.append({
-            ...(project !== null && { log: project.id }),
-            action: "schedule.created",
-            target: { type: "schedule", id },
-            details: { name: draft.name, kind: draft.kind, expression: draft.expression, timeZone: draft.timeZone }
-          })
-          return yield* find(id)
-        },
-        db.transaction,
-        (effect, { name }) => refusalOf("schedule.created", name)(effect),
-        Effect.catchTag("ScheduleNotFound", Effect.die),
-        orUnavailable
-      ),
-
-      list: Effect.fn("Schedules.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, project, status }) {
-        yield* checkCursor(cursor)
+      list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, project, status }) {
         const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
         const items = yield* schedules.list({ organizationId, projectId, status, after: cursor, limit: limit + 1 })
         return page(items, limit)
-      }, orUnavailable),
+      }),
 
-      show: Effect.fn("Schedules.show")(({ schedule }) => find(schedule), orUnavailable),
+      show: read(({ schedule }) => find(schedule)),
 
-      triggers: Effect.fn("Schedules.triggers")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
-        yield* checkCursor(cursor)
+      triggers: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
         const { id } = yield* find(schedule)
         return page(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
-      }, orUnavailable),
+      }),
 
-      pause: Effect.fn("Schedules.pause")(
-        function* ({ reason, schedule }) {
-          yield* checkText("reason", reason)
-          const locked = yield* lock(schedule)
-          if (locked.status !== "active") return yield* refuseState(locked, "paused")
-          yield* schedules.setStatus(locked.id, "paused", reason ?? null)
-          yield* triggers.cancelWaiting([locked.id], "The schedule was paused.")
-          yield* audit.append({
-            ...logOf(locked),
-            action: "schedule.paused",
-            target: { type: "schedule", id: locked.id },
-            details: { name: locked.name, reason: reason ?? null }
-          })
-          return yield* find(locked.id)
-        },
-        db.transaction,
-        (effect, { schedule }) => refusalOf("schedule.paused", schedule)(effect),
-        orUnavailable
-      ),
+      pause: change(SchedulePaused, function* ({ reason, schedule }) {
+        const locked = yield* lock(schedule)
+        if (locked.status !== "active") return yield* refuseState(locked, "paused")
+        yield* schedules.setStatus(locked.id, "paused", reason ?? null)
+        yield* triggers.cancelWaiting([locked.id], "The schedule was paused.")
+        yield* audit.record(SchedulePaused(subjectOf(locked), { name: locked.name, reason: reason ?? null }))
+        return yield* find(locked.id)
+      }),
 
-      resume: Effect.fn("Schedules.resume")(
-        function* ({ schedule }) {
-          const locked = yield* lock(schedule)
-          if (locked.status !== "paused") return yield* refuseState(locked, "resumed")
-          // A clock that was ahead must lead neither to an instant that has been fired nor to one far away.
-          const now = yield* schedules.now
-          const taken = (yield* triggers.takenAfter([locked.id], now)).map(({ scheduledFor }) => scheduledFor.getTime())
-          const anchor = anchorBefore(locked.anchor, locked.everyMs, now)
-          if (anchor < locked.anchor) yield* schedules.setAnchor(locked.id, anchor)
-          const nextAt = firstFree(cadenceOf({ ...locked, anchor }), now, new Set(taken))
-          yield* schedules.setStatus(locked.id, "active", null)
-          if (nextAt !== undefined) {
-            const next = pending(locked.id, nextAt)
-            yield* triggers.insert([next])
-            yield* announce(next.id)
-          }
-          yield* audit.append({
-            ...logOf(locked),
-            action: "schedule.resumed",
-            target: { type: "schedule", id: locked.id },
-            details: { name: locked.name, nextAt: nextAt?.toISOString() ?? null }
-          })
-          return yield* find(locked.id)
-        },
-        db.transaction,
-        (effect, { schedule }) => refusalOf("schedule.resumed", schedule)(effect),
-        orUnavailable
-      ),
+      resume: change(ScheduleResumed, function* ({ schedule }) {
+        const locked = yield* lock(schedule)
+        if (locked.status !== "paused") return yield* refuseState(locked, "resumed")
+        // A clock that was ahead must lead neither to an instant that has been fired nor to one far away.
+        const now = yield* schedules.now
+        const taken = (yield* triggers.takenAfter([locked.id], now)).map(({ scheduledFor }) => scheduledFor.getTime())
+        const anchor = anchorBefore(locked.anchor, locked.everyMs, now)
+        if (anchor < locked.anchor) yield* schedules.setAnchor(locked.id, anchor)
+        const nextAt = firstFree(cadenceOf({ ...locked, anchor }), now, new Set(taken))
+        yield* schedules.setStatus(locked.id, "active", null)
+        if (nextAt !== undefined) {
+          const next = pending(locked.id, nextAt)
+          yield* triggers.insert([next])
+          yield* announce(next.id)
+        }
+        yield* audit.record(
+          ScheduleResumed(subjectOf(locked), { name: locked.name, nextAt: nextAt?.toISOString() ?? null })
+        )
+        return yield* find(locked.id)
+      }),
 
-      trigger: Effect.fn("Schedules.trigger")(
-        function* ({ idempotencyKey, schedule }) {
-          yield* checkText("idempotencyKey", idempotencyKey)
-          const locked = yield* lock(schedule)
-          const key = { idempotencyKey: idempotencyKey ?? null, scope: locked.projectId ?? organizationId }
-          const first = yield* firstOfKey(key, locked)
-          if (first !== undefined) return first
-          if (locked.status !== "active") return yield* refuseState(locked, "triggered")
-          const inserted = yield* triggers.insertForPerson(uuidv7(), locked.id, key)
-          // Another schedule's firing took the key since: its schedule is another.
-          if (Option.isNone(inserted)) return yield* keyOfOther(key)
-          yield* audit.append({
-            ...logOf(locked),
-            action: "trigger.created",
-            target: { type: "schedule", id: locked.id },
-            details: { name: locked.name, trigger: inserted.value.id }
-          })
-          yield* announce(inserted.value.id)
-          return inserted.value
-        },
-        db.transaction,
-        (effect, { schedule }) => refusalOf("trigger.created", schedule)(effect),
-        orUnavailable
-      ),
+      trigger: change(TriggerCreated, function* ({ idempotencyKey, schedule }) {
+        const locked = yield* lock(schedule)
+        const key = { idempotencyKey: idempotencyKey ?? null, scope: locked.projectId ?? organizationId }
+        const first = yield* firstOfKey(key, locked)
+        if (first !== undefined) return first
+        if (locked.status !== "active") return yield* refuseState(locked, "triggered")
+        const inserted = yield* triggers.insertForPerson(uuidv7(), locked.id, key)
+        // Another schedule's firing took the key since: its schedule is another.
+        if (Option.isNone(inserted)) return yield* keyOfOther(key)
+        yield* audit.record(TriggerCreated(subjectOf(locked), { name: locked.name, trigger: inserted.value.id }))
+        yield* announce(inserted.value.id)
+        return inserted.value
+      }),
 
-      delete: Effect.fn("Schedules.delete")(
-        function* ({ schedule }) {
-          const locked = yield* lock(schedule)
-          if (locked.status === "deleted") return yield* find(locked.id)
-          yield* schedules.setStatus(locked.id, "deleted", null)
-          yield* triggers.cancelWaiting([locked.id], "The schedule was deleted.")
-          yield* cancelQueued(yield* schedules.lockUnfinished([locked.id]), "Its schedule was deleted.")
-          yield* audit.append({
-            ...logOf(locked),
-            action: "schedule.deleted",
-            target: { type: "schedule", id: locked.id },
-            details: { name: locked.name }
-          })
-          return yield* find(locked.id)
-        },
-        db.transaction,
-        (effect, { schedule }) => refusalOf("schedule.deleted", schedule)(effect),
-        orUnavailable
-      ),
+      delete: change(ScheduleDeleted, function* ({ schedule }) {
+        const locked = yield* lock(schedule)
+        if (locked.status === "deleted") return yield* find(locked.id)
+        yield* schedules.setStatus(locked.id, "deleted", null)
+        yield* triggers.cancelWaiting([locked.id], "The schedule was deleted.")
+        yield* cancelQueued(yield* schedules.lockUnfinished([locked.id]), "Its schedule was deleted.")
+        yield* audit.record(ScheduleDeleted(subjectOf(locked), { name: locked.name }))
+        return yield* find(locked.id)
+      }),
 
-      import: Effect.fn("Schedules.import")(
+      import: change(
+        SchedulesImported,
         function* ({ crontab, directory, dryRun = false, dstOverlap, leftovers, system = false, tz }) {
           const defaultZone = yield* refuse("tz", timeZone(tz ?? systemTimeZone()))
           const parsed = parseCrontab(crontab, { system, leftovers: leftovers ?? "end" })
@@ -303,11 +260,12 @@ export const SchedulesLive = Layer.effect(
             for (let at = 0; at < added.length; at += WRITTEN_AT_ONCE) {
               const part = added.slice(at, at + WRITTEN_AT_ONCE)
               const rows = yield* write(part, null)
-              yield* audit.appendBatch({
-                action: "schedule.imported",
-                target: { type: "organization", id: organizationId },
-                items: rows.map(({ id, name }, index) => ({ schedule: id, name, line: part[index]!.entry.line }))
-              })
+              yield* audit.record(
+                SchedulesImported.many(
+                  { id: organizationId },
+                  rows.map(({ id, name }, index) => ({ schedule: id, name, line: part[index]!.entry.line }))
+                )
+              )
             }
           }
 
@@ -326,12 +284,9 @@ export const SchedulesLive = Layer.effect(
               result: known !== undefined ? "unchanged" : dryRun ? "would create" : "created"
             })
           })
-        },
-        db.transaction,
-        (effect) => refusalOf("schedule.imported", "crontab")(effect),
-        orUnavailable
+        }
       )
-    })
+    }
   })
 )
 
@@ -351,13 +306,3 @@ const page = <Item extends { readonly id: string }>(items: ReadonlyArray<Item>, 
   items: items.slice(0, limit),
   next: items.length > limit ? items[limit - 1]!.id : null
 })
-
-const checkText = (field: string, text: string | undefined) => {
-  const reason = text === undefined ? undefined : textProblem(text)
-  return reason === undefined ? Effect.void : Effect.fail(new InvalidInput({ field, reason }))
-}
-
-const checkCursor = (cursor: string | undefined) =>
-  cursor === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)
-    ? Effect.void
-    : Effect.fail(new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" }))

@@ -1,19 +1,18 @@
-import { Audit } from "@genie/audit/effect"
-import { InvalidInput } from "@genie/operation"
+import { Audit, change, implement, read, steps } from "@genie/audit/effect"
 import {
   type ClaimedRunRow,
   Db,
   makeLiveRunRepository,
   makeRunEventRepository,
   makeWorkerRepository,
-  Notifications,
-  orUnavailable
+  Notifications
 } from "@genie/store/effect"
 import { isUuid, PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
-import { Effect, Layer, Option, Result } from "effect"
+import { Effect, Option, Result } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
-import { SaidEvent, WorkerNotFound } from "../contract/WorkersGroup.ts"
+import { SaidEvent, WorkerNotFound, WorkersGroup } from "../contract/WorkersGroup.ts"
+import { RunReported, RunsClaimed, RunsGivenBack, WorkerLeft, WorkerRegistered } from "../events.ts"
 import { storableText } from "../storable/storableText.ts"
 import { dataProblem, makeBisect } from "./bisect.ts"
 import { makeEnding } from "./Ending.ts"
@@ -45,7 +44,8 @@ export const CLAIM_BYTES_MAX = 8 * 1024 * 1024
  *
  * Locks are taken in this order: live rows, runs, triggers, schedules, then the heads of the audit logs at the end.
  */
-export const WorkersLive = Layer.effect(
+export const WorkersLive = implement(
+  WorkersGroup,
   Workers,
   Effect.gen(function* () {
     const db = yield* Db
@@ -92,12 +92,12 @@ export const WorkersLive = Layer.effect(
         yield* liveRuns.putBack(found.filter(({ isLeftOut }) => isLeftOut).map(({ id }) => id))
       }
       for (const [log, mine] of Map.groupBy(claimed, ({ projectId }) => projectId)) {
-        yield* audit.appendBatch({
-          log,
-          action: "run.claimed",
-          target: { type: "worker", id: worker },
-          items: mine.map(({ fence, id }) => [id, fence])
-        })
+        yield* audit.record(
+          RunsClaimed.many(
+            { log, id: worker },
+            mine.map(({ fence, id }) => [id, fence] as const)
+          )
+        )
       }
       return { claimed, isDrained: found.length < limit }
     }, db.transaction)
@@ -116,41 +116,32 @@ export const WorkersLive = Layer.effect(
       )
       const given = yield* liveRuns.giveBack(worker)
       for (const [log, mine] of Map.groupBy(given, ({ projectId }) => projectId)) {
-        yield* audit.appendBatch({
-          log,
-          action: "run.given_back",
-          target: { type: "worker", id: worker },
-          items: mine.map(({ runId }) => runId)
-        })
+        yield* audit.record(
+          RunsGivenBack.many(
+            { log, id: worker },
+            mine.map(({ runId }) => runId)
+          )
+        )
       }
       for (const { queue } of given) yield* notifications.publish("genie_run", `queued:${queue}`)
       yield* guards.requeued(given.map(({ runId, taskId }) => ({ id: runId, taskId })))
     })
 
-    return Workers.of({
-      register: Effect.fn("Workers.register")(
-        function* (input) {
-          const id = uuidv7()
-          yield* workers.insert({ ...input, id, organizationId })
-          yield* audit.append({
-            action: "worker.registered",
-            target: { type: "worker", id },
-            details: { name: input.name, host: input.host, pid: input.pid, queues: input.queues }
-          })
-          return yield* Effect.orDie(find(id))
-        },
-        db.transaction,
-        orUnavailable
-      ),
+    return {
+      register: change(WorkerRegistered, function* (input) {
+        const id = uuidv7()
+        yield* workers.insert({ ...input, id, organizationId })
+        const { host, name, pid, queues } = input
+        yield* audit.record(WorkerRegistered({ id }, { name, host, pid, queues }))
+        return yield* Effect.orDie(find(id))
+      }),
 
-      list: Effect.fn("Workers.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
-        if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
-          return yield* new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+      list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
         const items = yield* workers.list(organizationId, cursor, limit + 1)
         return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
-      }, orUnavailable),
+      }),
 
-      claim: Effect.fn("Workers.claim")(function* ({ limit, waitMs = 0, worker }) {
+      claim: steps(RunsClaimed, function* ({ limit, waitMs = 0, worker }) {
         const one = known.get(worker) ?? (yield* findQueues(worker))
         const nothing: Effect.Success<ReturnType<typeof claimDue>> = { claimed: [], isDrained: true }
         let found = one.isDrained && waitMs > 0 ? nothing : yield* claimDue(worker, one.queues, limit)
@@ -162,9 +153,9 @@ export const WorkersLive = Layer.effect(
         // Nothing came, or the worker is gone.
         if (found.claimed.length === 0) yield* findQueues(worker)
         return found.claimed.map(toClaimedRun)
-      }, orUnavailable),
+      }),
 
-      renew: Effect.fn("Workers.renew")(function* ({ leases, running, worker }) {
+      renew: steps(RunReported, function* ({ leases, running, worker }) {
         const read = leases.map(readLease)
         yield* refuseWithoutLease("leases", read)
         if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
@@ -177,9 +168,9 @@ export const WorkersLive = Layer.effect(
             cancelReason === null ? [] : [{ run: runId as RunId, reason: cancelReason }]
           )
         }
-      }, orUnavailable),
+      }),
 
-      report: Effect.fn("Workers.report")(function* ({ events: said, fence, run, worker }) {
+      report: steps(RunReported, function* ({ events: said, fence, run, worker }) {
         if (Result.isFailure(readLease({ run, fence }))) return { lost: true, full: false, refused: [] }
         const refused: Array<{ readonly index: number; readonly reason: string }> = []
         const readable = said.flatMap((item, index) => {
@@ -209,9 +200,9 @@ export const WorkersLive = Layer.effect(
         if (isHeld) yield* notifications.publish("genie_run", outputHint(run))
         else yield* find(worker)
         return { lost: !isHeld, full: isHeld && answers.some(({ isFull }) => isFull), refused }
-      }, orUnavailable),
+      }),
 
-      complete: Effect.fn("Workers.complete")(function* ({ completions, worker }) {
+      complete: steps(RunReported, function* ({ completions, worker }) {
         yield* refuseWithoutLease("completions", completions.map(readLease))
         const read = completions.map(readCompletion)
         const ends = read.flatMap(({ completion }) =>
@@ -228,21 +219,17 @@ export const WorkersLive = Layer.effect(
             return reason === undefined ? [] : [{ index, reason }]
           })
         }
-      }, orUnavailable),
+      }),
 
-      leave: Effect.fn("Workers.leave")(
-        function* ({ worker }) {
-          const found = yield* find(worker)
-          yield* giveBack(worker)
-          if ((yield* workers.markGone(worker)) === 1) {
-            yield* audit.append({ action: "worker.left", target: { type: "worker", id: worker } })
-          }
-          return found
-        },
-        db.transaction,
-        orUnavailable
-      )
-    })
+      leave: change(WorkerLeft, function* ({ worker }) {
+        const found = yield* find(worker)
+        yield* giveBack(worker)
+        if ((yield* workers.markGone(worker)) === 1) {
+          yield* audit.record(WorkerLeft({ id: worker }))
+        }
+        return found
+      })
+    }
 
     /** Returns when something may be due: a hint came, the next queued run's time is there, or the patience ended. */
     function anythingDue(queues: ReadonlyArray<string>, waitMs: number) {

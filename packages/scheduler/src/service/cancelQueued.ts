@@ -1,6 +1,7 @@
 import { Audit } from "@genie/audit/effect"
 import { makeLiveRunRepository, makeTriggerRepository, type UnfinishedRun } from "@genie/store/effect"
 import { Effect } from "effect"
+import { RunCancelled } from "../events.ts"
 
 /**
  * Cancels those of these locked runs that nobody has claimed, with their firings, inside the open transaction. For who
@@ -27,12 +28,12 @@ export const makeCancelQueued = Effect.gen(function* () {
       queued.flatMap(({ triggerId }) => (triggerId === null ? [] : [{ id: triggerId, state: "cancelled", reason }]))
     )
     for (const [project, runs] of Map.groupBy(ended, ({ projectId }) => projectId)) {
-      yield* audit.appendBatch({
-        ...(project === null ? {} : { log: project }),
-        action: "run.cancelled",
-        target: { type: "schedule", id: runs[0]!.scheduleId ?? "" },
-        items: runs.map(({ id, scheduleId }) => ({ run: id, schedule: scheduleId, reason }))
-      })
+      yield* audit.record(
+        RunCancelled.many(
+          { log: project, type: "schedule", id: runs[0]!.scheduleId ?? "" },
+          runs.map(({ id, scheduleId }) => ({ run: id, schedule: scheduleId, reason }))
+        )
+      )
     }
   })
 })

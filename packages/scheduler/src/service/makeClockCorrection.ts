@@ -1,5 +1,6 @@
 // What a clock that was ahead leaves behind when it is put right: firings that are to come hours late, retries that wait
 // for hours, and leases of dead workers that do not end.
+
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
 import {
@@ -13,6 +14,7 @@ import {
 } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
+import { ScheduleClockCorrected } from "../events.ts"
 import { cadenceOf } from "./cadenceOf.ts"
 import { anchorBefore, firstFree } from "./firstFree.ts"
 import { schedulerActor } from "./schedulerActor.ts"
@@ -43,12 +45,12 @@ export const makeClockCorrection = Effect.gen(function* () {
     yield* triggers.change([{ id: trigger.id, state: "cancelled", reason: REASON }])
     const next = { id: uuidv7(), scheduleId: trigger.scheduleId, scheduledFor: at, dueAt: at }
     yield* triggers.insert([{ ...next, state: "pending", reason: null }])
-    yield* audit.append({
-      ...(trigger.projectId === null ? {} : { log: trigger.projectId }),
-      action: "schedule.clock_corrected",
-      target: { type: "schedule", id: trigger.scheduleId },
-      details: { name: trigger.name, from: trigger.scheduledFor.toISOString(), to: at.toISOString() }
-    })
+    yield* audit.record(
+      ScheduleClockCorrected(
+        { log: trigger.projectId, id: trigger.scheduleId },
+        { name: trigger.name, from: trigger.scheduledFor.toISOString(), to: at.toISOString() }
+      )
+    )
     return true
   })
 

@@ -1,5 +1,7 @@
 import { Schema } from "effect"
+import { isUuid } from "./isUuid.ts"
 import { CURSOR_LENGTH_MAX } from "./lengths.ts"
+import { problemFilter } from "./problemFilter.ts"
 import { Text } from "./Text.ts"
 
 /** How many items a page may have. A page is held in memory on both ends. */
@@ -15,6 +17,14 @@ export const PageLimit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum
 
 /** Where the next page begins: what `next` of the page before said. */
 export const PageCursor = Text(CURSOR_LENGTH_MAX).annotate({ description: "Continue after this cursor" })
+
+/** Said of a cursor that no list has returned. */
+export const NOT_A_CURSOR = "is not a cursor returned by this list."
+
+/** The cursor of a list that is sorted by id: the id of the last item of the page before. */
+export const IdCursor = Text(CURSOR_LENGTH_MAX)
+  .check(problemFilter((text: string) => isUuid(text) || NOT_A_CURSOR))
+  .annotate({ description: "Continue after this cursor" })
 
 /** One page of a list, and where the next begins. `next` is null at the end. */
 export const Page = <Item extends Schema.Top>(item: Item) =>

@@ -4,10 +4,10 @@ import {
   ActorKind,
   Handle,
   HEADING_LENGTH_MAX,
+  IdCursor,
   Line,
   NAME_LENGTH_MAX,
   Page,
-  PageCursor,
   PageLimit,
   Reference
 } from "@genie/store/model"
@@ -77,7 +77,7 @@ export const ActorsGroup = operationGroup(
     query: {
       kind: Schema.optionalKey(ActorKind.annotate({ description: "Only actors of this kind" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(Actor)
   }).annotate(OpenApi.Summary, "List people and agents, by handle"),

@@ -2,10 +2,10 @@ import { asArgument, operationGroup, Refusal, shellQuoted } from "@genie/operati
 import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   DirectoryPath,
+  IdCursor,
   Line,
   NAME_LENGTH_MAX,
   Page,
-  PageCursor,
   PageLimit,
   Project,
   Reference,
@@ -110,7 +110,7 @@ export const ProjectsGroup = operationGroup(
     query: {
       repoPath: Schema.optionalKey(RepoPath.annotate({ description: "Only the project of this repository" })),
       limit: Schema.optionalKey(PageLimit),
-      cursor: Schema.optionalKey(PageCursor)
+      cursor: Schema.optionalKey(IdCursor)
     },
     success: Page(Project)
   }).annotate(OpenApi.Summary, "List projects, by key"),

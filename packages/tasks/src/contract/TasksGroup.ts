@@ -7,6 +7,7 @@ import {
   DependencyKind,
   Fence,
   HEADING_LENGTH_MAX,
+  IdCursor,
   Line,
   NAME_LENGTH_MAX,
   Page,
@@ -104,6 +105,8 @@ const dependency = Schema.Struct({
   )
 })
 
+const pagingById = { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(IdCursor) }
+
 const paging = { limit: Schema.optionalKey(PageLimit), cursor: Schema.optionalKey(PageCursor) }
 
 const TaskTitle = Title(TITLE_LENGTH_MAX).annotate({
@@ -116,7 +119,7 @@ const Body = asLongText(Text(BODY_LENGTH_MAX))
 const EFFORT_LENGTH_MAX = 50
 
 /** An id elsewhere is in an index, which has room for some 2,700 bytes: three for a character of Chinese, four for an emoji. */
-const EXTERNAL_ID_LENGTH_MAX = 600
+export const EXTERNAL_ID_LENGTH_MAX = 600
 
 /** How long the name of a document, or of a group in it, may be. */
 const DOCUMENT_LENGTH_MAX = 1_000
@@ -536,14 +539,14 @@ export const TasksGroup = operationGroup(
 
   HttpApiEndpoint.get("comments", "/:task/comments", {
     params: task,
-    query: paging,
+    query: pagingById,
     success: Page(Comment),
     error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "Read what was said about a task, oldest first"),
 
   HttpApiEndpoint.get("history", "/:task/history", {
     params: task,
-    query: paging,
+    query: pagingById,
     success: Page(TaskStage),
     error: [TaskNotFound]
   }).annotate(

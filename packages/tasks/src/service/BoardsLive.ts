@@ -1,18 +1,17 @@
-import { Audit } from "@genie/audit/effect"
+import { Audit, change, implement, read } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import {
   Db,
   makeBoardRepository,
   makeLiveRunRepository,
   makeTaskPipelineRepository,
-  makeTaskRepository,
-  orUnavailable
+  makeTaskRepository
 } from "@genie/store/effect"
 import { type Board, BoardTemplate, type Column, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { Boards } from "../contract/Boards.ts"
-import { BoardNameTaken, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
-import { checkLine, checkText } from "./checkText.ts"
+import { BoardNameTaken, BoardsGroup, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
+import { BoardColumnChanged, BoardCreated, TemplateSaved } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeNewBoard, TEMPLATES_MAX } from "./makeNewBoard.ts"
@@ -32,10 +31,11 @@ const CARDS_DEFAULT = 50
 const PURSUED_MAX = 500
 
 /** The rules of boards: a pipeline with gates, which ends with what is done and what is cancelled. */
-export const BoardsLive = Layer.effect(
+export const BoardsLive = implement(
+  BoardsGroup,
   Boards,
   Effect.gen(function* () {
-    const db = yield* Db
+    const _db = yield* Db
     const audit = yield* Audit
     const boards = yield* makeBoardRepository
     const tasks = yield* makeTaskRepository
@@ -49,22 +49,14 @@ export const BoardsLive = Layer.effect(
     const pipeline = yield* makePipeline
     const { organizationId } = audit.instance
 
-    return Boards.of({
-      list: Effect.fn("Boards.list")(function* ({ project }) {
+    return {
+      list: read(function* ({ project }) {
         const found = project === undefined ? undefined : yield* projectOf.of({ project })
         return yield* boards.list(organizationId, found?.id, BOARDS_MAX)
-      }, orUnavailable),
+      }),
 
-      show: Effect.fn("Boards.show")(function* ({
-        board: name,
-        cards = CARDS_DEFAULT,
-        project,
-        search,
-        status,
-        ...which
-      }) {
+      show: read(function* ({ board: name, cards = CARDS_DEFAULT, project, search, status, ...which }) {
         const board = yield* boardOf.of(yield* projectOf.of({ project }), name)
-        yield* checkText("search", search)
         const { assigneeId, priority, tagIds } = yield* Effect.catchTag(
           meant.of({ project, ...which }),
           // No column is asked for.
@@ -81,21 +73,18 @@ export const BoardsLive = Layer.effect(
             return { column, count, found, tasks }
           })
         })
-      }, orUnavailable),
+      }),
 
-      templates: Effect.fn("Boards.templates")(() => newBoard.templates, orUnavailable),
+      templates: read(() => newBoard.templates),
 
-      create: Effect.fn("Boards.create")(
-        function* ({ columns, name, project: key, template = DEFAULT_TEMPLATE }) {
-          yield* known.ensure
-          const project = yield* projectOf.of({ project: key })
-          return yield* boards.show(yield* newBoard.create({ project, name, template, columns }))
-        },
-        db.transaction,
-        orUnavailable
-      ),
+      create: change(BoardCreated, function* ({ columns, name, project: key, template = DEFAULT_TEMPLATE }) {
+        yield* known.ensure
+        const project = yield* projectOf.of({ project: key })
+        return yield* boards.show(yield* newBoard.create({ project, name, template, columns }))
+      }),
 
-      changeColumn: Effect.fn("Boards.changeColumn")(
+      changeColumn: change(
+        BoardColumnChanged,
         function* ({ board: boardName, column: columnName, project: key, ...changes }) {
           yield* known.ensure
           const project = yield* projectOf.of({ project: key })
@@ -116,53 +105,35 @@ export const BoardsLive = Layer.effect(
           yield* liveRuns.lockOfTasks(inside)
           yield* standing.lock(inside)
           yield* boards.updateColumn(column.id, { ...changed, onFail })
-          yield* audit.append({
-            log: project.id,
-            action: "board.column_changed",
-            target: { type: "board", id },
-            details: { column: column.name, ...changes }
-          })
+          yield* audit.record(BoardColumnChanged({ log: project.id, id }, { column: column.name, ...changes }))
           // What its new gate no longer holds goes on, what its new action does begins, and for whom its new limit has
           // room, they come.
           const awaiting = yield* standing.lockAwaiting(column.id, PURSUED_MAX)
           yield* pipeline.pursue([...inside, ...awaiting.map(({ id }) => id)])
           return yield* boards.show(id)
-        },
-        db.transaction,
-        orUnavailable
+        }
       ),
 
-      saveTemplate: Effect.fn("Boards.saveTemplate")(
-        function* ({ board: boardName, description = "", name, project: key }) {
-          const { handle } = yield* known.ensure
-          yield* checkLine("name", name)
-          yield* checkText("description", description)
-          const project = yield* projectOf.of({ project: key })
-          const board = yield* boardOf.of(project, boardName)
-          const templates = yield* newBoard.templates
-          const taken = templates.find((template) => isSame(template.name, name))
-          if (taken !== undefined) return yield* new BoardNameTaken({ noun: "template", name: taken.name })
-          if (templates.filter(({ isBuiltin }) => !isBuiltin).length >= TEMPLATES_MAX) {
-            return yield* new InvalidInput({
-              reason: `There are ${TEMPLATES_MAX} templates already: that is the most.`
-            })
-          }
-          const template = { name, description, columns: board.columns.map(templateColumn) }
-          if ((yield* boards.insertTemplate({ ...template, id: uuidv7(), organizationId, createdBy: handle })) === 0) {
-            return yield* new BoardNameTaken({ noun: "template", name })
-          }
-          yield* audit.append({
-            log: project.id,
-            action: "board.template_saved",
-            target: { type: "board", id: board.id },
-            details: { name }
+      saveTemplate: change(TemplateSaved, function* ({ board: boardName, description = "", name, project: key }) {
+        const { handle } = yield* known.ensure
+        const project = yield* projectOf.of({ project: key })
+        const board = yield* boardOf.of(project, boardName)
+        const templates = yield* newBoard.templates
+        const taken = templates.find((template) => isSame(template.name, name))
+        if (taken !== undefined) return yield* new BoardNameTaken({ noun: "template", name: taken.name })
+        if (templates.filter(({ isBuiltin }) => !isBuiltin).length >= TEMPLATES_MAX) {
+          return yield* new InvalidInput({
+            reason: `There are ${TEMPLATES_MAX} templates already: that is the most.`
           })
-          return BoardTemplate.make({ ...template, isBuiltin: false })
-        },
-        db.transaction,
-        orUnavailable
-      )
-    })
+        }
+        const template = { name, description, columns: board.columns.map(templateColumn) }
+        if ((yield* boards.insertTemplate({ ...template, id: uuidv7(), organizationId, createdBy: handle })) === 0) {
+          return yield* new BoardNameTaken({ noun: "template", name })
+        }
+        yield* audit.record(TemplateSaved({ log: project.id, id: board.id }, { name }))
+        return BoardTemplate.make({ ...template, isBuiltin: false })
+      })
+    }
   })
 )
 
@@ -170,9 +141,6 @@ export const BoardsLive = Layer.effect(
 const isSame = (one: string, other: string): boolean => foldCase(one) === foldCase(other)
 
 const checkColumn = Effect.fnUntraced(function* (board: Board, before: Column, changed: Column) {
-  yield* checkLine("name", changed.name)
-  yield* checkLine("action", changed.action)
-  yield* checkLine("color", changed.color)
   if (changed.onFail === before.name || changed.onFail === changed.name) {
     return yield* new InvalidInput({ field: "onFail", reason: `"${changed.name}" cannot send what fails to itself` })
   }

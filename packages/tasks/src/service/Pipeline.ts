@@ -3,9 +3,10 @@
 //
 // Locks, in this order: live runs, tasks (by id), columns with a limit, the heads of the audit logs. Tasks that wait for
 // others are locked after them; the edges between tasks have no cycle. Where two still meet, one is tried again.
+
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import { makeEnding, makeEnqueue } from "@genie/scheduler/effect"
+import { makeEnding, makeEnqueue, RunCancelAsked } from "@genie/scheduler/effect"
 import {
   catchConstraint,
   makeApprovalRepository,
@@ -21,6 +22,7 @@ import {
 } from "@genie/store/effect"
 import { type ActorKind, type Column, uuidv7 } from "@genie/store/model"
 import { Context, Effect } from "effect"
+import { TaskMoved } from "../events.ts"
 import { actionRunOf, isStillWanted } from "./actionRunOf.ts"
 import { advanceOf, failureOf, isActionDue, isClosing, retreatOf } from "./gates.ts"
 import { reachesWork } from "./obstacles.ts"
@@ -109,12 +111,7 @@ export const makePipeline = Effect.gen(function* () {
 
   const askToStop = Effect.fn("Pipeline.askToStop")(function* (task: TaskStanding, run: string, reason: string) {
     if ((yield* liveRuns.askToCancel([run], reason)) === 0) return
-    yield* audit.append({
-      log: task.projectId,
-      action: "run.cancel_asked",
-      target: { type: "run", id: run },
-      details: { reason }
-    })
+    yield* audit.record(RunCancelAsked({ log: task.projectId, id: run }, { reason }))
     yield* notifications.publish("genie_run", `cancel:${run}`)
   })
 
@@ -148,21 +145,18 @@ export const makePipeline = Effect.gen(function* () {
     yield* repository.move(task.id, { columnId: to.id, stageId, isClosed }, by.handle)
     yield* approvals.withdrawOpen(task.stageId, task.id, `${task.key} went on to ${to.name}.`)
     yield* callOff(task, `${task.key} went to ${to.name}.`)
-    yield* audit
-      .append({
-        log: task.projectId,
-        action: "task.moved",
-        target: { type: "task", id: task.id },
-        details: {
-          key: task.key,
-          from: from.name,
-          to: to.name,
-          ...(reason === null ? {} : { reason }),
-          ...(run === null ? {} : { run }),
-          ...(isByItself ? { byItself: true } : {})
-        }
-      })
-      .pipe(Effect.provideService(CurrentActor, by))
+    const moved = TaskMoved(
+      { log: task.projectId, id: task.id },
+      {
+        key: task.key,
+        from: from.name,
+        to: to.name,
+        ...(reason === null ? {} : { reason }),
+        ...(run === null ? {} : { run }),
+        ...(isByItself ? { byItself: true } : {})
+      }
+    )
+    yield* Effect.provideService(audit.record(moved), CurrentActor, by)
     yield* notifications.publish("genie_task_stage", `${task.id}:${from.name}:${to.name}`)
 
     const dependents = isClosed === (task.closedAt !== null) ? [] : yield* repository.dependents(task.id)

@@ -1,5 +1,7 @@
-import { Effect, Layer } from "effect"
+import { implement } from "@genie/audit/effect"
+import { Effect } from "effect"
 import { Tasks } from "../contract/Tasks.ts"
+import { TasksGroup } from "../contract/TasksGroup.ts"
 import { makeTaskDeciding } from "./makeTaskDeciding.ts"
 import { makeTaskHolding } from "./makeTaskHolding.ts"
 import { makeTaskLog } from "./makeTaskLog.ts"
@@ -12,16 +14,17 @@ import { makeTaskWriting } from "./makeTaskWriting.ts"
  *
  * Locks are taken in this order: edges, live runs, tasks by id, columns with a limit, schedules, triggers, audit heads.
  */
-export const TasksLive = Layer.effect(
+export const TasksLive = implement(
+  TasksGroup,
   Tasks,
   Effect.gen(function* () {
-    return Tasks.of({
+    return {
       ...(yield* makeTaskWriting),
       ...(yield* makeTaskMoving),
       ...(yield* makeTaskDeciding),
       ...(yield* makeTaskHolding),
       ...(yield* makeTaskReading),
       ...(yield* makeTaskLog)
-    })
+    }
   })
 )

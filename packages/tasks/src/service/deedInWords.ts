@@ -1,6 +1,7 @@
 import type { TaskLogKind } from "@genie/store/model"
+import { tasksEvents } from "../events.ts"
 
-/** What an actor did, as the rest of a sentence that begins with them. */
+/** The act of an actor, as the rest of a sentence that begins with their handle. */
 export interface Deed {
   readonly kind: TaskLogKind
   readonly did: string
@@ -9,96 +10,52 @@ export interface Deed {
 
 type Details = Readonly<Record<string, unknown>>
 
-/** A recorded deed in words. Details may be erased: then it says less, and stays true. */
-export const deedInWords = (action: string, details: Details): Deed => {
-  const [kind, did] = deeds[action]?.(details) ?? ["changed", action.replace(/^task\./, "").replaceAll("_", " ")]
-  return { kind, did, reason: text(details.reason) ?? text(details.message) ?? text(details.question) }
-}
+/** A recorded act in words. Details may be erased: then it says less, and stays true. */
+export const deedInWords = (action: string, details: Details): Deed => ({
+  kind: kinds[action] ?? "changed",
+  did: runs[action]?.(details) ?? says.get(action)?.(details) ?? action.replace(/^task\./, "").replaceAll("_", " "),
+  reason: text(details.reason) ?? text(details.message) ?? text(details.question)
+})
+
+const says = new Map<string, (details: Details) => string>(tasksEvents.map((type) => [type.tag, type.says]))
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null)
 
-/** A part of a sentence for a detail that is there. */
-const so = (before: string, value: unknown): string => (text(value) === null ? "" : ` ${before} ${value}`)
-
-const named = (value: unknown): string => (text(value) === null ? "" : ` ${value}`)
-
-const deeds: Readonly<Record<string, (details: Details) => readonly [kind: TaskLogKind, did: string]>> = {
-  "task.created": ({ column }) => ["created", `created it${so("in", column)}`],
-  "task.moved": ({ byItself, from, to }) => [
-    "moved",
-    `${byItself === true ? "let it go on" : "moved it"}${so("from", from)}${so("to", to)}`
-  ],
-  "task.approved": ({ column }) => ["decided", `approved it${so("in", column)}`],
-  "task.rejected": ({ column }) => ["decided", `rejected it${so("in", column)}`],
-  "task.approval_asked": ({ of }) => ["decided", `asked${text(of) === null ? "" : ` ${of}`} for an approval`],
-  "task.updated": ({ changed, withApproval }) => ["changed", changedInWords(changed, withApproval === true)],
-  "task.assigned": ({ actor, role }) => ["assigned", assignedInWords(actor, role)],
-  "task.unassigned": ({ actor, role }) => ["assigned", unassignedInWords(actor, role)],
-  "task.tagged": ({ tag }) => ["changed", `added the tag${named(tag)}`],
-  "task.untagged": ({ tag }) => ["changed", `removed the tag${named(tag)}`],
-  "task.blocked": () => ["held", "held it back"],
-  "task.unblocked": () => ["held", "let it go on"],
-  "task.dependency_added": ({ kind, on }) => ["dependency", `${added[String(kind)] ?? "linked it to"}${named(on)}`],
-  "task.dependency_removed": ({ kind, on }) => [
-    "dependency",
-    `${removed[String(kind)] ?? "unlinked it from"}${named(on)}`
-  ],
-  "task.checked_out": () => ["checkout", "checked it out"],
-  "task.released": ({ failed, from }) => [
-    "checkout",
-    failed === "true" ? "tried it and gave it back" : `gave it back${so("for", from)}`
-  ],
-  "task.completed": () => ["checkout", "completed their part"],
-  "task.commented": () => ["comment", "commented"],
-  "run.begun": ({ attempt, attemptsMax }) => [
-    "run",
-    Number(attemptsMax) > 1 ? `began attempt ${attempt} of ${attemptsMax}` : "began to work on it"
-  ],
-  "run.succeeded": ({ durationMs }) => ["run", `succeeded${after(durationMs)}`],
-  "run.failed": ({ durationMs }) => ["run", `failed${after(durationMs)}`],
-  "run.cancelled": ({ durationMs }) => ["run", `was cancelled${after(durationMs)}`],
-  "run.timed_out": ({ durationMs }) => ["run", `took too long${after(durationMs)}`],
-  "run.lost": () => ["run", "was lost"]
+/** The mark that an act has in the log of a task, where it is not a plain change. */
+const kinds: Readonly<Record<string, TaskLogKind>> = {
+  "task.created": "created",
+  "task.moved": "moved",
+  "task.approved": "decided",
+  "task.rejected": "decided",
+  "task.approval_asked": "decided",
+  "task.assigned": "assigned",
+  "task.unassigned": "assigned",
+  "task.blocked": "held",
+  "task.unblocked": "held",
+  "task.dependency_added": "dependency",
+  "task.dependency_removed": "dependency",
+  "task.checked_out": "checkout",
+  "task.released": "checkout",
+  "task.completed": "checkout",
+  "task.commented": "comment",
+  "run.begun": "run",
+  "run.succeeded": "run",
+  "run.failed": "run",
+  "run.cancelled": "run",
+  "run.timed_out": "run",
+  "run.lost": "run"
 }
 
-const added: Readonly<Record<string, string>> = {
-  depends_on: "made it wait for",
-  relates_to: "related it to",
-  duplicates: "called it a duplicate of",
-  discovered_from: "discovered it from"
+/** The runs of a task are recorded by the batch: its log reads them from their rows. */
+const runs: Readonly<Record<string, (details: Details) => string>> = {
+  "run.begun": ({ attempt, attemptsMax }) =>
+    Number(attemptsMax) > 1 ? `began attempt ${attempt} of ${attemptsMax}` : "began to work on it",
+  "run.succeeded": ({ durationMs }) => `succeeded${after(durationMs)}`,
+  "run.failed": ({ durationMs }) => `failed${after(durationMs)}`,
+  "run.cancelled": ({ durationMs }) => `was cancelled${after(durationMs)}`,
+  "run.timed_out": ({ durationMs }) => `took too long${after(durationMs)}`,
+  "run.lost": () => "was lost"
 }
-
-const removed: Readonly<Record<string, string>> = {
-  depends_on: "made it wait no longer for",
-  relates_to: "unrelated it from",
-  duplicates: "called it no duplicate of",
-  discovered_from: "discovered it not from"
-}
-
-const fields: Readonly<Record<string, string>> = {
-  startAt: "start",
-  dueAt: "due date",
-  parentId: "parent",
-  externalId: "external id",
-  externalUrl: "external address",
-  wishFile: "wish file",
-  groupName: "group"
-}
-
-const changedInWords = (changed: unknown, isWithApproval: boolean): string => {
-  if (isWithApproval) return "changed the text while approving it"
-  if (!Array.isArray(changed) || changed.length === 0) return "changed it"
-  const names = changed.map((field) => fields[String(field)] ?? String(field))
-  return `changed the ${names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`}`
-}
-
-const assignedInWords = (actor: unknown, role: unknown): string =>
-  role === undefined || role === "assignee" ? `assigned ${text(actor) ?? "somebody"}` : `made ${actor} its ${role}`
-
-const unassignedInWords = (actor: unknown, role: unknown): string =>
-  role === undefined || role === "assignee"
-    ? `unassigned ${text(actor) ?? "somebody"}`
-    : `removed ${actor} as its ${role}`
 
 const after = (durationMs: unknown): string => (typeof durationMs === "number" ? ` after ${spoken(durationMs)}` : "")
 

@@ -4,6 +4,7 @@ import { makeLiveRunRepository, makeTaskRepository, type SqlError, type Transact
 import { type TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { Checkout } from "../contract/TasksGroup.ts"
+import { TaskCheckedOut } from "../events.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import type { LockedTask } from "./makeLockTask.ts"
 import { makeTaskRecord, type RecordedTask } from "./makeTaskRecord.ts"
@@ -35,7 +36,7 @@ export const makeCheckOut = Effect.gen(function* () {
   const { organizationId } = instance
 
   const recordCheckout = (task: RecordedTask, held: { readonly run: string; readonly leaseExpiresAt: Date | null }) =>
-    record(task, "task.checked_out", { run: held.run, until: held.leaseExpiresAt?.toISOString() ?? null })
+    record(TaskCheckedOut, task, { run: held.run, until: held.leaseExpiresAt?.toISOString() ?? null })
 
   const checkOut: CheckOut = {
     locked: Effect.fn("checkOut.locked")(function* (task, holder, leaseMs) {

@@ -1,5 +1,6 @@
 // What one task is to another. Edges are added one after the other in an organization: of two who each add half of a
 // circle at once, neither would see the other's half.
+
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import {
@@ -13,6 +14,7 @@ import type { DependencyKind } from "@genie/store/model"
 import { Effect } from "effect"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
 import { DependencyCycle, TaskFull } from "../contract/taskRefusals.ts"
+import { DependencyAdded, DependencyRemoved } from "../events.ts"
 import { pathBetween } from "./pathBetween.ts"
 
 /** Adds and removes edges, in the caller's transaction. */
@@ -53,12 +55,8 @@ export const makeEdges = Effect.gen(function* () {
     const names = yield* namesOf([task, ...on])
     const { key, projectId } = names.get(task)!
     for (const id of on) {
-      yield* audit.append({
-        log: projectId,
-        action: `task.dependency_${what}`,
-        target: { type: "task", id: task },
-        details: { key, kind, on: names.get(id)!.key }
-      })
+      const said = what === "added" ? DependencyAdded : DependencyRemoved
+      yield* audit.record(said({ log: projectId, id: task }, { key, kind, on: names.get(id)!.key }))
       yield* notifications.publish("genie_task_dep", `${task}:${what}:${id}:${kind}`)
     }
   })

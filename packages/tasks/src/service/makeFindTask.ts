@@ -1,4 +1,4 @@
-import { Audit } from "@genie/audit/effect"
+import { Audit, about } from "@genie/audit/effect"
 import { makeTaskPipelineRepository, makeTaskRepository, type SqlError } from "@genie/store/effect"
 import type { Task, TaskId } from "@genie/store/model"
 import { Effect, Option } from "effect"
@@ -28,7 +28,9 @@ export const makeFindTask = Effect.gen(function* () {
 
   const of: FindTask["of"] = Effect.fnUntraced(function* (task) {
     const found = yield* pipeline.find(instance.organizationId, task)
-    return Option.isSome(found) ? found.value : yield* new TaskNotFound({ task })
+    if (Option.isNone(found)) return yield* new TaskNotFound({ task })
+    yield* about({ id: found.value.id, log: found.value.projectId })
+    return found.value
   })
 
   const find: FindTask = { of, idOf: (task) => Effect.map(of(task), ({ id }) => id), show: tasks.show }

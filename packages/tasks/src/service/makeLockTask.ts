@@ -1,3 +1,4 @@
+import { about } from "@genie/audit/effect"
 import { ExpectedRevision } from "@genie/operation"
 import {
   AuditEventRepository,
@@ -47,6 +48,7 @@ export const makeLockTask = Effect.gen(function* () {
     yield* pipeline.lock([id])
     const [locked] = yield* pipeline.standing([id])
     if (locked === undefined) return yield* new TaskNotFound({ task: key })
+    yield* about({ id, log: locked.projectId })
 
     const expected = revision ?? (yield* ExpectedRevision)
     if (expected !== undefined && expected !== locked.revision) {

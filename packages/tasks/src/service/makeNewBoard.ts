@@ -6,7 +6,7 @@ import { BoardTemplate, ColumnId, foldCase, type TemplateColumn, uuidv7 } from "
 import { Effect } from "effect"
 import { BoardNameTaken, COLUMNS_MAX, ColumnNotFound } from "../contract/BoardsGroup.ts"
 import { TemplateNotFound } from "../contract/TemplateNotFound.ts"
-import { checkLine } from "./checkText.ts"
+import { BoardCreated } from "../events.ts"
 import { builtinTemplates, closingColumns } from "./templates.ts"
 
 /** A board as somebody asks for it: copied from a template, or of columns of its own. */
@@ -47,7 +47,6 @@ export const makeNewBoard = Effect.gen(function* () {
 
     /** Writes a board and answers its id. */
     create: Effect.fnUntraced(function* ({ columns: own, name, project, template: copied }: BoardDraft) {
-      yield* checkLine("name", name)
       const columns = yield* columnsOf(own ?? (yield* template(copied)).columns)
       // Boards of a project are made one after the other, so that each sees the names of the others.
       yield* projects.lock(project.id)
@@ -65,12 +64,8 @@ export const makeNewBoard = Effect.gen(function* () {
       if ((yield* boards.insert({ ...board, columns })) === 0) {
         return yield* new BoardNameTaken({ noun: "board", name })
       }
-      yield* audit.append({
-        log: project.id,
-        action: "board.created",
-        target: { type: "board", id },
-        details: { name, template: board.template, columns: columns.map((column) => column.name) }
-      })
+      const names = columns.map((column) => column.name)
+      yield* audit.record(BoardCreated({ log: project.id, id }, { name, template: board.template, columns: names }))
       return id
     })
   }
@@ -86,10 +81,7 @@ export const columnsOf = Effect.fnUntraced(function* (
   const problem = columnsProblem(columns)
   if (problem !== undefined) return yield* new InvalidInput({ field: "columns", reason: problem })
 
-  for (const [index, { action, color, name, onFail }] of columns.entries()) {
-    yield* checkLine(`columns[${index}].name`, name)
-    if (action != null) yield* checkLine(`columns[${index}].action`, action)
-    if (color !== undefined) yield* checkLine(`columns[${index}].color`, color)
+  for (const { onFail } of columns) {
     if (onFail != null && !names.includes(onFail)) {
       return yield* new ColumnNotFound({ column: onFail, nearest: nearestName(onFail, names), columns: names })
     }

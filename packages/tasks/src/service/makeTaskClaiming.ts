@@ -1,13 +1,15 @@
+import { steps } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import { Db, makeTaskRepository, Notifications, orUnavailable, type TaskFilter } from "@genie/store/effect"
+import { Db, makeTaskRepository, Notifications, type TaskFilter } from "@genie/store/effect"
 import { Clock, Effect, Option } from "effect"
-import type { TaskOperations } from "../contract/Tasks.ts"
-import { checkLine } from "./checkText.ts"
+import { TaskCheckedOut } from "../events.ts"
+import { checkHandle } from "./checkHandle.ts"
 import { isEndless, leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { seekerOf } from "./seekerOf.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 
 /** How many tasks may turn out to have been taken by somebody quicker before a claim gives up. */
 const TRIES_MAX = 100
@@ -44,7 +46,7 @@ export const makeTaskClaiming = Effect.gen(function* () {
 
   const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
     const seeker = isEndless(lease) ? yield* known.ensure : yield* CurrentActor
-    yield* checkLine("actor", seeker.handle)
+    yield* checkHandle("actor", seeker.handle)
     const leaseMs = yield* leaseOf(lease, seeker.kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const locked = yield* tasks.lockMostUrgent(filter, seekerOf(seeker))
@@ -78,11 +80,11 @@ export const makeTaskClaiming = Effect.gen(function* () {
     }
   }, Effect.scoped)
 
-  const operations: Pick<TaskOperations, "claim"> = {
-    claim: Effect.fn("Tasks.claim")(function* ({ lease, waitMs = 0, ...which }) {
+  const operations: Pick<TaskImplementations, "claim"> = {
+    claim: steps(TaskCheckedOut, function* ({ lease, waitMs = 0, ...which }) {
       const attempt = takeMostUrgent(yield* meant.of(which), lease)
       return { checkout: waitMs === 0 ? yield* attempt : yield* waitFor(attempt, waitMs) }
-    }, orUnavailable)
+    })
   }
   return operations
 })

@@ -1,5 +1,6 @@
 // How a task begins, and how what is said of it changes.
-import { Audit } from "@genie/audit/effect"
+
+import { Audit, change } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { contentDigests, IDEMPOTENCY_KEPT_DAYS, refuseOtherContent } from "@genie/scheduler/effect"
 import {
@@ -11,15 +12,13 @@ import {
   makeTagRepository,
   makeTaskPipelineRepository,
   makeTaskWriteRepository,
-  orUnavailable,
   type TaskWords
 } from "@genie/store/effect"
 import { type Board, type Column, foldCase, TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { DependencyCycle, TaskNotFound, WipLimitReached } from "../contract/taskRefusals.ts"
-import { checkLine } from "./checkText.ts"
+import { TaskCreated, TaskUpdated } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeEdges } from "./makeEdges.ts"
 import { makeFindTask } from "./makeFindTask.ts"
@@ -28,6 +27,7 @@ import { makeLockTask } from "./makeLockTask.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 import { nothingSaid, wordsOf } from "./wordsOf.ts"
 
 /**
@@ -38,7 +38,7 @@ import { nothingSaid, wordsOf } from "./wordsOf.ts"
  * the column where it begins.
  */
 export const makeTaskCreating = Effect.gen(function* () {
-  const db = yield* Db
+  const _db = yield* Db
   const { instance } = yield* Audit
   const actors = yield* makeActorRepository
   const dependencies = yield* makeDependencyRepository
@@ -106,8 +106,9 @@ export const makeTaskCreating = Effect.gen(function* () {
     )
   )
 
-  const operations = {
-    create: Effect.fn("Tasks.create")(
+  const operations: Pick<TaskImplementations, "create" | "update"> = {
+    create: change(
+      TaskCreated,
       function* ({
         assignees = [],
         board: boardName,
@@ -123,8 +124,6 @@ export const makeTaskCreating = Effect.gen(function* () {
         ...said
       }) {
         const { handle } = yield* known.ensure
-        yield* checkLine("idempotencyKey", idempotencyKey)
-        for (const [index, label] of labels.entries()) yield* checkLine(`tags[${index}]`, label)
         const content = { ...said, assignees, board: boardName, column: columnName, dependsOn, parent, tags: labels }
         const digests = idempotencyKey === undefined ? {} : contentDigests(unlessDefault(content))
         const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath, origin, firstCommit })
@@ -164,7 +163,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         yield* pipeline.enter(task, stageId)
         if (responsible.length > 0) yield* actors.give(task.id, responsible, "assignee")
         if (labels.length > 0) yield* tags.add(task, newTags(yield* spelled(project.id, labels)))
-        yield* record(task, "task.created", {
+        yield* record(TaskCreated, task, {
           title: words.title,
           column: column.name,
           priority: words.priority,
@@ -177,37 +176,31 @@ export const makeTaskCreating = Effect.gen(function* () {
         yield* refuseFull(column, task.key)
         yield* pipeline.pursue([task.id])
         return yield* findTask.show(TaskId.make(task.id))
-      },
-      db.transaction,
-      orUnavailable
+      }
     ),
 
-    update: Effect.fn("Tasks.update")(
-      function* ({ parent, revision, task, ...said }) {
-        const { handle } = yield* known.ensure
-        if (parent != null) yield* dependencies.lock(organizationId)
-        const locked = yield* lockTask(task, revision)
-        const before = yield* tasks.words(locked.id)
-        const parentId = parent == null ? null : yield* findTask.idOf(parent)
-        if (parentId !== null) yield* checkParent(locked.id, parentId)
-        const after = {
-          ...(yield* wordsOf(said, before, yield* tasks.now)),
-          parentId: parent === undefined ? before.parentId : parentId
-        }
+    update: change(TaskUpdated, function* ({ parent, revision, task, ...said }) {
+      const { handle } = yield* known.ensure
+      if (parent != null) yield* dependencies.lock(organizationId)
+      const locked = yield* lockTask(task, revision)
+      const before = yield* tasks.words(locked.id)
+      const parentId = parent == null ? null : yield* findTask.idOf(parent)
+      if (parentId !== null) yield* checkParent(locked.id, parentId)
+      const after = {
+        ...(yield* wordsOf(said, before, yield* tasks.now)),
+        parentId: parent === undefined ? before.parentId : parentId
+      }
 
-        const differing = changedFields(before, after)
-        // Of the digest nobody can tell which of its parts made it another.
-        const changed = differing.filter((field) => field !== "payload" || said.payload !== undefined)
-        if (changed.length === 0) return yield* findTask.show(locked.id)
-        yield* refuseExternalId(tasks.update(locked.id, after, handle))
-        yield* record(locked, "task.updated", { changed })
-        yield* pipeline.pursue([locked.id])
-        return yield* findTask.show(locked.id)
-      },
-      db.transaction,
-      orUnavailable
-    )
-  } satisfies Pick<TaskOperations, "create" | "update">
+      const differing = changedFields(before, after)
+      // Of the digest nobody can tell which of its parts made it another.
+      const changed = differing.filter((field) => field !== "payload" || said.payload !== undefined)
+      if (changed.length === 0) return yield* findTask.show(locked.id)
+      yield* refuseExternalId(tasks.update(locked.id, after, handle))
+      yield* record(TaskUpdated, locked, { changed })
+      yield* pipeline.pursue([locked.id])
+      return yield* findTask.show(locked.id)
+    })
+  }
   return operations
 })
 

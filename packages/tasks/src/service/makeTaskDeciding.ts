@@ -1,19 +1,18 @@
+import { change } from "@genie/audit/effect"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
 import {
   Db,
   makeApprovalRepository,
   makeRunRepository,
   makeTaskPipelineRepository,
-  orUnavailable,
   type StandingApproval,
   type TaskStanding
 } from "@genie/store/effect"
 import { type Actor, uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { ApprovalRefused, RoleRequired } from "../contract/taskRefusals.ts"
-import { checkText } from "./checkText.ts"
+import { ApprovalAsked, TaskApproved, TaskRejected, TaskUpdated } from "../events.ts"
 import { digestOf } from "./digestOf.ts"
 import { countsFor, needsReviewer, openApprovals, partOf, partsOf } from "./gates.ts"
 import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
@@ -21,6 +20,7 @@ import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 import { unlessClosed } from "./unlessClosed.ts"
 
 /** How many approvals may be asked for at once, of one task. */
@@ -33,7 +33,7 @@ export const ASKS_OPEN_MAX = 20
  * Locks, in this order: whoever acts for the first time, the live run of the task, its row, the heads of the audit logs.
  */
 export const makeTaskDeciding = Effect.gen(function* () {
-  const db = yield* Db
+  const _db = yield* Db
   const runs = yield* makeRunRepository
   const approvals = yield* makeApprovalRepository
   const repository = yield* makeTaskPipelineRepository
@@ -41,7 +41,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
   const lockTask = yield* makeLockTask
   const known = yield* makeKnownActor
   const pipeline = yield* makePipeline
-  const { record, recorded } = yield* makeTaskRecord
+  const { record } = yield* makeTaskRecord
 
   /** A task on which somebody may still decide, whatever its revision. */
   const openTask = (task: string | FoundTask) =>
@@ -97,105 +97,87 @@ export const makeTaskDeciding = Effect.gen(function* () {
     return yield* approvals.decide([id], decision)
   })
 
-  const operations: Pick<TaskOperations, "ask" | "approve" | "reject"> = {
-    ask: Effect.fn("Tasks.ask")(
-      function* ({ expires, of, question, task: name }) {
-        yield* checkText("question", question)
-        const actor = yield* known.ensure
-        const task = yield* openTask(name)
-        const asked = of === undefined ? undefined : yield* known.find(of)
-        if (asked !== undefined && asked.disabledAt !== null) return yield* new ActorDisabled({ actor: asked.handle })
-        if (asked?.handle === actor.handle) {
-          return yield* refused(task, "Nobody approves what they asked for themselves: ask somebody else.")
-        }
-        const problem = asked === undefined ? whyNobodyAnswers(task, actor) : whyNotAsked(task, asked)
-        if (problem !== null) return yield* refused(task, problem)
-        const open = openApprovals(task)
-        const before = open.filter(({ askedBy }) => askedBy === actor.handle)
-        if (open.length - before.length >= ASKS_OPEN_MAX) {
-          return yield* refused(task, `${ASKS_OPEN_MAX} approvals are asked for already: have one of them decided.`)
-        }
-        const expiresAt =
-          expires === undefined
-            ? null
-            : yield* refuse("expires", parseInstant(expires, { timeZone: systemTimeZone(), now: yield* runs.now }))
+  const operations: Pick<TaskImplementations, "ask" | "approve" | "reject"> = {
+    ask: change(ApprovalAsked, function* ({ expires, of, question, task: name }) {
+      const actor = yield* known.ensure
+      const task = yield* openTask(name)
+      const asked = of === undefined ? undefined : yield* known.find(of)
+      if (asked !== undefined && asked.disabledAt !== null) return yield* new ActorDisabled({ actor: asked.handle })
+      if (asked?.handle === actor.handle) {
+        return yield* refused(task, "Nobody approves what they asked for themselves: ask somebody else.")
+      }
+      const problem = asked === undefined ? whyNobodyAnswers(task, actor) : whyNotAsked(task, asked)
+      if (problem !== null) return yield* refused(task, problem)
+      const open = openApprovals(task)
+      const before = open.filter(({ askedBy }) => askedBy === actor.handle)
+      if (open.length - before.length >= ASKS_OPEN_MAX) {
+        return yield* refused(task, `${ASKS_OPEN_MAX} approvals are asked for already: have one of them decided.`)
+      }
+      const expiresAt =
+        expires === undefined
+          ? null
+          : yield* refuse("expires", parseInstant(expires, { timeZone: systemTimeZone(), now: yield* runs.now }))
 
-        yield* withdraw(before, actor, `${actor.handle} asked again.`)
-        const id = uuidv7()
-        yield* approvals.insert({
-          id,
-          taskId: task.id,
-          stageId: task.stageId,
-          digest: task.digest,
-          askedBy: actor.handle,
-          askedOf: asked?.handle ?? null,
-          question: question ?? null,
-          expiresAt
-        })
-        yield* record(task, "task.approval_asked", {
-          digest: task.digest,
-          ...(asked === undefined ? {} : { of: asked.handle }),
-          ...(question === undefined ? {} : { question })
-        })
-        return yield* approvals.show(id)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+      yield* withdraw(before, actor, `${actor.handle} asked again.`)
+      const id = uuidv7()
+      yield* approvals.insert({
+        id,
+        taskId: task.id,
+        stageId: task.stageId,
+        digest: task.digest,
+        askedBy: actor.handle,
+        askedOf: asked?.handle ?? null,
+        question: question ?? null,
+        expiresAt
+      })
+      yield* record(ApprovalAsked, task, {
+        digest: task.digest,
+        ...(asked === undefined ? {} : { of: asked.handle }),
+        ...(question === undefined ? {} : { question })
+      })
+      return yield* approvals.show(id)
+    }),
 
-    approve: Effect.fn("Tasks.approve")(function* ({ acceptance, body, digest: seen, reason = null, task: name }) {
-      yield* checkText("reason", reason)
-      yield* checkText("body", body)
-      yield* checkText("acceptance", acceptance)
-      const found = yield* find.of(name)
-      return yield* Effect.gen(function* () {
-        const actor = yield* known.ensure
-        const task = yield* openTask(found)
-        const { others, theirs } = yield* asksFor(task, actor)
-        const problem = whyNotApproved(task, actor, theirs.length > 0)
-        if (problem !== null) return yield* refused(task, problem)
-        if (seen !== undefined && seen !== task.digest) {
-          return yield* refused(
-            task,
-            "It has changed since you looked at it: look again, then approve what it says now."
-          )
-        }
+    approve: change(TaskApproved, function* ({ acceptance, body, digest: seen, reason = null, task: name }) {
+      const actor = yield* known.ensure
+      const task = yield* openTask(name)
+      const { others, theirs } = yield* asksFor(task, actor)
+      const problem = whyNotApproved(task, actor, theirs.length > 0)
+      if (problem !== null) return yield* refused(task, problem)
+      if (seen !== undefined && seen !== task.digest) {
+        return yield* refused(task, "It has changed since you looked at it: look again, then approve what it says now.")
+      }
 
-        const said = { body: body ?? task.body, acceptance: acceptance ?? task.acceptance }
-        const digest = digestOf({ ...said, title: task.title, payload: task.payload })
-        if (digest !== task.digest) {
-          yield* repository.edit(task.id, { ...said, digest }, actor.handle)
-          yield* record(task, "task.updated", { digest, withApproval: true })
-        }
-        yield* decide(task, theirs, { decision: "approved", by: actor.handle, byKind: actor.kind, reason, digest })
-        yield* withdraw(yield* idle(task, others), actor, `${actor.handle} approved ${task.key}.`)
-        yield* record(task, "task.approved", {
-          digest,
-          column: task.column.name,
-          ...(reason === null ? {} : { reason })
-        })
-        yield* pipeline.pursue([task.id])
-        return yield* find.show(task.id)
-      }).pipe(recorded("task.approved", found))
-    }, orUnavailable),
+      const said = { body: body ?? task.body, acceptance: acceptance ?? task.acceptance }
+      const digest = digestOf({ ...said, title: task.title, payload: task.payload })
+      if (digest !== task.digest) {
+        yield* repository.edit(task.id, { ...said, digest }, actor.handle)
+        yield* record(TaskUpdated, task, { digest, withApproval: true })
+      }
+      yield* decide(task, theirs, { decision: "approved", by: actor.handle, byKind: actor.kind, reason, digest })
+      yield* withdraw(yield* idle(task, others), actor, `${actor.handle} approved ${task.key}.`)
+      yield* record(TaskApproved, task, {
+        digest,
+        column: task.column.name,
+        ...(reason === null ? {} : { reason })
+      })
+      yield* pipeline.pursue([task.id])
+      return yield* find.show(task.id)
+    }),
 
-    reject: Effect.fn("Tasks.reject")(function* ({ reason, task: name }) {
-      yield* checkText("reason", reason)
-      const found = yield* find.of(name)
-      return yield* Effect.gen(function* () {
-        const actor = yield* known.ensure
-        const task = yield* openTask(found)
-        const { others, theirs } = yield* asksFor(task, actor)
-        const { digest } = task
-        yield* decide(task, theirs, { decision: "rejected", by: actor.handle, byKind: actor.kind, reason, digest })
-        yield* withdraw(others, actor, reason)
-        // What was approved before does not carry the task past this.
-        yield* approvals.overrule(task.approvals.map(({ id }) => id))
-        yield* record(task, "task.rejected", { digest, column: task.column.name, reason })
-        yield* pipeline.pursue([task.id])
-        return yield* find.show(task.id)
-      }).pipe(recorded("task.rejected", found))
-    }, orUnavailable)
+    reject: change(TaskRejected, function* ({ reason, task: name }) {
+      const actor = yield* known.ensure
+      const task = yield* openTask(name)
+      const { others, theirs } = yield* asksFor(task, actor)
+      const { digest } = task
+      yield* decide(task, theirs, { decision: "rejected", by: actor.handle, byKind: actor.kind, reason, digest })
+      yield* withdraw(others, actor, reason)
+      // What was approved before does not carry the task past this.
+      yield* approvals.overrule(task.approvals.map(({ id }) => id))
+      yield* record(TaskRejected, task, { digest, column: task.column.name, reason })
+      yield* pipeline.pursue([task.id])
+      return yield* find.show(task.id)
+    })
   }
   return operations
 })

@@ -1,10 +1,9 @@
-import { Audit } from "@genie/audit/effect"
+import { change, steps } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { makeEnding } from "@genie/scheduler/effect"
-import { catchConstraint, Db, makeLiveRunRepository, makeRunRepository, orUnavailable } from "@genie/store/effect"
+import { catchConstraint, Db, makeLiveRunRepository, makeRunRepository } from "@genie/store/effect"
 import { type Actor, jsonProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { CHECKOUT_LEASE_MS, Checkout } from "../contract/TasksGroup.ts"
 import {
   NotHolding,
@@ -15,7 +14,7 @@ import {
   TaskTaken,
   TaskWaiting
 } from "../contract/taskRefusals.ts"
-import { checkText } from "./checkText.ts"
+import { TaskCheckedOut, TaskCompleted, TaskReleased, TaskRenewed } from "../events.ts"
 import { openApprovals } from "./gates.ts"
 import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
@@ -25,6 +24,7 @@ import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTas
 import { makeTaskClaiming } from "./makeTaskClaiming.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 
 /**
  * How somebody holds a task: takes it, keeps it, gives it back, finishes it. Nothing is written on the task for that: to
@@ -32,7 +32,6 @@ import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
  */
 export const makeTaskHolding = Effect.gen(function* () {
   const db = yield* Db
-  const audit = yield* Audit
   const liveRuns = yield* makeLiveRunRepository
   const runs = yield* makeRunRepository
   const known = yield* makeKnownActor
@@ -59,7 +58,7 @@ export const makeTaskHolding = Effect.gen(function* () {
   ) {
     const leaseMs = lease === undefined ? keptLeaseMs(run, yield* runs.now) : yield* leaseOf(lease, kind)
     const held = Option.getOrThrow(yield* liveRuns.renewCheckout(run.runId, leaseMs))
-    yield* record(task, "task.renewed", { run: run.runId, until: held.leaseExpiresAt?.toISOString() ?? null })
+    yield* record(TaskRenewed, task, { run: run.runId, until: held.leaseExpiresAt?.toISOString() ?? null })
     return Checkout.make({ task: yield* find.show(task.id), run: run.runId, fence: run.fence!, ...held })
   })
 
@@ -104,74 +103,58 @@ export const makeTaskHolding = Effect.gen(function* () {
     })
   })
 
-  const operations: Pick<TaskOperations, "checkout" | "renew" | "release" | "complete" | "claim"> = {
+  const operations: Pick<TaskImplementations, "checkout" | "renew" | "release" | "complete" | "claim"> = {
     ...claiming,
 
-    checkout: Effect.fn("Tasks.checkout")(function* ({ task, ...how }) {
+    checkout: steps(TaskCheckedOut, function* ({ task, ...how }) {
       const found = yield* find.of(task)
-      const { id, projectId } = found
       const attempt = db.transaction(checkedOut(found, how))
       return yield* attempt.pipe(
         // Somebody retried an old run of it at this very moment, without looking at the task. Now it can be seen.
         catchConstraint("live_runs_task_id_unique", () => attempt),
-        Effect.flatMap((answer) => (answer instanceof TaskTaken ? Effect.fail(answer) : Effect.succeed(answer))),
-        audit.recordRefusal({ log: projectId, action: "task.checked_out", target: { type: "task", id } })
+        Effect.flatMap((answer) => (answer instanceof TaskTaken ? Effect.fail(answer) : Effect.succeed(answer)))
       )
-    }, orUnavailable),
+    }),
 
-    renew: Effect.fn("Tasks.renew")(
-      function* ({ fence, lease, task }) {
-        const actor = yield* known.ensure
-        const locked = yield* lock(task)
-        return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), actor, lease)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+    renew: change(TaskRenewed, function* ({ fence, lease, task }) {
+      const actor = yield* known.ensure
+      const locked = yield* lock(task)
+      return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), actor, lease)
+    }),
 
-    release: Effect.fn("Tasks.release")(
-      function* ({ failed = false, fence, force, reason, task }) {
-        yield* checkText("reason", reason)
-        const actor = yield* known.ensure
-        const locked = yield* lock(task)
-        const run = yield* heldBy(actor, locked, { fence, force })
-        const because = reason ?? `${actor.handle} ${failed ? "could not do" : "released"} ${locked.key}.`
-        yield* record(locked, "task.released", {
-          run: run.runId,
-          reason: reason ?? null,
-          ...(failed ? { failed: "true" } : {}),
-          ...(run.holder === actor.handle ? {} : { from: holderOf(run) })
-        })
-        if (run.holder === null) {
-          yield* askToStop(locked, run, actor.handle)
-        } else if (failed) {
-          yield* end([{ run: run.runId, isForced: true, outcome: "failed", failureMessage: because }])
-        } else {
-          yield* end([
-            { run: run.runId, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: because }
-          ])
-        }
-        return yield* find.show(locked.id)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+    release: change(TaskReleased, function* ({ failed = false, fence, force, reason, task }) {
+      const actor = yield* known.ensure
+      const locked = yield* lock(task)
+      const run = yield* heldBy(actor, locked, { fence, force })
+      const because = reason ?? `${actor.handle} ${failed ? "could not do" : "released"} ${locked.key}.`
+      yield* record(TaskReleased, locked, {
+        run: run.runId,
+        reason: reason ?? null,
+        ...(failed ? { failed: true } : {}),
+        ...(run.holder === actor.handle ? {} : { from: holderOf(run) })
+      })
+      if (run.holder === null) {
+        yield* askToStop(locked, run, actor.handle)
+      } else if (failed) {
+        yield* end([{ run: run.runId, isForced: true, outcome: "failed", failureMessage: because }])
+      } else {
+        yield* end([
+          { run: run.runId, isForced: true, outcome: "cancelled", failureKind: "cancelled", failureMessage: because }
+        ])
+      }
+      return yield* find.show(locked.id)
+    }),
 
-    complete: Effect.fn("Tasks.complete")(
-      function* ({ fence, reason, result, task }) {
-        yield* checkText("reason", reason)
-        const problem = jsonProblem(result)
-        if (problem !== undefined) return yield* new InvalidInput({ field: "result", reason: problem })
-        const actor = yield* known.ensure
-        const locked = yield* lock(task)
-        const { runId: run } = yield* heldBy(actor, locked, { fence })
-        yield* record(locked, "task.completed", { run, reason: reason ?? null })
-        yield* end([{ run, isForced: true, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
-        return yield* find.show(locked.id)
-      },
-      db.transaction,
-      orUnavailable
-    )
+    complete: change(TaskCompleted, function* ({ fence, reason, result, task }) {
+      const problem = jsonProblem(result)
+      if (problem !== undefined) return yield* new InvalidInput({ field: "result", reason: problem })
+      const actor = yield* known.ensure
+      const locked = yield* lock(task)
+      const { runId: run } = yield* heldBy(actor, locked, { fence })
+      yield* record(TaskCompleted, locked, { run, reason: reason ?? null })
+      yield* end([{ run, isForced: true, outcome: "succeeded", ...(result === undefined ? {} : { result }) }])
+      return yield* find.show(locked.id)
+    })
   }
   return operations
 })

@@ -1,25 +1,26 @@
+import { read } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { makeTaskLogRepository, orUnavailable, type TaskDeed, type TaskLogPlace } from "@genie/store/effect"
-import { PAGE_LIMIT_DEFAULT, TaskLogEntry } from "@genie/store/model"
+import { makeTaskLogRepository, type TaskDeed, type TaskLogPlace } from "@genie/store/effect"
+import { NOT_A_CURSOR, PAGE_LIMIT_DEFAULT, TaskLogEntry } from "@genie/store/model"
 import { Effect, Schema } from "effect"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { deedInWords } from "./deedInWords.ts"
 import { makeFindTask } from "./makeFindTask.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 
 /** What happened to a task, in one list: moves, decisions, changes, runs and what was said. */
 export const makeTaskLog = Effect.gen(function* () {
   const find = yield* makeFindTask
   const log = yield* makeTaskLogRepository
 
-  const operations: Pick<TaskOperations, "log"> = {
-    log: Effect.fn("Tasks.log")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
+  const operations: Pick<TaskImplementations, "log"> = {
+    log: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
       const after = yield* placeOf(cursor)
       const found = yield* log.list(yield* find.idOf(task), after, limit + 1)
       return {
         items: found.slice(0, limit).map(entryOf),
         next: found.length > limit ? cursorOf(found[limit - 1]!) : null
       }
-    }, orUnavailable)
+    })
   }
   return operations
 })
@@ -52,5 +53,5 @@ const placeOf = (cursor: string | undefined): Effect.Effect<TaskLogPlace | undef
     ? Effect.succeed(undefined)
     : decodePlace(Buffer.from(cursor, "base64url").toString()).pipe(
         Effect.map(([micros, id]) => ({ micros, id })),
-        Effect.mapError(() => new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" }))
+        Effect.mapError(() => new InvalidInput({ field: "cursor", reason: NOT_A_CURSOR }))
       )

@@ -1,7 +1,7 @@
-import { Db, makeTaskPipelineRepository, orUnavailable } from "@genie/store/effect"
+import { change } from "@genie/audit/effect"
+import { Db, makeTaskPipelineRepository } from "@genie/store/effect"
 import { Effect } from "effect"
-import type { TaskOperations } from "../contract/Tasks.ts"
-import { checkText } from "./checkText.ts"
+import { TaskBlocked, TaskMoved, TaskUnblocked } from "../events.ts"
 import { columnOf } from "./makeBoardOf.ts"
 import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
@@ -9,6 +9,7 @@ import { makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { obstaclesOf } from "./obstacles.ts"
 import { makePipeline } from "./Pipeline.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 import { unlessClosed } from "./unlessClosed.ts"
 
 /**
@@ -18,13 +19,13 @@ import { unlessClosed } from "./unlessClosed.ts"
  * heads of the audit logs.
  */
 export const makeTaskMoving = Effect.gen(function* () {
-  const db = yield* Db
+  const _db = yield* Db
   const repository = yield* makeTaskPipelineRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const known = yield* makeKnownActor
   const pipeline = yield* makePipeline
-  const { record, recorded } = yield* makeTaskRecord
+  const { record } = yield* makeTaskRecord
 
   const move = Effect.fnUntraced(function* (
     found: FoundTask,
@@ -48,41 +49,29 @@ export const makeTaskMoving = Effect.gen(function* () {
     return yield* find.show(task.id)
   })
 
-  const operations: Pick<TaskOperations, "move" | "block" | "unblock"> = {
-    move: Effect.fn("Tasks.move")(function* ({ reason, revision, task, to }) {
-      yield* checkText("reason", reason)
-      const found = yield* find.of(task)
-      return yield* move(found, to, reason, revision).pipe(recorded("task.moved", found))
-    }, orUnavailable),
+  const operations: Pick<TaskImplementations, "move" | "block" | "unblock"> = {
+    move: change(TaskMoved, function* ({ reason, revision, task, to }) {
+      return yield* move(yield* find.of(task), to, reason, revision)
+    }),
 
-    block: Effect.fn("Tasks.block")(
-      function* ({ reason, revision, task: name }) {
-        yield* checkText("reason", reason)
-        const { handle } = yield* known.ensure
-        const task = yield* unlessClosed(yield* lockTask(name, revision))
-        yield* repository.hold(task.id, reason, handle)
-        yield* record(task, "task.blocked", { reason })
-        yield* pipeline.pursue([task.id])
-        return yield* find.show(task.id)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+    block: change(TaskBlocked, function* ({ reason, revision, task: name }) {
+      const { handle } = yield* known.ensure
+      const task = yield* unlessClosed(yield* lockTask(name, revision))
+      yield* repository.hold(task.id, reason, handle)
+      yield* record(TaskBlocked, task, { reason })
+      yield* pipeline.pursue([task.id])
+      return yield* find.show(task.id)
+    }),
 
-    unblock: Effect.fn("Tasks.unblock")(
-      function* ({ reason, revision, task: name }) {
-        yield* checkText("reason", reason)
-        const { handle } = yield* known.ensure
-        const task = yield* lockTask(name, revision)
-        if (task.heldAt === null) return yield* find.show(task.id)
-        yield* repository.hold(task.id, null, handle)
-        yield* record(task, "task.unblocked", reason === undefined ? {} : { reason })
-        yield* pipeline.pursue([task.id])
-        return yield* find.show(task.id)
-      },
-      db.transaction,
-      orUnavailable
-    )
+    unblock: change(TaskUnblocked, function* ({ reason, revision, task: name }) {
+      const { handle } = yield* known.ensure
+      const task = yield* lockTask(name, revision)
+      if (task.heldAt === null) return yield* find.show(task.id)
+      yield* repository.hold(task.id, null, handle)
+      yield* record(TaskUnblocked, task, reason === undefined ? {} : { reason })
+      yield* pipeline.pursue([task.id])
+      return yield* find.show(task.id)
+    })
   }
   return operations
 })

@@ -1,17 +1,17 @@
+import { read } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import { makeConversationRepository, makeTaskRepository, orUnavailable } from "@genie/store/effect"
+import { makeConversationRepository, makeTaskRepository } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
 import { Effect } from "effect"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
-import { checkText } from "./checkText.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
-import { checkCursor, page } from "./page.ts"
+import { page } from "./page.ts"
 import { seekerOf } from "./seekerOf.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 import { orderAfter, orderCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
 import { wordsIn } from "./wordsIn.ts"
 
@@ -27,7 +27,6 @@ export const makeTaskReading = Effect.gen(function* () {
 
   const narrowed = Effect.fnUntraced(function* (narrowing: Narrowing) {
     const { all = false, heldBy, mine = false, parent, search, status, ...which } = narrowing
-    yield* checkText("search", search)
     if (mine && heldBy !== undefined)
       return yield* new InvalidInput({ field: "heldBy", reason: "Either what you hold or what another actor holds." })
     const other = heldBy === undefined ? undefined : (yield* known.find(heldBy)).handle
@@ -41,34 +40,34 @@ export const makeTaskReading = Effect.gen(function* () {
     }
   })
 
-  const operations: Pick<TaskOperations, Reading> = {
-    list: Effect.fn("Tasks.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, order = "newest", ...narrowing }) {
+  const operations: Pick<TaskImplementations, Reading> = {
+    list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, order = "newest", ...narrowing }) {
       const after = yield* orderAfter(order, cursor)
       const found = yield* tasks.list(yield* narrowed(narrowing), { order, after, limit: limit + 1 })
       return {
         items: found.slice(0, limit).map(({ task }) => task),
         next: found.length > limit ? orderCursor(order, found[limit - 1]!.place) : null
       }
-    }, orUnavailable),
+    }),
 
-    count: Effect.fn("Tasks.count")(function* (narrowing) {
+    count: read(function* (narrowing) {
       return { count: yield* tasks.count(yield* narrowed(narrowing), TASKS_COUNTED_MAX + 1) }
-    }, orUnavailable),
+    }),
 
-    tags: Effect.fn("Tasks.tags")(function* (which) {
+    tags: read(function* (which) {
       const reach = yield* Effect.catchTags(meant.of(which), notAsked)
       return yield* tasks.tags(reach, TAGS_MAX)
-    }, orUnavailable),
+    }),
 
-    ready: Effect.fn("Tasks.ready")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
+    ready: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
       const after = yield* urgentAfter(cursor)
       const filter = yield* meant.of(which)
       const seeker = seekerOf(yield* CurrentActor)
       const found = yield* tasks.byUrgency(filter, { seeker, isOffered: true, after, limit: limit + 1 })
       return pageOf(found, limit, urgentCursor)
-    }, orUnavailable),
+    }),
 
-    explain: Effect.fn("Tasks.explain")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
+    explain: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
       const after = yield* urgentAfter(cursor)
       const filter = yield* meant.of(which)
       const seeker = seekerOf(yield* CurrentActor)
@@ -76,9 +75,9 @@ export const makeTaskReading = Effect.gen(function* () {
       const { items, next } = pageOf(found, limit, urgentCursor)
       const reasons = yield* why.of(items.map(({ id }) => id))
       return { items: items.map((task) => ({ task, why: reasons.get(task.id) ?? [] })), next }
-    }, orUnavailable),
+    }),
 
-    show: Effect.fn("Tasks.show")(function* ({ task }) {
+    show: read(function* ({ task }) {
       const id = yield* find.idOf(task)
       const reasons = yield* why.of([id])
       return TaskDetail.make({
@@ -86,24 +85,22 @@ export const makeTaskReading = Effect.gen(function* () {
         ...(yield* tasks.surroundings(id)),
         why: reasons.get(id) ?? []
       })
-    }, orUnavailable),
+    }),
 
-    why: Effect.fn("Tasks.why")(function* ({ task, to }) {
+    why: read(function* ({ task, to }) {
       const id = yield* find.idOf(task)
       return to === undefined ? ((yield* why.of([id])).get(id) ?? []) : yield* whyNot(id, to)
-    }, orUnavailable),
+    }),
 
-    comments: Effect.fn("Tasks.comments")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
-      yield* checkCursor(cursor)
+    comments: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
       const taskId = yield* find.idOf(task)
       return page(yield* conversations.list({ taskId, after: cursor, limit: limit + 1 }), limit)
-    }, orUnavailable),
+    }),
 
-    history: Effect.fn("Tasks.history")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
-      yield* checkCursor(cursor)
+    history: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
       const stages = page(yield* tasks.stages(yield* find.idOf(task), cursor, limit + 1), limit)
       return { items: stages.items.map(({ stage }) => stage), next: stages.next }
-    }, orUnavailable)
+    })
   }
   return operations
 })
@@ -113,7 +110,7 @@ const notAsked = { BoardNotFound: Effect.die, ColumnNotFound: Effect.die, ActorN
 
 type Reading = "list" | "count" | "tags" | "ready" | "explain" | "show" | "why" | "comments" | "history"
 
-type Narrowing = Parameters<TaskOperations["count"]>[0]
+type Narrowing = Parameters<TaskImplementations["count"]["work"]>[0]
 
 /** A page of tasks that were read with one more than the limit: that one says that there is a next page. */
 const pageOf = (found: ReadonlyArray<Task>, limit: number, cursorOf: (last: Task) => string) => ({

@@ -1,4 +1,4 @@
-import { Audit } from "@genie/audit/effect"
+import { Audit, change } from "@genie/audit/effect"
 import { InvalidInput, shellQuoted } from "@genie/operation"
 import {
   Db,
@@ -7,16 +7,22 @@ import {
   makeRunRepository,
   makeTagRepository,
   makeTaskWriteRepository,
-  Notifications,
-  orUnavailable
+  Notifications
 } from "@genie/store/effect"
 import { type Actor, type ActorKind, type DependencyKind, handleOf, type TaskRole, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorDisabled } from "../contract/ActorsGroup.ts"
-import type { TaskOperations } from "../contract/Tasks.ts"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
 import { TaskFull } from "../contract/taskRefusals.ts"
-import { checkLine, checkText } from "./checkText.ts"
+import {
+  DependencyAdded,
+  DependencyRemoved,
+  TaskAssigned,
+  TaskCommented,
+  TaskTagged,
+  TaskUnassigned,
+  TaskUntagged
+} from "../events.ts"
 import { makeEdges } from "./makeEdges.ts"
 import { makeFindTask } from "./makeFindTask.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
@@ -24,13 +30,14 @@ import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskCreating } from "./makeTaskCreating.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
+import type { TaskImplementations } from "./TaskImplementations.ts"
 
 /** How many handles are tried for somebody known elsewhere whose id is a handle here already. */
 const HANDLES_TRIED_MAX = 100
 
 /** What is said of tasks and around them: who is on them, what they depend on, labels, comments. */
 export const makeTaskWriting = Effect.gen(function* () {
-  const db = yield* Db
+  const _db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
   const actors = yield* makeActorRepository
@@ -54,7 +61,7 @@ export const makeTaskWriting = Effect.gen(function* () {
         return yield* new TaskFull({ task: task.key, noun: "actors", max: TASK_EDGES_MAX })
       }
       yield* tasks.touch(task.id, by)
-      yield* record(task, "task.assigned", { actor: actor.handle, role })
+      yield* record(TaskAssigned, task, { actor: actor.handle, role })
     }
     return yield* findTask.show(task.id)
   })
@@ -98,140 +105,102 @@ export const makeTaskWriting = Effect.gen(function* () {
       : { asked: id, from: id, kind, on: other }
   })
 
-  const operations = {
+  /** No input of these operations has a revision, so none can be stale. */
+  const lock = (task: string) => Effect.catchTag(lockTask(task), "StaleRevision", Effect.die)
+
+  const operations: Pick<TaskImplementations, Writing> = {
     ...creating,
 
-    assign: Effect.fn("Tasks.assign")(
-      function* ({ actor: handle, revision, role = "assignee", task }) {
-        const { handle: by } = yield* known.ensure
-        const locked = yield* lockTask(task, revision)
-        return yield* give(locked, yield* known.find(handle), role, by)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+    assign: change(TaskAssigned, function* ({ actor: handle, revision, role = "assignee", task }) {
+      const { handle: by } = yield* known.ensure
+      const locked = yield* lockTask(task, revision)
+      return yield* give(locked, yield* known.find(handle), role, by)
+    }),
 
-    unassign: Effect.fn("Tasks.unassign")(
-      function* ({ actor: handle, revision, role = "assignee", task }) {
-        const { handle: by } = yield* known.ensure
-        const locked = yield* lockTask(task, revision)
-        const actor = yield* known.find(handle)
-        if ((yield* actors.take(locked.id, actor.id, role)) > 0) {
-          yield* tasks.touch(locked.id, by)
-          yield* record(locked, "task.unassigned", { actor: actor.handle, role })
-          // A gate may have waited for this reviewer.
-          yield* pipeline.pursue([locked.id])
+    unassign: change(TaskUnassigned, function* ({ actor: handle, revision, role = "assignee", task }) {
+      const { handle: by } = yield* known.ensure
+      const locked = yield* lockTask(task, revision)
+      const actor = yield* known.find(handle)
+      if ((yield* actors.take(locked.id, actor.id, role)) > 0) {
+        yield* tasks.touch(locked.id, by)
+        yield* record(TaskUnassigned, locked, { actor: actor.handle, role })
+        // A gate may have waited for this reviewer.
+        yield* pipeline.pursue([locked.id])
+      }
+      return yield* findTask.show(locked.id)
+    }),
+
+    addActor: change(TaskAssigned, function* ({ actorId, actorType, role = "assignee", task }) {
+      const { handle: by } = yield* known.ensure
+      const locked = yield* lock(task)
+      return yield* give(locked, yield* introduced(actorType, actorId), role, by)
+    }),
+
+    addDependency: change(DependencyAdded, function* ({ kind = "depends_on", on, task }) {
+      const { handle } = yield* known.ensure
+      const edge = yield* edgeOf(task, on, kind)
+      if (yield* edges.add({ id: edge.from }, edge.kind, [edge.on])) {
+        yield* tasks.touch(edge.from, handle)
+        yield* pipeline.pursue([edge.from])
+      }
+      return yield* findTask.show(edge.asked)
+    }),
+
+    removeDependency: change(DependencyRemoved, function* ({ kind = "depends_on", on, task }) {
+      const { handle } = yield* known.ensure
+      const edge = yield* edgeOf(task, on, kind)
+      if (yield* edges.remove(edge.from, edge.kind, edge.on)) {
+        yield* tasks.touch(edge.from, handle)
+        yield* pipeline.pursue([edge.from])
+      }
+      return yield* findTask.show(edge.asked)
+    }),
+
+    tag: change(TaskTagged, function* ({ color, tag: written, task }) {
+      const { handle } = yield* known.ensure
+      const locked = yield* lock(task)
+      const tag = yield* tags.spelled(locked.projectId, written)
+      if ((yield* tags.add(locked, [{ id: uuidv7(), name: tag, color: color ?? null }])) > 0) {
+        if ((yield* tags.countOf(locked.id)) > TASK_EDGES_MAX) {
+          return yield* new TaskFull({ task: locked.key, noun: "tags", max: TASK_EDGES_MAX })
         }
-        return yield* findTask.show(locked.id)
-      },
-      db.transaction,
-      orUnavailable
-    ),
+        yield* tasks.touch(locked.id, handle)
+        yield* record(TaskTagged, locked, { tag })
+      }
+      return yield* findTask.show(locked.id)
+    }),
 
-    addActor: Effect.fn("Tasks.addActor")(
-      function* ({ actorId, actorType, role = "assignee", task }) {
-        const { handle: by } = yield* known.ensure
-        yield* checkLine("actorType", actorType)
-        yield* checkLine("actorId", actorId)
-        const locked = yield* lockTask(task)
-        return yield* give(locked, yield* introduced(actorType, actorId), role, by)
-      },
-      Effect.catchTag("StaleRevision", Effect.die),
-      db.transaction,
-      orUnavailable
-    ),
+    untag: change(TaskUntagged, function* ({ tag: written, task }) {
+      const { handle } = yield* known.ensure
+      const locked = yield* lock(task)
+      const tag = yield* tags.spelled(locked.projectId, written)
+      if ((yield* tags.remove(locked.id, tag)) > 0) {
+        yield* tasks.touch(locked.id, handle)
+        yield* record(TaskUntagged, locked, { tag })
+      }
+      return yield* findTask.show(locked.id)
+    }),
 
-    addDependency: Effect.fn("Tasks.addDependency")(
-      function* ({ kind = "depends_on", on, task }) {
-        const { handle } = yield* known.ensure
-        const edge = yield* edgeOf(task, on, kind)
-        if (yield* edges.add({ id: edge.from }, edge.kind, [edge.on])) {
-          yield* tasks.touch(edge.from, handle)
-          yield* pipeline.pursue([edge.from])
-        }
-        return yield* findTask.show(edge.asked)
-      },
-      db.transaction,
-      orUnavailable
-    ),
-
-    removeDependency: Effect.fn("Tasks.removeDependency")(
-      function* ({ kind = "depends_on", on, task }) {
-        const { handle } = yield* known.ensure
-        const edge = yield* edgeOf(task, on, kind)
-        if (yield* edges.remove(edge.from, edge.kind, edge.on)) {
-          yield* tasks.touch(edge.from, handle)
-          yield* pipeline.pursue([edge.from])
-        }
-        return yield* findTask.show(edge.asked)
-      },
-      db.transaction,
-      orUnavailable
-    ),
-
-    tag: Effect.fn("Tasks.tag")(
-      function* ({ color, tag: written, task }) {
-        const { handle } = yield* known.ensure
-        yield* checkLine("tag", written)
-        yield* checkLine("color", color)
-        const locked = yield* lockTask(task)
-        const tag = yield* tags.spelled(locked.projectId, written)
-        if ((yield* tags.add(locked, [{ id: uuidv7(), name: tag, color: color ?? null }])) > 0) {
-          if ((yield* tags.countOf(locked.id)) > TASK_EDGES_MAX) {
-            return yield* new TaskFull({ task: locked.key, noun: "tags", max: TASK_EDGES_MAX })
-          }
-          yield* tasks.touch(locked.id, handle)
-          yield* record(locked, "task.tagged", { tag })
-        }
-        return yield* findTask.show(locked.id)
-      },
-      Effect.catchTag("StaleRevision", Effect.die),
-      db.transaction,
-      orUnavailable
-    ),
-
-    untag: Effect.fn("Tasks.untag")(
-      function* ({ tag: written, task }) {
-        const { handle } = yield* known.ensure
-        yield* checkLine("tag", written)
-        const locked = yield* lockTask(task)
-        const tag = yield* tags.spelled(locked.projectId, written)
-        if ((yield* tags.remove(locked.id, tag)) > 0) {
-          yield* tasks.touch(locked.id, handle)
-          yield* record(locked, "task.untagged", { tag })
-        }
-        return yield* findTask.show(locked.id)
-      },
-      Effect.catchTag("StaleRevision", Effect.die),
-      db.transaction,
-      orUnavailable
-    ),
-
-    comment: Effect.fn("Tasks.comment")(
-      function* ({ body, run, task }) {
-        const author = yield* known.ensure
-        yield* checkText("body", body)
-        if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
-        // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
-        const found = yield* findTask.of(task)
-        const said = yield* conversations.comment({
-          id: uuidv7(),
-          taskId: found.id,
-          organizationId,
-          conversationId: uuidv7(),
-          author: author.handle,
-          authorKind: author.kind,
-          runId: run === undefined ? null : yield* runOf(run, found.id),
-          body
-        })
-        yield* record(found, "task.commented", { comment: said.comment.id })
-        yield* notifications.publish("genie_message", `${said.conversationId}:${said.comment.id}:${author.handle}`)
-        return said.comment
-      },
-      db.transaction,
-      orUnavailable
-    )
-  } satisfies Partial<TaskOperations>
+    comment: change(TaskCommented, function* ({ body, run, task }) {
+      const author = yield* known.ensure
+      if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
+      // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
+      const found = yield* findTask.of(task)
+      const said = yield* conversations.comment({
+        id: uuidv7(),
+        taskId: found.id,
+        organizationId,
+        conversationId: uuidv7(),
+        author: author.handle,
+        authorKind: author.kind,
+        runId: run === undefined ? null : yield* runOf(run, found.id),
+        body
+      })
+      yield* record(TaskCommented, found, { comment: said.comment.id })
+      yield* notifications.publish("genie_message", `${said.conversationId}:${said.comment.id}:${author.handle}`)
+      return said.comment
+    })
+  }
 
   /** The run of the task during which something is said. */
   const runOf = Effect.fnUntraced(function* (run: string, task: string) {
@@ -242,6 +211,18 @@ export const makeTaskWriting = Effect.gen(function* () {
 
   return operations
 })
+
+type Writing =
+  | "create"
+  | "update"
+  | "assign"
+  | "unassign"
+  | "addActor"
+  | "addDependency"
+  | "removeDependency"
+  | "tag"
+  | "untag"
+  | "comment"
 
 /** What somebody is, by where they are known. Who is not listed is an agent: they prove nothing about being a person. */
 const kindOf: ReadonlyMap<string, ActorKind> = new Map([

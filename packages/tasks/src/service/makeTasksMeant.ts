@@ -7,7 +7,6 @@ import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
 import type { ActorNotFound } from "../contract/ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
-import { checkLine } from "./checkText.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
 
@@ -42,7 +41,6 @@ export const makeTasksMeant = Effect.gen(function* () {
   const { organizationId } = instance
 
   const boardsOf = Effect.fnUntraced(function* (filter: TaskFilter, board: string, project: string) {
-    yield* checkLine("board", board)
     const boardIds = yield* tasks.boardsNamed(filter, board)
     if (boardIds.length > 0) return boardIds
     const boards = [...new Set((yield* tasks.namesInReach(filter)).map((name) => name.board))]
@@ -50,7 +48,6 @@ export const makeTasksMeant = Effect.gen(function* () {
   })
 
   const columnsOf = Effect.fnUntraced(function* (filter: TaskFilter, column: string) {
-    yield* checkLine("column", column)
     const columnIds = yield* tasks.columnsNamed(filter, column)
     if (columnIds.length > 0) return columnIds
     const columns = [...new Set((yield* tasks.namesInReach(filter)).map((name) => name.column))]
@@ -66,7 +63,6 @@ export const makeTasksMeant = Effect.gen(function* () {
         board === undefined ? undefined : yield* boardsOf(inReach, board, found?.key ?? "This organization")
       const columnIds = column === undefined ? undefined : yield* columnsOf({ ...inReach, boardIds }, column)
       const assigneeId = assignee === undefined ? undefined : (yield* known.find(assignee)).id
-      yield* checkLine("tag", tag)
       const tagIds = tag === undefined ? undefined : yield* tasks.tagsNamed(inReach, tag)
       return { ...inReach, boardIds, columnIds, assigneeId, tagIds, priority }
     })

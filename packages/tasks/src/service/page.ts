@@ -13,4 +13,4 @@ export const page = <Item extends { readonly id: string }>(items: ReadonlyArray<
 export const checkCursor = (cursor: string | undefined): Effect.Effect<void, InvalidInput> =>
   cursor === undefined || isUuid(cursor)
     ? Effect.void
-    : Effect.fail(new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" }))
+    : Effect.fail(new InvalidInput({ field: "cursor", reason: "is not a cursor returned by this list" }))

@@ -2,7 +2,7 @@
 // may have become more urgent meanwhile, and a page that began after it would leave out those it has passed.
 import { InvalidInput } from "@genie/operation"
 import type { MostUrgentFirst, TaskPlace } from "@genie/store/effect"
-import { Priority, type Task, TaskOrder } from "@genie/store/model"
+import { NOT_A_CURSOR, Priority, type Task, TaskOrder } from "@genie/store/model"
 import { Effect, Schema } from "effect"
 
 /** After this place, in a list of this order. */
@@ -55,4 +55,4 @@ const read = <A, E>(
     ? Effect.succeed(undefined)
     : Effect.mapError(decode(Buffer.from(cursor, "base64url").toString()), () => notGiven)
 
-const notGiven = new InvalidInput({ field: "cursor", reason: "is not a cursor this list gave" })
+const notGiven = new InvalidInput({ field: "cursor", reason: NOT_A_CURSOR })

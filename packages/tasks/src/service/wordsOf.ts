@@ -2,9 +2,8 @@ import { canonicalJson, type Json, NotCanonical } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
 import type { TaskWords } from "@genie/store/effect"
-import { jsonProblem, type Priority, webAddressProblem } from "@genie/store/model"
+import type { Priority } from "@genie/store/model"
 import { Effect } from "effect"
-import { checkLine, checkText, checkTitle } from "./checkText.ts"
 import { digestOf, PAYLOAD_BYTES_MAX, PAYLOAD_DEPTH_MAX } from "./digestOf.ts"
 
 /** What is said of a task, as a caller says it: what is absent stays as it was, null takes it away. */
@@ -42,29 +41,12 @@ export const nothingSaid: Omit<TaskWords, "digest"> = {
   groupName: null
 }
 
-/** How long these may be, in characters; the contract has the limits of the others. */
-const EFFORT_LENGTH_MAX = 50
-const QUEUE_LENGTH_MAX = 200
-
-/** An id elsewhere is in an index, which has room for some 2,700 bytes: three for a character of Chinese. */
-export const EXTERNAL_ID_LENGTH_MAX = 600
-
 /** What is said of a task from now on. Refuses by the name of the field what cannot be kept, shown or read. */
 export const wordsOf = Effect.fnUntraced(function* (
   said: SaidOfTask,
   before: Omit<TaskWords, "digest">,
   now: Date
 ): Effect.fn.Return<TaskWords, InvalidInput> {
-  yield* checkTitle("title", said.title)
-  yield* checkText("body", said.body)
-  yield* checkText("acceptance", said.acceptance)
-  for (const field of ["effort", "queue", "externalId", "externalUrl", "wishFile", "groupName"] as const) {
-    yield* checkLine(field, said[field])
-  }
-  yield* checkLength("effort", said.effort, EFFORT_LENGTH_MAX)
-  yield* checkLength("queue", said.queue, QUEUE_LENGTH_MAX)
-  yield* checkLength("externalId", said.externalId, EXTERNAL_ID_LENGTH_MAX)
-  yield* checkAddress("externalUrl", said.externalUrl)
   yield* checkPayload(said.payload)
 
   const words = {
@@ -95,16 +77,6 @@ const instantOf = (field: string, said: string | null | undefined, before: Date 
   return refuse(field, parseInstant(said, { timeZone: systemTimeZone(), now }))
 }
 
-const checkLength = (field: string, text: string | null | undefined, max: number) =>
-  text == null || text.length <= max
-    ? Effect.void
-    : Effect.fail(new InvalidInput({ field, reason: `has ${text.length} characters: the most is ${max}` }))
-
-const checkAddress = (field: string, address: string | null | undefined) => {
-  const reason = address == null ? undefined : webAddressProblem(address)
-  return reason === undefined ? Effect.void : Effect.fail(new InvalidInput({ field, reason }))
-}
-
 const checkPayload = (payload: unknown): Effect.Effect<void, InvalidInput> => {
   const reason = payload === undefined ? undefined : payloadProblem(payload)
   return reason === undefined ? Effect.void : Effect.fail(new InvalidInput({ field: "payload", reason }))
@@ -112,8 +84,6 @@ const checkPayload = (payload: unknown): Effect.Effect<void, InvalidInput> => {
 
 /** What keeps a payload from being approved, if anything: whoever approves signs its only spelling. */
 const payloadProblem = (payload: unknown): string | undefined => {
-  const problem = jsonProblem(payload)
-  if (problem !== undefined) return problem
   try {
     canonicalJson(payload as Json, { depthMax: PAYLOAD_DEPTH_MAX, bytesMax: PAYLOAD_BYTES_MAX })
     return undefined
