@@ -17,7 +17,7 @@ export default library(
     // The page, as the build of the server has it: `genie up` shows it from here. And the thread of the embedded engine.
     onSuccess: async () => {
       cpSync("../server/dist/web", "dist/web", { recursive: true })
-      cpSync("../../packages/store/dist/pgliteWorker.js", "dist/pgliteWorker.js")
+      cpSync("../../packages/pglite/dist/pgliteWorker.js", "dist/pgliteWorker.js")
     },
     esbuildOptions: (options) => {
       options.conditions = ["@genie/source"]

@@ -28,7 +28,7 @@ const tasks = {
   },
   opens: () =>
     timed(async () => {
-      const { Pglite } = await import("@genie/store/pglite")
+      const { Pglite } = await import("@genie/pglite")
       const database = await Pglite.open({ directory: pg })
       await database.query(question)
       return database

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { cpSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { startPostgres } from "@genie/store/testing"
 
@@ -95,7 +95,7 @@ const source = join(import.meta.dirname, "memory.mjs")
 
 /** As docs/library.md says it, and split so that Node alone can be told from the libraries. */
 const bundled = async (home: string): Promise<string> => {
-  const store = join(import.meta.dirname, "../../packages/store")
+  const packages = join(import.meta.dirname, "../../packages")
   const tsup = createRequire(import.meta.url).resolve("tsup", { paths: [join(import.meta.dirname, "../..")] })
   const esbuild = createRequire(tsup).resolve("esbuild/bin/esbuild")
   await promisify(execFile)(esbuild, [
@@ -103,12 +103,12 @@ const bundled = async (home: string): Promise<string> => {
     ...["--bundle", "--splitting", "--platform=node", "--format=esm", "--target=node24", "--out-extension:.js=.mjs"],
     ...["--external:@electric-sql/pglite", "--external:pg", "--log-level=error", `--outdir=${home}`]
   ])
-  for (const file of globSync("{pgliteWorker.js,template-*}", { cwd: join(store, "dist") }))
-    cpSync(join(store, "dist", file), join(home, file))
-  for (const name of ["@electric-sql/pglite", "pg"]) {
+  for (const file of globSync(["pglite/dist/pgliteWorker.js", "store/dist/template-*"], { cwd: packages }))
+    cpSync(join(packages, file), join(home, basename(file)))
+  for (const [name, from] of Object.entries({ "@electric-sql/pglite": "pglite", pg: "store" })) {
     const link = join(home, "node_modules", name)
     mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(realpathSync(join(store, "node_modules", name)), link)
+    symlinkSync(realpathSync(join(packages, from, "node_modules", name)), link)
   }
   return join(home, "memory.mjs")
 }

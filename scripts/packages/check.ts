@@ -29,6 +29,7 @@ try {
   }
 
   if (failed === 0) await consumer()
+  if (failed === 0) await consumerOfPglite()
   if (failed === 0) await consumerWithNpm()
   if (failed === 0) await image()
 } finally {
@@ -90,6 +91,20 @@ async function oldNode(): Promise<string | undefined> {
     if (version !== undefined && Number.parseInt(version.stdout.slice(1), 10) < 24) return node
   }
   return undefined
+}
+
+/** The embedded database alone: its package and Kysely, and nothing else of this workspace. */
+async function consumerOfPglite(): Promise<void> {
+  const project = join(directory, "consumer-of-pglite")
+  await mkdir(project)
+  await cp(join(import.meta.dirname, "consumer/pglite.ts"), join(project, "program.ts"))
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }))
+  const { kysely } = await versionsHere()
+
+  await step("install the embedded database alone", () =>
+    run("npm", ["install", "--no-audit", "--no-fund", tarballs.get("@genie/pglite")!, `kysely@${kysely}`], project)
+  )
+  await step("run a program on it", () => run(process.execPath, ["program.ts"], project))
 }
 
 /** The line that `packages:pack` prints for a project whose packages npm installs. */

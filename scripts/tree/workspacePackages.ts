@@ -31,6 +31,7 @@ export const root = join(import.meta.dirname, "../..")
 /** Every package that is published, in the order of the tree: each imports only from those before it. */
 export const workspacePackages: ReadonlyArray<WorkspacePackage> = [
   "packages/operation",
+  "packages/pglite",
   "packages/store",
   "packages/audit",
   "packages/scheduler",

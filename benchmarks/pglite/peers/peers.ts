@@ -1,7 +1,7 @@
 import { findPackageJSON } from "node:module"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { Durability, Pglite } from "@genie/store/pglite"
+import type { Durability, Pglite } from "@genie/pglite"
 import type { Kysely } from "kysely"
 import type { OpenPeer, RunSql } from "../Peer.ts"
 import { onKysely, statements, type Tables } from "./onKysely.ts"
@@ -54,7 +54,7 @@ const kyselyPglite: OpenPeer = async (directory) => {
 }
 
 const openDriver = async (directory: string, durability: Durability) => {
-  const { openPglite } = await import("@genie/store/pglite")
+  const { openPglite } = await import("@genie/pglite")
   return await openPglite({ directory, durability })
 }
 
@@ -73,7 +73,7 @@ const driver =
 const driverKysely =
   (durability: Durability): OpenPeer =>
   async (directory) => {
-    const { PgliteDialect } = await import("@genie/store/pglite/kysely")
+    const { PgliteDialect } = await import("@genie/pglite/kysely")
     const { Kysely } = await import("kysely")
     const database = await openDriver(directory, durability)
     const kysely = new Kysely<Tables>({ dialect: new PgliteDialect(database) })

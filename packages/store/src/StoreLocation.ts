@@ -1,7 +1,7 @@
+import type { Durability } from "@genie/pglite"
 import { Context } from "effect"
 import type { DataDirectory } from "./database/owner/DataDirectory.ts"
 import type { Owner } from "./database/owner/Owner.ts"
-import type { Durability } from "./pglite/PgliteOptions.ts"
 
 /** Where the open store is, and what that promises. */
 export class StoreLocation extends Context.Service<

@@ -1,6 +1,6 @@
+import type { Durability } from "@genie/pglite"
 import type { Kysely } from "kysely"
 import type { OwnerKind } from "./database/owner/OwnerInfo.ts"
-import type { Durability } from "./pglite/PgliteOptions.ts"
 
 /** Which database, and where the rest is kept. Nothing is read from the environment: see `storeOptionsFrom`. */
 export interface StoreOptions {

@@ -1,3 +1,4 @@
+export { JSON_DEPTH_MAX, parsers } from "@genie/pglite/values"
 export { Db, type InTransaction, within } from "./database/Db.ts"
 export type { Announcement, BegunTransaction, Engine, Hint, TransactionOptions } from "./database/engines/Engine.ts"
 export { type PgliteEngineOptions, pgliteEngine } from "./database/engines/pglite.ts"
@@ -12,7 +13,6 @@ export { acquireOwnership, drainWithin, Owner, type OwnerOptions } from "./datab
 export { Newcomer, OwnerInfo, OwnerKind } from "./database/owner/OwnerInfo.ts"
 export { readOwner, waitForOwner } from "./database/owner/readOwner.ts"
 export { shouldYield } from "./database/owner/shouldYield.ts"
-export { parsers } from "./database/parsers.ts"
 export type { Query } from "./database/Query.ts"
 export { TRANSACTION_ATTEMPTS_MAX } from "./database/Retry.ts"
 export {
@@ -36,7 +36,6 @@ export {
   type MigrationRefusal,
   migrate
 } from "./migrations/migrate.ts"
-export { JSON_DEPTH_MAX } from "./pglite/PgliteOptions.ts"
 export { type ActorFilter, makeActorRepository, type NewActor } from "./repositories/ActorRepository.ts"
 export { type Decision, makeApprovalRepository, type NewApproval } from "./repositories/ApprovalRepository.ts"
 export {

@@ -1,4 +1,4 @@
-export { parsers } from "./database/parsers.ts"
+export { parsers } from "@genie/pglite/values"
 export {
   DatabaseTooOld,
   DatabaseUnavailable,

@@ -1,5 +1,6 @@
 // Opens the database that the options name, ready to use: owned, made if it was not there, and at this version's schema.
 import { withoutCredentials } from "@genie/operation"
+import { findPackedTemplate } from "@genie/pglite/template"
 import { Context, Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
 import { namedDatabase, unlikelyDirectory } from "./database/address/namedDatabase.ts"
@@ -13,8 +14,7 @@ import { acquireOwnership } from "./database/owner/Owner.ts"
 import { type DatabaseTooOld, type DatabaseUnavailable, DatabaseUrlInvalid } from "./database/refusals.ts"
 import type { SqlError } from "./database/SqlError.ts"
 import { createDatabase } from "./database/template/createDatabase.ts"
-import { findPackedTemplate } from "./database/template/findPackedTemplate.ts"
-import { migrations } from "./migrations/index.ts"
+import { genieTemplate } from "./database/template/genieTemplate.ts"
 import type { MigrationRefusal } from "./migrations/migrate.ts"
 import { StoreLocation } from "./StoreLocation.ts"
 import type { StoreOptions } from "./StoreOptions.ts"
@@ -79,7 +79,7 @@ const inDirectory = (directory: DataDirectory, { owner = {}, allowNetwork, durab
 const inMemory = ({ directory }: StoreOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const template = yield* Effect.promise(() => findPackedTemplate(migrations))
+      const template = yield* Effect.promise(() => findPackedTemplate(genieTemplate()))
       return located(migrated(layerPglite({ template })), {
         kind: "memory",
         location: "memory",

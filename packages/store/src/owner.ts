@@ -1,6 +1,7 @@
 // Finding the owner of a data directory, for a command line that must not load a database to attach to one.
+
+export { bytes } from "@genie/pglite/values"
 export { type NamedDatabase, namedDatabase, unlikelyDirectory } from "./database/address/namedDatabase.ts"
-export { bytes } from "./database/bytes.ts"
 export { type DataDirectory, dataDirectory, defaultDirectory, NoHomeDirectory } from "./database/owner/DataDirectory.ts"
 export { DirectoryOwned } from "./database/owner/DirectoryOwned.ts"
 export { DirectoryRefused } from "./database/owner/DirectoryRefused.ts"

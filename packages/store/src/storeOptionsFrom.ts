@@ -1,4 +1,4 @@
-import type { Durability } from "./pglite/PgliteOptions.ts"
+import type { Durability } from "@genie/pglite"
 import type { StoreOptions } from "./StoreOptions.ts"
 import { secretFrom } from "./secretFrom.ts"
 

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { createServer } from "node:http"
 import { Deferred, Effect, Exit, Fiber, Schema, Scope } from "effect"
 import { expect, test } from "vitest"
+import { temporaryDirectory } from "../../pglite/test/temporaryDirectory.ts"
 import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
 import { acquireOwnership, type OwnerOptions } from "../src/database/owner/Owner.ts"
 import { Newcomer } from "../src/database/owner/OwnerInfo.ts"
 import { readOwner, waitForOwner } from "../src/database/owner/readOwner.ts"
 import { type Contender, contend, contendUnderShell } from "./owner/contend.ts"
-import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 const program: OwnerOptions = { kind: "program", command: "node shop.js", version: "1.0.0" }
 const background: OwnerOptions = { kind: "background", command: "genie", version: "1.0.0" }

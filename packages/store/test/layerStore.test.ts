@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PGlite } from "@electric-sql/pglite"
+import { parsers } from "@genie/pglite"
 import { Effect } from "effect"
 import { Kysely, PGliteDialect, sql } from "kysely"
 import { expect, test } from "vitest"
+import { temporaryDirectory } from "../../pglite/test/temporaryDirectory.ts"
 import { Db } from "../src/database/Db.ts"
-import { parsers } from "../src/database/parsers.ts"
 import { layerStore } from "../src/layerStore.ts"
 import { StoreLocation } from "../src/StoreLocation.ts"
 import type { StoreOptions } from "../src/StoreOptions.ts"
 import { storeOptionsFrom } from "../src/storeOptionsFrom.ts"
 import { storeVersion } from "../src/storeVersion.ts"
-import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
 
 // Most of them make a database on the disk, which takes its time on a busy machine.
 const opened = <A, E>(options: StoreOptions, work: Effect.Effect<A, E, Db | StoreLocation>) =>

@@ -1,21 +1,10 @@
-import { spawnSync } from "node:child_process"
-import { chmodSync, chownSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import { expect, onTestFinished, test } from "vitest"
+import { temporaryDirectory } from "../../pglite/test/temporaryDirectory.ts"
 import { dataDirectory } from "../src/database/owner/DataDirectory.ts"
 import { prepareDirectory } from "../src/database/owner/prepareDirectory.ts"
-import { temporaryDirectory } from "./owner/temporaryDirectory.ts"
-
-const isRoot = process.getuid?.() === 0
-
-/** Mounts something for the test; false where this cannot be done. */
-const mount = (type: string, at: string, options: string): boolean => {
-  const { status } = spawnSync("mount", ["-t", type, "-o", options, type, at])
-  if (status === 0) onTestFinished(() => void spawnSync("umount", ["--lazy", at]))
-  return status === 0
-}
-const canMount = isRoot && process.platform === "linux" && spawnSync("unshare", ["--mount", "true"]).status === 0
 
 const prepare = (path: string) => Effect.runPromise(prepareDirectory(dataDirectory(path)))
 const refusal = (path: string) => Effect.runPromise(Effect.flip(prepareDirectory(dataDirectory(path))))
@@ -31,32 +20,17 @@ test("a new directory and its rooms are closed to everybody else", async () => {
     expect(mode(room)).toBe(0o700)
 })
 
-test("rooms that a careless copy has opened are closed again", async () => {
-  const home = temporaryDirectory()
-  mkdirSync(join(home, "keys"), { mode: 0o755 })
-
-  await prepare(home)
-
-  expect(mode(join(home, "keys"))).toBe(0o700)
-})
-
-test("a directory that others can write to is refused with the command that closes it", async () => {
-  const home = temporaryDirectory()
-  chmodSync(home, 0o775)
-
-  expect((await refusal(home)).message).toBe(
-    `Other users can write to "${home}" (mode 0775). Close it with: chmod 700 "${home}"`
-  )
-})
-
-test("a file in the place of the directory is refused", async () => {
+test("what the operating system has against a directory is a refusal that says what to do", async () => {
   const home = join(temporaryDirectory(), "genie")
   writeFileSync(home, "")
 
-  expect((await refusal(home)).message).toContain("there is a file in its place")
+  const refused = await refusal(home)
+
+  expect(refused).toMatchObject({ _tag: "DirectoryRefused", directory: home })
+  expect(refused.message).toContain("there is a file in its place")
 })
 
-test("a directory made by another PostgreSQL is refused before it is touched", async () => {
+test("a directory made by another PostgreSQL is refused with the name of the program that brings one", async () => {
   const home = temporaryDirectory()
   mkdirSync(join(home, "pg"))
   writeFileSync(join(home, "pg", "PG_VERSION"), "17\n")
@@ -66,69 +40,12 @@ test("a directory made by another PostgreSQL is refused before it is touched", a
   )
 })
 
-test("a database whose version cannot be read is called damaged, and not of another version", async () => {
+test("a database whose version cannot be read is refused with the command that looks into it", async () => {
   const home = temporaryDirectory()
   mkdirSync(join(home, "pg"))
   writeFileSync(join(home, "pg", "PG_VERSION"), "")
 
   expect((await refusal(home)).message).toContain("does not say a version: the database is damaged. Run: genie doctor")
-})
-
-test("a database that a careless copy has opened to others is closed again", async () => {
-  const home = temporaryDirectory()
-  mkdirSync(join(home, "pg"), { mode: 0o755 })
-
-  await prepare(home)
-
-  expect(mode(join(home, "pg"))).toBe(0o700)
-})
-
-test.skipIf(!isRoot)(
-  "files that another user left inside are refused with the command that gives them back (needs root)",
-  async () => {
-    const home = temporaryDirectory()
-    await prepare(home)
-    const lock = join(home, "lock", "owner.lock")
-    writeFileSync(lock, "")
-    chownSync(lock, 12345, 12345)
-
-    expect((await refusal(home)).message).toBe(
-      `"${lock}" belongs to user 12345 and this is user 0. Give everything back to one user: chown -R 0 "${home}"`
-    )
-  }
-)
-
-test.skipIf(!canMount)("a directory on a read-only file system is refused (needs to mount one)", async () => {
-  const home = temporaryDirectory()
-  mount("tmpfs", home, "ro,mode=700")
-
-  expect((await refusal(home)).message).toBe(
-    `"${home}" is on a read-only file system. Name a directory that can be written.`
-  )
-})
-
-test.skipIf(!isRoot)("a directory of another user is refused (needs root, who can give one away)", async () => {
-  const home = temporaryDirectory()
-  chownSync(home, 12345, 12345)
-
-  expect((await refusal(home)).message).toContain("belongs to user 12345 and this is user 0")
-})
-
-test.skipIf(isRoot)("a directory that cannot be written is refused (not as root, who can write anywhere)", async () => {
-  const home = temporaryDirectory()
-  chmodSync(home, 0o500)
-  onTestFinished(() => chmodSync(home, 0o700))
-
-  expect((await refusal(home)).message).toContain("cannot be written by this user")
-})
-
-test("Windows is refused by name", async () => {
-  const platform = Object.getOwnPropertyDescriptor(process, "platform")
-  const home = temporaryDirectory()
-  Object.defineProperty(process, "platform", { value: "win32", configurable: true })
-  onTestFinished(() => void (platform && Object.defineProperty(process, "platform", platform)))
-
-  expect((await refusal(home)).message).toContain("does not run on Windows")
 })
 
 test("a socket path too long for the kernel moves to a private directory that follows from the path", async () => {
@@ -142,12 +59,4 @@ test("a socket path too long for the kernel moves to a private directory that fo
   expect(socket.startsWith(home)).toBe(false)
   expect(dataDirectory(home).socket).toBe(socket)
   expect(mode(dirname(socket))).toBe(0o700)
-})
-
-test("a directory has one name, whichever link leads to it", () => {
-  const home = temporaryDirectory()
-  const link = join(temporaryDirectory(), "link")
-  symlinkSync(home, link)
-
-  expect(dataDirectory(join(link, "genie"))).toEqual(dataDirectory(join(home, "genie")))
 })

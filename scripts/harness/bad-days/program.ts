@@ -1,6 +1,6 @@
 // A program that keeps its data in the embedded database: `node program.ts DIRECTORY`. It does what its parent asks, and
 // answers with what came of it. `BAD_DAYS_USER` is the user it becomes first.
-import { openPglite, type Pglite } from "@genie/store/pglite"
+import { openPglite, type Pglite } from "@genie/pglite"
 
 /** What the parent asks. */
 export type Ask =

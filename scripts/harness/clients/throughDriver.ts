@@ -1,7 +1,7 @@
 // Every client has a session of its own with one embedded database: what pglite-socket did to such clients was to write 6 of
 // 300 rows into another's table, without an error.
 import { join } from "node:path"
-import { Pglite, type PgliteSession } from "@genie/store/pglite"
+import { Pglite, type PgliteSession } from "@genie/pglite"
 import type { HarnessOptions } from "../Harness.ts"
 import { randomFrom } from "../randomFrom.ts"
 import { LARGE_BYTES, SMALL_BYTES } from "./bytes.ts"

@@ -1,4 +1,4 @@
-import type { Pglite } from "@genie/store/pglite"
+import type { Pglite } from "@genie/pglite"
 
 /** What amcheck finds wrong with the tables and the indexes of a database, catalogs included. */
 export const checked = async (database: Pglite): Promise<ReadonlyArray<string>> => {

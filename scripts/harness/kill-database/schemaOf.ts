@@ -1,4 +1,4 @@
-import type { Pglite } from "@genie/store/pglite"
+import type { Pglite } from "@genie/pglite"
 
 /**
  * Which migrations ran on a database, and a digest of everything that they have made. The table in which they are written down

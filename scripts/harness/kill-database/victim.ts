@@ -3,7 +3,7 @@
 // and when it is done, and each write after the database has answered: `node victim.ts '{"directory": …}'`.
 import { existsSync, readdirSync, readFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
-import { type Durability, Pglite } from "@genie/store/pglite"
+import { type Durability, Pglite } from "@genie/pglite"
 import { checked } from "./checked.ts"
 import type { Phase } from "./Phase.ts"
 import { schemaOf } from "./schemaOf.ts"
@@ -94,7 +94,7 @@ await live()
 
 /** What is loaded for it is loaded before: only the work is to be hit. */
 async function creating(): Promise<() => Promise<void>> {
-  const { makeDatabase } = await import("../../../packages/store/src/database/template/makeDatabase.ts")
+  const { makeDatabase } = await import("@genie/pglite/template")
   const template = async () => (archive === undefined ? undefined : readFileSync(archive))
   return async () => {
     await makeDatabase({ path: directory, pg }, template)
@@ -114,7 +114,7 @@ async function look(): Promise<Found> {
 
 async function migrating(): Promise<() => Promise<void>> {
   const { layerKysely, migrate } = await import("@genie/store/effect")
-  const { PgliteDialect } = await import("@genie/store/pglite/kysely")
+  const { PgliteDialect } = await import("@genie/pglite/kysely")
   const { Kysely } = await import("kysely")
   const { Effect } = await import("effect")
   const kysely = new Kysely({ dialect: new PgliteDialect(database) })

@@ -1,7 +1,7 @@
 // What the callers of a victim write: a statement or a transaction at a time, numbered, so that what each of them has left
 // behind follows from how far it came.
 import { createHash, randomBytes } from "node:crypto"
-import type { Pglite } from "@genie/store/pglite"
+import type { Pglite } from "@genie/pglite"
 
 /** These write transactions, over tables that refer to each other. */
 export const TRANSACTION_CALLERS = 4

@@ -1,5 +1,5 @@
 import { PGlite } from "@electric-sql/pglite"
-import { Pglite } from "../../../packages/store/src/pglite/Pglite.ts"
+import { Pglite } from "@genie/pglite"
 
 type Row = Readonly<Record<string, unknown>>
 type Statement = readonly [text: string, parameters: ReadonlyArray<unknown>]

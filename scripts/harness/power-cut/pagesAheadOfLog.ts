@@ -1,7 +1,7 @@
 // The rule on which every recovery rests, asked of each write and not of some states: no page is written before the log of
 // its changes is on the disk. A page begins with the position in the log behind its last change.
 import { basename } from "node:path"
-import { walPosition } from "../../../packages/store/src/pglite/maintenance/walPosition.ts"
+import { walPosition } from "../../../packages/pglite/src/maintenance/walPosition.ts"
 import type { Image } from "./Disk.ts"
 import type { Call } from "./Recorded.ts"
 

@@ -6,10 +6,10 @@ import { dirname, join } from "node:path"
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite"
 import { amcheck } from "@electric-sql/pglite/contrib/amcheck"
 import { Effect } from "effect"
+import { DurableFs, startParams } from "../../../packages/pglite/src/worker/DurableFs.ts"
 import { dataDirectory } from "../../../packages/store/src/database/owner/DataDirectory.ts"
-import { makeReady } from "../../../packages/store/src/database/owner/makeReady.ts"
+import { prepareDirectory } from "../../../packages/store/src/database/owner/prepareDirectory.ts"
 import { createDatabase } from "../../../packages/store/src/database/template/createDatabase.ts"
-import { DurableFs, startParams } from "../../../packages/store/src/pglite/worker/DurableFs.ts"
 import { corruptionsOf, type Facts, factsOf } from "./factsOf.ts"
 
 export interface Question {
@@ -61,8 +61,7 @@ const askCreation = async (parent: string): Promise<Answer> => {
   const directory = dataDirectory(join(parent, "genie"))
   const found = whatIsIn(directory.path)
   // What the next start does.
-  makeReady(directory)
-  await Effect.runPromise(createDatabase(directory))
+  await Effect.runPromise(Effect.andThen(prepareDirectory(directory), createDatabase(directory)))
   const isEmptied = !readdirSync(directory.path).some(isDraft)
   const db = await open(directory.pg)
   const { rows } = await db.query<{ migrations: number }>(

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Pglite } from "@genie/store/pglite"
+import type { Pglite } from "@genie/pglite"
 import { expect, it } from "vitest"
 import { letter, wrongIn } from "../clients/letter.ts"
 import { throughDriver } from "../clients/throughDriver.ts"

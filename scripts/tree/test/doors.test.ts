@@ -15,6 +15,7 @@ interface Rule {
 
 const isOurs = (loaded: string) => loaded.startsWith("packages/")
 const isNode = (loaded: string) => loaded.startsWith("node:")
+const isOfPglite = (loaded: string) => loaded === "packages/pglite" || isNode(loaded)
 const isPlatform = (loaded: string) => loaded.startsWith("@effect/platform-node")
 const isKysely = (loaded: string) => loaded === "kysely"
 const isEffect = (loaded: string) => loaded === "effect"
@@ -44,6 +45,36 @@ const rules: Readonly<Record<string, Rule>> = {
   "@genie/operation/promised": reading(530, "Effect's runtime and streams"),
   "@genie/operation/commands": reading(640, "a command line with its help"),
   "@genie/operation/runCommand": reading(280, "`--help` loads it, and help is answered within a blink"),
+  "@genie/pglite": {
+    why: "the embedded database alone, for programs that want nothing of Genie: the engine comes when it is opened",
+    mayLoad: isOfPglite,
+    ceilingKiB: 120
+  },
+  "@genie/pglite/kysely": {
+    why: "the dialect of the embedded database, for a program that has Kysely",
+    mayLoad: (loaded) => isOfPglite(loaded) || isKysely(loaded),
+    ceilingKiB: 420
+  },
+  "@genie/pglite/values": {
+    why: "another driver reads and writes values as this one does, and needs no more of it",
+    mayLoad: isOfPglite,
+    ceilingKiB: 20
+  },
+  "@genie/pglite/directory": {
+    why: "who owns a directory is asked before anybody knows whether a database is needed",
+    mayLoad: isOfPglite,
+    ceilingKiB: 30
+  },
+  "@genie/pglite/template": {
+    why: "a database is made from an archive; the engine comes where there is none",
+    mayLoad: isOfPglite,
+    ceilingKiB: 30
+  },
+  "@genie/pglite/doctor": {
+    why: "files are read as bytes; a database is opened for the deep look only",
+    mayLoad: isOfPglite,
+    ceilingKiB: 50
+  },
   "@genie/store": promises(510),
   "@genie/store/effect": promises(880),
   "@genie/store/model": contract,
@@ -56,16 +87,6 @@ const rules: Readonly<Record<string, Rule>> = {
     why: "a command line asks here what is wrong with a directory; a database is opened for the deep look only",
     mayLoad: (loaded) => isOurs(loaded) || isEffect(loaded) || isNode(loaded),
     ceilingKiB: 520
-  },
-  "@genie/store/pglite": {
-    why: "the embedded database alone, for programs that want nothing else of Genie: the engine comes when it is opened",
-    mayLoad: (loaded) => loaded === "packages/store" || isNode(loaded),
-    ceilingKiB: 120
-  },
-  "@genie/store/pglite/kysely": {
-    why: "the dialect of the embedded database, for a program that has Kysely",
-    mayLoad: (loaded) => loaded === "packages/store" || isKysely(loaded) || isNode(loaded),
-    ceilingKiB: 420
   },
   "@genie/audit": promises(1000),
   "@genie/audit/effect": promises(900),
@@ -141,6 +162,7 @@ describe("what stands behind a door", () => {
   it("of the command line is no database before it knows which command was typed", () => {
     const { bytes, loads } = bundles.get(commandLine)!
 
+    expect(loads).not.toContain("packages/pglite")
     expect(loads).not.toContain("packages/store")
     expect(loads).not.toContain("kysely")
     expect(bytes / 1024).toBeLessThan(320)

@@ -80,11 +80,22 @@ describe("the direction of imports", () => {
   })
 
   it("leaves SQL to the store: nobody above it imports a driver", () => {
-    const drivers = ["pg", "@electric-sql/pglite"]
+    const drivers = new Map([
+      ["@electric-sql/pglite", ["packages/pglite"]],
+      ["@genie/pglite", ["packages/pglite", "packages/store"]],
+      ["pg", ["packages/store"]]
+    ])
 
-    const wrong = imports.filter(
-      (found) => found.package !== "packages/store" && drivers.includes(packageOf(found.specifier))
-    )
+    const wrong = imports.filter((found) => drivers.get(packageOf(found.specifier))?.includes(found.package) === false)
+
+    expect(wrong.map(said)).toEqual([])
+  })
+
+  it("leads from the embedded engine to nothing of Genie: any program may have it alone", () => {
+    const wrong = imports
+      .filter((found) => found.package === "packages/pglite" && !found.specifier.startsWith("."))
+      .filter(({ specifier }) => !["@electric-sql/pglite", "kysely"].includes(packageOf(specifier)))
+      .filter(({ specifier }) => !specifier.startsWith("node:"))
 
     expect(wrong.map(said)).toEqual([])
   })

@@ -29,7 +29,7 @@ const install = (project: string, name: string, from: string) => {
   symlinkSync(from, link)
 }
 
-const inStore = (name: string) => join(root, "packages/store/node_modules", name)
+const broughtBy = (one: string, name: string) => join(root, "packages", one, "node_modules", name)
 
 describe("The bundle of docs/library.md", () => {
   const project = mkdtempSync(join(tmpdir(), "genie-bundle-"))
@@ -38,7 +38,8 @@ describe("The bundle of docs/library.md", () => {
 
   beforeAll(async () => {
     writeFileSync(join(project, "shop.ts"), program!.code)
-    for (const name of ["scheduler", "store"]) install(project, `@genie/${name}`, join(root, "packages", name))
+    for (const name of ["scheduler", "store", "pglite"])
+      install(project, `@genie/${name}`, join(root, "packages", name))
     await run("sh", ["-e", "-c", commands!.code], project)
     for (const file of readdirSync(join(project, "dist")))
       copyFileSync(join(project, "dist", file), join(elsewhere, file))
@@ -56,7 +57,7 @@ describe("The bundle of docs/library.md", () => {
   })
 
   it("runs away from its sources, on the embedded database", async () => {
-    install(elsewhere, "@electric-sql/pglite", inStore("@electric-sql/pglite"))
+    install(elsewhere, "@electric-sql/pglite", broughtBy("pglite", "@electric-sql/pglite"))
 
     const { stderr, stdout } = await run(process.execPath, ["shop.mjs"], elsewhere)
 
@@ -65,7 +66,7 @@ describe("The bundle of docs/library.md", () => {
   })
 
   it("runs away from its sources, on PostgreSQL", async () => {
-    install(elsewhere, "pg", inStore("pg"))
+    install(elsewhere, "pg", broughtBy("store", "pg"))
     const database = await Effect.runPromise(Scope.provide(freshDatabase(), scope))
 
     const { stderr, stdout } = await run(process.execPath, ["shop.mjs", database], elsewhere)

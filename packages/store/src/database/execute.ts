@@ -1,7 +1,7 @@
+import { RootUsedInsideTransaction } from "@genie/pglite/kysely"
 import { Effect } from "effect"
 import type { CompiledQuery, DatabaseConnection, Kysely, QueryExecutor, QueryResult } from "kysely"
 import type { Query } from "./Query.ts"
-import { RootUsedInsideTransaction } from "./RootUsedInsideTransaction.ts"
 import type { SqlError } from "./SqlError.ts"
 import { toSqlError } from "./SqlState.ts"
 import type { Tables } from "./Tables.generated.ts"

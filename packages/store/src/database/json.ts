@@ -1,5 +1,5 @@
+import { JSON_DEPTH_MAX } from "@genie/pglite/values"
 import { type RawBuilder, sql } from "kysely"
-import { JSON_DEPTH_MAX } from "../pglite/PgliteOptions.ts"
 
 /**
  * A value for a `json` or `jsonb` column.

@@ -2,9 +2,11 @@
 // carries it through every `await`. It lets the root database refuse to be used where it would wait for ever (PGlite
 // has one connection) or silently write outside of the transaction (PostgreSQL has more).
 import { AsyncLocalStorage } from "node:async_hooks"
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { RootUsedInsideTransaction } from "@genie/pglite/kysely"
 import { Effect, Tracer } from "effect"
 import type { Engine } from "./engines/Engine.ts"
-import { RootUsedInsideTransaction } from "./RootUsedInsideTransaction.ts"
 
 /** As much of an open transaction as it takes to recognize it. */
 interface OpenTransaction {
@@ -50,6 +52,10 @@ export const outsideTransactions = <A>(work: () => A): A => storage.exit(work)
 /** Throws when the root database of this engine is used inside one of its open transactions. */
 export const assertOutsideTransaction = (engine: Engine): void => {
   for (let open = storage.getStore(); open !== undefined; open = open.around) {
-    if (open.isOpen && open.engine === engine) throw new RootUsedInsideTransaction()
+    if (open.isOpen && open.engine === engine) throw new RootUsedInsideTransaction(advice, [ours])
   }
 }
+
+const advice = "use db.all(…), or the transaction's own Kysely, there"
+
+const ours = dirname(dirname(fileURLToPath(import.meta.url)))

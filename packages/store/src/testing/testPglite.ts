@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { findTemplate, templateName } from "@genie/pglite/template"
 import { Effect, Layer } from "effect"
 import { inject } from "vitest"
 import { Db } from "../database/Db.ts"
 import { pgliteEngine } from "../database/engines/pglite.ts"
-import { loadTemplate } from "../database/template/loadTemplate.ts"
-import { templateName } from "../database/template/templateName.ts"
-import { migrations } from "../migrations/index.ts"
+import { genieTemplate } from "../database/template/genieTemplate.ts"
 
 /** A migrated database in memory: a copy of the template that users' databases are copies of. */
 export const testPglite: Layer.Layer<Db> = Layer.unwrap(
@@ -20,11 +19,11 @@ export const testPglite: Layer.Layer<Db> = Layer.unwrap(
  * The first test of a run unpacks it for the others: to read the file takes a tenth of the time.
  */
 export const pgliteTemplate = async (): Promise<Uint8Array> => {
-  const path = join(inject("genieRunDirectory"), `${templateName(migrations)}.tar`)
+  const path = join(inject("genieRunDirectory"), `${templateName(genieTemplate())}.tar`)
   const known = await readFile(path).catch(() => undefined)
   if (known !== undefined) return known
 
-  const template = await loadTemplate()
+  const template = await findTemplate(genieTemplate())
   if (template === undefined) throw new Error("There is no template of a database. Run the tests from the sources.")
   // Two may unpack it at once: whoever renames last wins, and both are the same.
   const draft = `${path}.${randomUUID()}`

@@ -3,13 +3,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
+import { openPglite } from "@genie/pglite"
 import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { namedDatabase, unlikelyDirectory } from "../../src/database/address/namedDatabase.ts"
 import { Db } from "../../src/database/Db.ts"
 import { dataDirectory } from "../../src/database/owner/DataDirectory.ts"
 import { layerStore } from "../../src/layerStore.ts"
-import { openPglite } from "../../src/pglite/openPglite.ts"
 
 const misspelled: ReadonlyArray<string> = [
   '"postgres://app:s3cret@host/x"',

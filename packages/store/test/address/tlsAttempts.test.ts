@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { temporaryDirectory } from "../../../pglite/test/temporaryDirectory.ts"
 import { tlsAttempts } from "../../src/database/address/tlsAttempts.ts"
-import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
 
 const written = (name: string): string => {
   const file = join(temporaryDirectory(), name)

@@ -1,10 +1,11 @@
 // Transactions, cursors, locks and announcements are the same on every engine, whoever shares it.
 import { assert } from "@effect/vitest"
+import { PgliteDialect } from "@genie/pglite/kysely"
 import { Db } from "@genie/store/effect"
-import { PgliteDialect } from "@genie/store/pglite/kysely"
-import { freshPglite, onEveryBackend } from "@genie/store/testing"
+import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 import { Kysely, sql } from "kysely"
+import { freshPglite } from "../../../pglite/test/freshPglite.ts"
 import { withKysely } from "./withKysely.ts"
 
 const tables = Layer.effectDiscard(

@@ -1,37 +1,37 @@
-// Every kind of damage that a directory has met, done to a healthy one: the doctor names it, says what to do, and writes
-// nothing itself.
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from "node:fs"
+// What Genie adds to the doctor of its database: its schema, its keys, its owners and its commands. Every kind of damage to the
+// database itself is tried in packages/pglite.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Pglite } from "@genie/pglite"
 import { Effect } from "effect"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { crc32c } from "../../src/database/doctor/crc32c.ts"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { temporaryDirectory } from "../../../pglite/test/temporaryDirectory.ts"
 import { examine } from "../../src/database/doctor/examine.ts"
 import { type DataDirectory, dataDirectory } from "../../src/database/owner/DataDirectory.ts"
 import { acquireOwnership } from "../../src/database/owner/Owner.ts"
-import { Pglite } from "../../src/pglite/Pglite.ts"
+import type { OwnerKind } from "../../src/database/owner/OwnerInfo.ts"
+import { prepareDirectory } from "../../src/database/owner/prepareDirectory.ts"
+import { createDatabase } from "../../src/database/template/createDatabase.ts"
 import { useDisk } from "../../src/testing/useDisk.ts"
-import { contend } from "../owner/contend.ts"
-import { temporaryDirectory } from "../owner/temporaryDirectory.ts"
-import { copyOf, flipByte, healthyDirectory, truncate } from "./damagedDirectory.ts"
 
 // A copy of a database is opened, on a machine that may be busy.
 useDisk()
 let healthy: DataDirectory
 beforeAll(async () => {
-  healthy = await healthyDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))
+  healthy = dataDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))
+  await Effect.runPromise(Effect.andThen(prepareDirectory(healthy), createDatabase(healthy)))
 })
 afterAll(() => rmSync(healthy.path, { recursive: true, force: true }))
+
+/** A copy of it, to be changed. */
+const copied = async (): Promise<DataDirectory> => {
+  const directory = dataDirectory(join(temporaryDirectory(), "copy"))
+  await cp(healthy.path, directory.path, { recursive: true })
+  await Effect.runPromise(prepareDirectory(directory))
+  return directory
+}
 
 const examined = (directory: DataDirectory, isDeep = false) => Effect.runPromise(examine(directory, { isDeep }))
 
@@ -44,358 +44,102 @@ const complaints = async (directory: DataDirectory, isDeep = false) =>
 const found = async (directory: DataDirectory, check: string, isDeep = false) =>
   (await examined(directory, isDeep)).findings.find((finding) => finding.check === check)!
 
-/** Everything in it, with sizes and times of change. */
-const traces = (path: string) =>
-  readdirSync(path, { recursive: true, encoding: "utf8" })
-    .map((name) => ({ name, stat: statSync(join(path, name)) }))
-    .map(({ name, stat: { ctimeMs, mode, size } }) => `${name} ${mode} ${size} ${ctimeMs}`)
-    .sort()
+test("a new data directory has nothing wrong with it, and everything that the migrations made", async () => {
+  const { findings, isHealthy, todo } = await examined(healthy, true)
 
-const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith("genie-doctor-"))
+  expect(findings.filter(({ verdict }) => verdict !== "ok")).toEqual([])
+  expect(findings.map(({ check }) => check)).toEqual(
+    expect.arrayContaining(["engine", "relations", "schema", "catalog"])
+  )
+  expect({ isHealthy, todo }).toEqual({ isHealthy: true, todo: [] })
+})
 
-describe("a healthy directory", () => {
-  it("has nothing wrong with it, also when the engine looks at a copy, of which nothing stays behind", async () => {
-    const before = traces(healthy.path)
-    const copiesBefore = copies()
+test("a data directory whose database is gone, while its keys are there, is not taken for a new one", async () => {
+  const directory = await copied()
+  rmSync(directory.pg, { recursive: true })
+  writeFileSync(join(directory.keys, "audit-0190.key"), "", { mode: 0o600 })
 
-    const { findings, isHealthy, todo } = await examined(healthy, true)
+  expect(await complaints(directory)).toEqual(["warning: database"])
+  expect((await found(directory, "database")).todo[0]?.sentence).toContain("the next command makes an empty one")
+})
 
-    expect(findings.filter(({ verdict }) => verdict !== "ok")).toEqual([])
-    expect({ isHealthy, todo }).toEqual({ isHealthy: true, todo: [] })
-    expect(findings.find(({ check }) => check === "control")?.seen).toContain("Shut down in order.")
-    expect(findings.find(({ check }) => check === "relations")?.seen).toMatch(
-      /^\d{3} tables and \d{3} indexes are whole/
-    )
-    expect(traces(healthy.path)).toEqual(before)
-    expect(copies()).toEqual(copiesBefore)
-  })
+test("a key that others can read is to be closed", async () => {
+  const directory = await copied()
+  const key = join(directory.keys, "audit-0190.key")
+  writeFileSync(key, "", { mode: 0o644 })
 
-  it("that was never used is one that the first command makes", async () => {
-    const empty = dataDirectory(temporaryDirectory())
-
-    expect(await complaints(empty)).toEqual([])
-    expect((await found(empty, "database")).seen).toBe("None yet: the first command makes it.")
-    expect(readdirSync(empty.path)).toEqual([])
+  expect(await found(directory, "privacy")).toMatchObject({
+    verdict: "warning",
+    todo: [{ command: `chmod go= "${key}"` }]
   })
 })
 
-describe("an owner", () => {
-  it("that is alive is named, keeps its lock, and is told when it does not serve", async () => {
-    const directory = copyOf(healthy)
-    const owned = Promise.withResolvers<void>()
-    const owner = contend(directory.path, "keep", (word) => word === "own" && owned.resolve())
-    await owned.promise
+test("a damaged database ends with how to send us what was seen", async () => {
+  const directory = await copied()
+  rmSync(join(directory.pg, "global", "pg_control"))
 
-    const { findings, isHealthy } = await examined(directory, true)
-    const refused = await Effect.runPromise(
-      Effect.flip(Effect.scoped(acquireOwnership(directory, { kind: "program", command: "test", version: "1.0.0" })))
-    )
-    await owner.end()
-
-    const seen = Object.fromEntries(findings.map(({ check, seen }) => [check, seen]))
-    expect(isHealthy).toBe(true)
-    expect(seen.owner).toMatch(
-      new RegExp(`^Process ${owner.child.pid} \\(contender, version 1.0.0, since .+\\) has it open\\.$`)
-    )
-    expect(seen.socket).toBe("Its owner serves nobody else.")
-    expect(seen.engine).toBe("Only a database that nobody has open is copied.")
-    expect(refused._tag).toBe("DirectoryOwned")
-  })
-
-  it("in the same process does not lose its lock to somebody who looks", async () => {
-    const directory = copyOf(healthy)
-    const said: Array<string> = []
-
-    const findings = await Effect.runPromise(
-      Effect.scoped(
-        Effect.gen(function* () {
-          yield* acquireOwnership(directory, { kind: "program", command: "shop", version: "1.0.0" })
-          const { findings } = yield* examine(directory, { isDeep: true })
-          yield* Effect.promise(() => contend(directory.path, "once", (word) => said.push(word)).ended)
-          return findings
-        })
-      )
-    )
-
-    const of = (name: string) => findings.find(({ check }) => check === name)
-    expect(of("owner")?.seen).toContain(`Process ${process.pid} (shop, version 1.0.0, since `)
-    // A program is nobody's to stop.
-    expect(of("engine")?.todo).toEqual([{ sentence: `Ask again when process ${process.pid} (shop) has ended.` }])
-    expect(said).toEqual(["DirectoryOwned"])
-  })
-
-  it("that is stopped is to be let go on, and is not to be ended", async () => {
-    const directory = copyOf(healthy)
-    const owned = Promise.withResolvers<void>()
-    const owner = contend(directory.path, "keep", (word) => word === "own" && owned.resolve())
-    await owned.promise
-    owner.child.kill("SIGSTOP")
-
-    const finding = await found(directory, "owner")
-    await owner.end()
-
-    expect(finding).toMatchObject({
-      verdict: "warning",
-      seen: expect.stringContaining("is stopped. It keeps the directory"),
-      todo: [{ command: `kill -CONT ${owner.child.pid}` }]
-    })
-  })
-
-  it("that died leaves a name that nobody believes", async () => {
-    const directory = copyOf(healthy)
-    const owned = Promise.withResolvers<void>()
-    const owner = contend(directory.path, "keep", (word) => word === "own" && owned.resolve())
-    await owned.promise
-    await owner.end()
-
-    expect(await complaints(directory)).toEqual(["warning: owner"])
-    expect((await found(directory, "owner")).seen).toMatch(
-      new RegExp(`^Nobody has it open. Process ${owner.child.pid} `)
-    )
-  })
-
-  it("whose lock somebody removed is to be ended before anything else is started", async () => {
-    const directory = copyOf(healthy)
-    const owned = Promise.withResolvers<void>()
-    const owner = contend(directory.path, "keep", (word) => word === "own" && owned.resolve())
-    await owned.promise
-    rmSync(directory.lock, { recursive: true })
-
-    const finding = await found(directory, "owner")
-    await owner.end()
-
-    expect(finding).toMatchObject({
-      verdict: "problem",
-      seen: expect.stringContaining("its lock is gone"),
-      todo: [{ command: `kill ${owner.child.pid}` }]
-    })
-  })
+  expect((await examined(directory)).todo.at(-1)?.command).toBe("genie doctor --deep --json")
 })
 
-describe("a directory", () => {
-  it("that does not exist is said to be missing, and is not made", async () => {
-    const directory = dataDirectory(join(temporaryDirectory(), "none"))
+test("a database of another major version is told apart from the one that this Genie brings", async () => {
+  const directory = await copied()
+  writeFileSync(join(directory.pg, "PG_VERSION"), "17\n")
 
-    expect(await complaints(directory)).toEqual(["problem: directory"])
-    expect(existsSync(directory.path)).toBe(false)
-  })
-
-  it("with a file in its place is left alone", async () => {
-    const path = join(temporaryDirectory(), "file")
-    writeFileSync(path, "mine")
-
-    expect((await found(dataDirectory(path), "directory")).seen).toBe("There is a file in its place.")
-  })
-
-  it("that others can write to, or whose rooms they can look into, is to be closed", async () => {
-    const directory = copyOf(healthy)
-    chmodSync(directory.path, 0o777)
-    chmodSync(directory.pg, 0o755)
-
-    expect(await complaints(directory)).toEqual(["problem: directory", "warning: privacy"])
-    expect((await found(directory, "directory")).todo).toEqual([
-      { sentence: "Close it.", command: `chmod 700 "${directory.path}"` }
-    ])
-    expect((await found(directory, "privacy")).todo).toEqual([
-      { sentence: "Close them.", command: `chmod go= "${directory.pg}"` }
-    ])
-  })
-
-  it("in which something was left half done is cleaned by the next owner, not by the doctor", async () => {
-    const directory = copyOf(healthy)
-    mkdirSync(join(directory.path, "pg.tmp-0190"))
-    writeFileSync(`${directory.owner}.0190.tmp`, "{")
-
-    expect(await complaints(directory)).toEqual(["warning: leftovers"])
-    expect((await found(directory, "leftovers")).seen).toContain("owner.json.0190.tmp, pg.tmp-0190")
-    expect(existsSync(join(directory.path, "pg.tmp-0190"))).toBe(true)
-  })
-
-  it("whose database is gone, while its keys are there, is not taken for a new one", async () => {
-    const directory = copyOf(healthy)
-    rmSync(directory.pg, { recursive: true })
-    writeFileSync(join(directory.keys, "audit-0190.key"), "", { mode: 0o600 })
-
-    expect(await complaints(directory)).toEqual(["warning: database"])
-    expect((await found(directory, "database")).todo[0]?.sentence).toContain("the next command makes an empty one")
-  })
+  expect((await found(directory, "version")).seen).toBe(
+    "It was made by PostgreSQL 17, and this Genie brings PostgreSQL 18."
+  )
 })
 
-describe("a database", () => {
-  it.each([
-    ["is missing", (file: string) => rmSync(file)],
-    ["is 4,000 bytes long and must be 8,192", (file: string) => truncate(file, 4000)],
-    ["does not agree with its own checksum", (file: string) => flipByte(file, 33)]
-  ])("whose control file %s cannot be started", async (seen, damage) => {
-    const directory = copyOf(healthy)
-    const file = join(directory.pg, "global", "pg_control")
-    damage(file)
+test("a database of a newer Genie is named by the deep look", async () => {
+  const directory = await copied()
+  await using database = await Pglite.open({ directory: directory.pg, maintenance: false })
+  await database.query(
+    "insert into genie._genie_migrations (name, checksum, duration_ms) values ('9999_future', repeat('0', 64), 1)"
+  )
+  await database.close()
 
-    const { findings, isHealthy, todo } = await examined(directory)
-
-    expect(isHealthy).toBe(false)
-    expect(findings.find(({ check }) => check === "control")?.seen).toBe(`"${file}" ${seen}.`)
-    expect(todo.at(-1)?.command).toBe("genie doctor --deep --json")
-  })
-
-  it("of another major version is named, and is not called damaged", async () => {
-    const directory = copyOf(healthy)
-    writeFileSync(join(directory.pg, "PG_VERSION"), "17\n")
-
-    const { findings, todo } = await examined(directory)
-
-    expect(findings.find(({ check }) => check === "version")?.seen).toBe(
-      "It was made by PostgreSQL 17, and this Genie brings PostgreSQL 18."
-    )
-    expect(todo).toEqual([])
-  })
-
-  it("that is none has its files named, which nobody needs to save", async () => {
-    const directory = dataDirectory(temporaryDirectory())
-    mkdirSync(directory.pg, { mode: 0o700 })
-    writeFileSync(join(directory.pg, "notes.txt"), "mine")
-
-    const { findings, todo } = await examined(directory)
-
-    expect(findings.find(({ check }) => check === "database")).toMatchObject({
-      verdict: "problem",
-      seen: `"${directory.pg}" holds files that are not a database: notes.txt.`
-    })
-    expect(todo).toEqual([])
-  })
-
-  it("whose version is missing, or says nothing, is damaged", async () => {
-    const without = copyOf(healthy)
-    rmSync(join(without.pg, "PG_VERSION"))
-    const empty = copyOf(healthy)
-    writeFileSync(join(empty.pg, "PG_VERSION"), "")
-
-    expect((await found(without, "version")).seen).toContain('PG_VERSION" is missing.')
-    expect((await found(empty, "version")).seen).toContain('PG_VERSION" does not say a version.')
-  })
-
-  it.each([
-    ["is missing", (file: string) => rmSync(file)],
-    ["is 8,192 bytes long and must be 16,777,216", (file: string) => truncate(file, 8192)],
-    ["holds another part of the log", (file: string) => flipByte(file, 11)],
-    ["belongs to another database", (file: string) => flipByte(file, 24)]
-  ])("whose log %s cannot be started", async (seen, damage) => {
-    const directory = copyOf(healthy)
-    const [name = ""] = readdirSync(join(directory.pg, "pg_wal")).filter((name) => /^[0-9A-F]{24}$/.test(name))
-    const file = join(directory.pg, "pg_wal", name)
-    damage(file)
-
-    expect(await complaints(directory)).toEqual(["problem: log"])
-    expect((await found(directory, "log")).seen).toBe(`"${file}" ${seen}. Without it the engine cannot start.`)
-  })
-
-  it("whose last checkpoint is damaged in the log cannot be started", async () => {
-    const directory = copyOf(healthy)
-    const control = readFileSync(join(directory.pg, "global", "pg_control"))
-    const checkpoint = Number(control.readBigUInt64LE(32))
-    const [name = ""] = readdirSync(join(directory.pg, "pg_wal")).filter((name) => /^[0-9A-F]{24}$/.test(name))
-    flipByte(join(directory.pg, "pg_wal", name), (checkpoint % (16 * 1024 * 1024)) + 40)
-
-    expect(await complaints(directory)).toEqual(["problem: log"])
-    expect((await found(directory, "log")).seen).toContain("does not agree with its checksum.")
-  })
-
-  it("without files that a start needs has them named", async () => {
-    const directory = copyOf(healthy)
-    for (const name of ["postgresql.conf", "base/5/pg_filenode.map", "global/1262", "pg_xact/0000"])
-      rmSync(join(directory.pg, name))
-
-    expect(await complaints(directory)).toEqual(["problem: files"])
-    expect((await found(directory, "files")).seen).toBe(
-      `Missing in "${directory.pg}": postgresql.conf, global/1262, base/5/pg_filenode.map, pg_xact/0000.`
-    )
-  })
-
-  it("that was copied without its empty directories opens again when they are made as the doctor says", async () => {
-    const directory = copyOf(healthy)
-    const empty = readdirSync(directory.pg, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).length === 0)
-      .map((entry) => join(entry.parentPath, entry.name))
-    for (const path of empty) rmSync(path, { recursive: true })
-
-    const { todo } = await found(directory, "files")
-    for (const [, path = ""] of todo[0]!.command!.matchAll(/"([^"]+)"/g))
-      mkdirSync(path, { recursive: true, mode: 0o700 })
-    await using database = await Pglite.open({ directory: directory.pg, maintenance: false })
-    const { rows } = await database.query("select count(*)::int as people from people")
-
-    expect(todo[0]!.command).toMatch(/^mkdir -p -m 700 /)
-    expect(rows).toEqual([{ people: 1000 }])
-  })
-
-  it("with a damaged page has the page named, and --deep says which table it is of", async () => {
-    const directory = copyOf(healthy)
-    const file = await fileOfPeople(directory)
-    flipByte(file, 8192 + 5000)
-
-    const pages = await found(directory, "pages")
-    const relations = await found(directory, "relations", true)
-
-    expect(pages).toMatchObject({ verdict: "problem", isDamage: true })
-    expect(pages.seen).toBe(`1 page does not: page 1 of "${file}" does not agree with its checksum.`)
-    expect(relations).toMatchObject({ verdict: "problem", isDamage: true })
-    expect(relations.seen).toContain("people: ")
-  })
-
-  it("with a page that was cut off has the file named", async () => {
-    const directory = copyOf(healthy)
-    const file = await fileOfPeople(directory)
-    truncate(file, 3 * 8192 - 100)
-
-    expect((await found(directory, "pages")).seen).toContain(`page 2 of "${file}" ends too early`)
-  })
-
-  it("that was killed may have a torn page, which a recovery mends: the doctor does not call it damaged", async () => {
-    const directory = copyOf(healthy)
-    const control = join(directory.pg, "global", "pg_control")
-    const file = await fileOfPeople(directory)
-    inProduction(control)
-    flipByte(file, 8192 + 5000)
-
-    expect(await complaints(directory)).toEqual(["warning: pages"])
-  })
-
-  it("that the engine cannot open is told apart from a machine that cannot run the engine", async () => {
-    const directory = copyOf(healthy)
-    truncate(join(directory.pg, "postgresql.conf"), 0)
-    writeFileSync(join(directory.pg, "postgresql.conf"), "nonsense !\n")
-
-    const engine = await found(directory, "engine", true)
-
-    expect(engine).toMatchObject({ verdict: "problem", isDamage: true })
-    expect(engine.seen).toMatch(/^It cannot open a copy: .+ It opens a new database on this machine\.$/)
-  })
-
-  it("of a newer Genie is named by --deep", async () => {
-    const directory = copyOf(healthy)
-    await using database = await Pglite.open({ directory: directory.pg, maintenance: false })
-    await database.query(
-      "insert into genie._genie_migrations (name, checksum, duration_ms) values ('9999_future', repeat('0', 64), 1)"
-    )
-    await database.close()
-
-    expect(await complaints(directory, true)).toEqual(["problem: schema"])
-    expect((await found(directory, "schema", true)).seen).toBe('A newer Genie migrated it (it has "9999_future").')
-  })
+  expect(await complaints(directory, true)).toEqual(["problem: schema"])
+  expect((await found(directory, "schema", true)).seen).toBe('A newer Genie migrated it (it has "9999_future").')
 })
 
-/** The file of the table, which the engine names. */
-async function fileOfPeople({ pg }: DataDirectory): Promise<string> {
-  const copy = copyOf(healthy)
-  await using database = await Pglite.open({ directory: copy.pg, maintenance: false })
-  const { rows } = await database.query<{ readonly path: string }>("select pg_relation_filepath('people') as path")
-  return join(pg, rows[0]!.path)
-}
+const besideOwner = (kind: OwnerKind) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const directory = yield* Effect.promise(copied)
+        yield* acquireOwnership(directory, { kind, command: "shop", version: "1.0.0" })
+        return (yield* examine(directory, { isDeep: true })).findings
+      })
+    )
+  )
 
-/** Makes the control file say that the engine was never shut down, and seals it again. */
-function inProduction(file: string): void {
-  const bytes = readFileSync(file)
-  bytes.writeUInt32LE(6, 16)
-  bytes.writeUInt32LE(crc32c(bytes.subarray(0, 292)), 292)
-  writeFileSync(file, bytes)
-}
+test("an owner that Genie started can be ended by its command, and a program is nobody's to stop", async () => {
+  const beside = { up: await besideOwner("up"), program: await besideOwner("program") }
+
+  const engineOf = (findings: Awaited<ReturnType<typeof besideOwner>>) =>
+    findings.find(({ check }) => check === "engine")?.todo
+  expect(beside.up.find(({ check }) => check === "owner")?.seen).toContain(
+    `Process ${process.pid} (shop, version 1.0.0, since `
+  )
+  expect(engineOf(beside.up)).toEqual([{ sentence: "Ask again when it has gone.", command: "genie down" }])
+  expect(engineOf(beside.program)).toEqual([{ sentence: `Ask again when process ${process.pid} (shop) has ended.` }])
+})
+
+test("an owner of a newer Genie is named without opening the database", async () => {
+  const directory = await copied()
+  const findings = await Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const owner = yield* acquireOwnership(directory, { kind: "up", command: "genie up", version: "9.0.0" })
+        const info = { ...(yield* owner.info), schema: "9999_future" }
+        writeFileSync(directory.owner, JSON.stringify(info))
+        return (yield* examine(directory)).findings
+      })
+    )
+  )
+
+  expect(findings.find(({ check }) => check === "schema")).toMatchObject({
+    verdict: "problem",
+    seen: 'Its owner is a newer Genie (it has "9999_future").'
+  })
+})

@@ -1,10 +1,10 @@
+import { tarEntries } from "@genie/pglite/template"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect, it } from "vitest"
+import { parseControlFile } from "../../../pglite/src/doctor/controlFile.ts"
 import { Db } from "../../src/database/Db.ts"
-import { parseControlFile } from "../../src/database/doctor/controlFile.ts"
 import { pgliteEngine } from "../../src/database/engines/pglite.ts"
-import { tarEntries } from "../../src/database/template/tarEntries.ts"
 import { pgliteTemplate } from "../../src/testing/testPglite.ts"
 
 it("a test database opens without a recovery", async () => {

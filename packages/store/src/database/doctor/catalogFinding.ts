@@ -1,5 +1,5 @@
+import { broken, type Finding, ok, warning } from "@genie/pglite/doctor"
 import { isOnlySlower } from "../../migrations/missingFrom.ts"
-import { broken, type Finding, ok, warning } from "./Finding.ts"
 
 /** What the migrations made and is not there any more. */
 export const catalogFinding = (missing: ReadonlyArray<string>): Finding => {

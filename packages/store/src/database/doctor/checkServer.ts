@@ -1,4 +1,5 @@
 // What is wrong with a PostgreSQL, as the role of its address sees it. Nothing is written.
+import { type Finding, ok, problem, run, unknown, warning } from "@genie/pglite/doctor"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
 import { migrations } from "../../migrations/index.ts"
@@ -8,7 +9,6 @@ import { layerPostgres } from "../layers.ts"
 import { missingGrant } from "../missingGrant.ts"
 import type { SqlError } from "../SqlError.ts"
 import { catalogFinding } from "./catalogFinding.ts"
-import { type Finding, ok, problem, run, unknown, warning } from "./Finding.ts"
 
 /** Looks at the server of this address. It fails at nothing: a server that does not answer is a finding. */
 export const checkServer = (address: string): Effect.Effect<ReadonlyArray<Finding>> =>

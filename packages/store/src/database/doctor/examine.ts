@@ -1,29 +1,24 @@
-// What is wrong with a data directory, and what to do. It works without an owner and beside a live one, writes nothing
-// into the directory, takes it from nobody, and says of what it could not look at that it could not.
+import { readdirSync } from "node:fs"
+import { dirname, join } from "node:path"
+import type { Pglite } from "@genie/pglite"
+import type { OwnerInfo } from "@genie/pglite/directory"
+import {
+  type Checkup,
+  examine as examineDirectory,
+  type Finding,
+  ok,
+  problem,
+  reasonOf,
+  run,
+  warning
+} from "@genie/pglite/doctor"
 import { Effect } from "effect"
+import { CATALOG_QUERY } from "../../migrations/catalogQuery.ts"
 import { migrations } from "../../migrations/index.ts"
+import { missingFrom } from "../../migrations/missingFrom.ts"
 import type { DataDirectory } from "../owner/DataDirectory.ts"
-import type { OwnerInfo } from "../owner/OwnerInfo.ts"
-import { checkDatabase } from "./checkDatabase.ts"
-import { checkDeeply } from "./checkDeeply.ts"
-import { checkFileSystem, checkLeftovers, checkPresence, checkRoom, checkRooms } from "./checkDirectory.ts"
-import { checkOwner, type OwnerCheck } from "./checkOwner.ts"
-import { checkPages } from "./checkPages.ts"
-import type { ControlFile } from "./controlFile.ts"
-import { type Advice, type Finding, problem, reasonOf, run, unknown } from "./Finding.ts"
-import { onceOwnerIsGone } from "./onceOwnerIsGone.ts"
-
-export type { Advice, Finding, Verdict } from "./Finding.ts"
-
-/** All that was looked at. */
-export interface Checkup {
-  readonly directory: string
-  /** No problem was found. There may be warnings, and things that could not be looked at. */
-  readonly isHealthy: boolean
-  readonly findings: ReadonlyArray<Finding>
-  /** What to do about a damaged database, whatever the damage is. */
-  readonly todo: ReadonlyArray<Advice>
-}
+import { genie } from "../owner/genie.ts"
+import { catalogFinding } from "./catalogFinding.ts"
 
 /** How closely to look. */
 export interface ExamineOptions {
@@ -33,89 +28,81 @@ export interface ExamineOptions {
   readonly allowNetwork?: boolean
 }
 
-/** Looks at a data directory. It fails at nothing: what cannot be looked at is a finding too. */
+/** Looks at a data directory: at its database, and at what Genie keeps in it. It fails at nothing. */
 export const examine = Effect.fn("Doctor.examine")(function* (
   directory: DataDirectory,
   options: ExamineOptions = {}
 ): Effect.fn.Return<Checkup> {
-  const findings = yield* findingsOf(directory, options)
-  return {
-    directory: directory.path,
-    isHealthy: findings.every(({ verdict }) => verdict !== "problem"),
-    findings,
-    todo: findings.some(({ isDamage }) => isDamage) ? afterDamage : []
-  }
-})
-
-const afterDamage: ReadonlyArray<Advice> = [
-  { sentence: "Start nothing here, and copy the directory as it is before anything else is tried." },
-  {
-    sentence: "Put back the last copy of pg/ that was made while nobody had it open, or move pg/ away to begin anew."
-  },
-  run("Send us everything that was seen. No data is in it.", "genie doctor --deep --json")
-]
-
-const findingsOf = Effect.fnUntraced(function* (
-  directory: DataDirectory,
-  { allowNetwork = false, isDeep = false }: ExamineOptions
-): Effect.fn.Return<ReadonlyArray<Finding>> {
-  const { canLook, finding: presence } = checkPresence(directory)
-  if (!canLook) return [presence]
-
-  const { findings: aboutOwner, isFree, owner } = yield* checkOwner(directory)
-  const findings = [
-    presence,
-    ...looked("file system", () => checkFileSystem(directory, { allowNetwork })),
-    ...looked("room", () => checkRoom(directory)),
-    ...looked("privacy", () => checkRooms(directory)),
-    ...aboutOwner,
-    ...newerOwner(owner),
-    ...looked("leftovers", () => checkLeftovers(directory, !isFree))
-  ]
-  let control: ControlFile | undefined
-  findings.push(
-    ...looked("database", () => {
-      const database = checkDatabase(directory, isFree)
-      control = database.control
-      return database.findings
+  const checkup = yield* Effect.promise(() =>
+    examineDirectory(directory, {
+      ...options,
+      program: genie,
+      rooms: privatePaths(directory),
+      ofOwner: newerOwner,
+      ofAbsence: () => lostDatabase(directory),
+      ofDatabase: checkSchema
     })
   )
-  if (control !== undefined) {
-    const known = control
-    findings.push(...looked("pages", () => checkPages(directory.pg, known, { isFree, isDeep, owner })))
-  }
-  if (isDeep) findings.push(...(yield* deeply(directory, { isFree, owner, isReadable: control !== undefined })))
-  return findings
+  return checkup.todo.length === 0 ? checkup : { ...checkup, todo: [...checkup.todo, sendUs] }
 })
 
-/** What was seen; or that it could not be looked at, and why. */
-function looked(check: string, look: () => Finding | ReadonlyArray<Finding>): ReadonlyArray<Finding> {
-  try {
-    return [look()].flat()
-  } catch (error) {
-    return [unknown(check, `${reasonOf(error)}.`)]
-  }
+const sendUs = run("Send us everything that was seen. No data is in it.", "genie doctor --deep --json")
+
+/** What must be nobody else's. What lies deeper in a closed room is closed with it, except keys: others may copy them. */
+function privatePaths({ backups, keys, logs, run, socket, token }: DataDirectory): ReadonlyArray<string> {
+  const sockets = dirname(socket)
+  return [
+    ...[keys, run, logs, backups, token],
+    ...(sockets === run ? [] : [sockets]),
+    ...namesIn(keys).map((name) => join(keys, name))
+  ]
 }
 
 /** The owner knows its own migrations: nobody has to open the database to see that it is of a newer Genie. */
-function newerOwner(owner: OwnerInfo | undefined): ReadonlyArray<Finding> {
+function newerOwner({ schema }: OwnerInfo & { readonly schema?: unknown }): ReadonlyArray<Finding> {
   const ours = migrations.at(-1)?.name ?? ""
-  return owner === undefined || owner.schema <= ours
+  return typeof schema !== "string" || schema <= ours
     ? []
-    : [problem("schema", `Its owner is a newer Genie (it has "${owner.schema}").`, "Upgrade this one.")]
+    : [problem("schema", `Its owner is a newer Genie (it has "${schema}").`, "Upgrade this one.")]
 }
 
-const deeply = (
-  directory: DataDirectory,
-  { isFree, isReadable, owner }: Pick<OwnerCheck, "isFree" | "owner"> & { readonly isReadable: boolean }
-): Effect.Effect<ReadonlyArray<Finding>> => {
-  if (!isReadable)
-    return Effect.succeed([unknown("engine", "It was not asked: there is nothing that it could start on.")])
-  if (!isFree)
-    return Effect.succeed([
-      unknown("engine", "Only a database that nobody has open is copied.", onceOwnerIsGone(owner))
-    ])
-  return Effect.promise(() => checkDeeply(directory)).pipe(
-    Effect.catchDefect((error) => Effect.succeed([unknown("engine", `${reasonOf(error)}.`)]))
+function lostDatabase({ keys, pg }: DataDirectory): Finding | undefined {
+  if (namesIn(keys).length === 0) return undefined
+  return warning(
+    "database",
+    "There is none here, and keys/ has the keys of one: of a PostgreSQL, or of one that was removed.",
+    `If it was here, put "${pg}" back before anything is started: the next command makes an empty one.`
   )
+}
+
+/** Whether this Genie knows everything that was done to the schema. */
+async function checkSchema(database: Pglite): Promise<ReadonlyArray<Finding>> {
+  try {
+    const { rows } = await database.query<{ readonly name: string }>(
+      "select name from genie._genie_migrations order by name"
+    )
+    const known = new Set(migrations.map(({ name }) => name))
+    const newer = rows.find(({ name }) => !known.has(name))
+    if (newer !== undefined)
+      return [problem("schema", `A newer Genie migrated it (it has "${newer.name}").`, "Upgrade this one.")]
+    if (rows.length < migrations.length)
+      return [ok("schema", `${migrations.length - rows.length} migrations are missing: the next start runs them.`)]
+    const lines = await database.query<{ readonly line: string }>(CATALOG_QUERY)
+    return [
+      ok("schema", `It has all ${rows.length} migrations.`),
+      catalogFinding(missingFrom(lines.rows.map(({ line }) => line)))
+    ]
+  } catch (error) {
+    return [
+      warning("schema", `It is not Genie's: ${reasonOf(error)}.`, "Does the directory belong to another program?")
+    ]
+  }
+}
+
+function namesIn(path: string): ReadonlyArray<string> {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
 }

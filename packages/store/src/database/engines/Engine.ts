@@ -1,6 +1,6 @@
+import type { PgliteHealth } from "@genie/pglite"
 import type { Effect, Scope } from "effect"
 import type { Kysely } from "kysely"
-import type { PgliteHealth } from "../../pglite/PgliteHealth.ts"
 import type { SqlError } from "../SqlError.ts"
 import type { Tables } from "../Tables.generated.ts"
 

@@ -1,7 +1,7 @@
 // Types that somebody made have numbers that nobody knows in advance. An array of them is read as an array of text, which every
 // value has: otherwise it would be the text of an array.
+import { readArray } from "@genie/pglite/values"
 import type pg from "pg"
-import { readArray } from "../arrays.ts"
 
 /** What is needed to find out. */
 interface Asks {

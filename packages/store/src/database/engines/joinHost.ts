@@ -1,14 +1,13 @@
 // A host's own Kysely comes with its own plugins and, worse, with its driver's own idea of what a timestamp is. Here
 // both are put right, on its connection, without touching what the host itself sees.
+import { parserOf, toParameter } from "@genie/pglite/values"
 import { Effect } from "effect"
 import { CompiledQuery, type DatabaseConnection, type Kysely, type QueryExecutor } from "kysely"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
-import { parserOf } from "../parsers.ts"
 import { kyselyOn } from "../rootKysely.ts"
 import type { SqlError } from "../SqlError.ts"
 import type { Tables } from "../Tables.generated.ts"
-import { toParameter } from "../toParameter.ts"
 
 /** A host's Kysely, or its open transaction, as Genie's statements want it. */
 export const joinHost = (host: Kysely<any>): Effect.Effect<Kysely<Tables>, SqlError> =>

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto"
+import { explained, protoRefused, toParameter } from "@genie/pglite/values"
 import type pg from "pg"
-import { explained } from "../explained.ts"
-import { protoRefused } from "../protoRefused.ts"
-import { toParameter } from "../toParameter.ts"
 import { UserArrays } from "./UserArrays.ts"
 
 /** How many statements a connection keeps prepared. What comes after runs unnamed. */

@@ -1,7 +1,8 @@
-// The embedded engine. Everything that is peculiar to it is in the driver, `../../pglite/`.
+// The embedded engine. Everything that is peculiar to it is in `@genie/pglite`.
+
+import type { PgliteOptions } from "@genie/pglite"
 import { Effect } from "effect"
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely"
-import type { PgliteOptions } from "../../pglite/PgliteOptions.ts"
 import { beginOn } from "../beginOn.ts"
 import { settled } from "../execute.ts"
 import { genieSchema } from "../genieSchema.ts"
@@ -28,8 +29,8 @@ export const pgliteEngine = (options: PgliteEngineOptions = {}): Effect.Effect<P
       // Nothing that it starts belongs to whoever happens to open it.
       try: async () => {
         const [{ Pglite }, { PgliteDriver }] = await Promise.all([
-          import("../../pglite/Pglite.ts"),
-          import("../../pglite/PgliteDriver.ts")
+          import("@genie/pglite"),
+          import("@genie/pglite/kysely")
         ])
         const database = await outsideTransactions(() => Pglite.open(options))
         return { database, driver: new PgliteDriver(database) }

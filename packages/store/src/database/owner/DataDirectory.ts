@@ -1,18 +1,11 @@
 // Where everything of an embedded Genie is, as names only: nothing here touches a disk except to follow a link, so a
 // command that merely looks for an owner pays nothing for it.
-import { realpathSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
-import { basename, dirname, join, resolve } from "node:path"
+import { join } from "node:path"
+import { type DatabaseDirectory, databaseDirectory } from "@genie/pglite/directory"
 
-/** The rooms of a data directory. */
-export interface DataDirectory {
-  readonly path: string
-  /** Holds the lock file and nothing else. Copies of the directory leave it out. */
-  readonly lock: string
-  /** Who owns the directory: information for people and for whoever attaches. */
-  readonly owner: string
-  /** The database. */
-  readonly pg: string
+/** The rooms of a data directory: those of its database, and Genie's own. */
+export interface DataDirectory extends DatabaseDirectory {
   readonly run: string
   /** Where the owner listens. */
   readonly socket: string
@@ -27,13 +20,11 @@ export interface DataDirectory {
 
 /** The data directory at `path`; by default the one in the home of whoever runs this. `~/` is that home, too, where no shell says so. */
 export function dataDirectory(path: string = defaultDirectory()): DataDirectory {
-  const root = followed(resolve(path.replace(/^~(?=\/|$)/, () => homedir())))
+  const database = databaseDirectory(path)
+  const root = database.path
   const run = join(root, "run")
   return {
-    path: root,
-    lock: join(root, "lock"),
-    owner: join(root, "owner.json"),
-    pg: join(root, "pg"),
+    ...database,
     run,
     socket: join(socketDirectory(root, run), "api.sock"),
     token: join(run, "token"),
@@ -77,14 +68,4 @@ function socketDirectory(root: string, run: string): string {
   const name = `genie-${process.getuid?.() ?? 0}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`
   const temporary = join(tmpdir(), name)
   return Buffer.byteLength(join(temporary, "api.sock")) <= socketPathBytesMax ? temporary : join("/tmp", name)
-}
-
-/** The same directory has one name, whichever link led to it, also before it exists. */
-function followed(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const parent = dirname(path)
-    return parent === path ? path : join(followed(parent), basename(path))
-  }
 }

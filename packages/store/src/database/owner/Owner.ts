@@ -1,18 +1,21 @@
-import { randomUUID } from "node:crypto"
-import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { basename, join } from "node:path"
-import { Clock, Context, Deferred, Duration, Effect, Schedule, Schema, type Scope } from "effect"
+import {
+  refuseBesideOwner,
+  removeDrafts,
+  removeOwnerFile,
+  thisProcess,
+  tryLock,
+  writeOwnerFile
+} from "@genie/pglite/directory"
+import { Clock, Context, Deferred, Duration, Effect, Schedule, type Scope } from "effect"
 import { migrations } from "../../migrations/index.ts"
 import { askToYield } from "./askToYield.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { DirectoryOwned } from "./DirectoryOwned.ts"
 import { DirectoryRefused } from "./DirectoryRefused.ts"
-import { tryLock } from "./lock.ts"
-import { type Newcomer, OwnerInfo, type OwnerKind } from "./OwnerInfo.ts"
+import type { Newcomer, OwnerInfo, OwnerKind } from "./OwnerInfo.ts"
 import { prepareDirectory } from "./prepareDirectory.ts"
 import { readOwner, waitForOwner } from "./readOwner.ts"
 import { shouldYield } from "./shouldYield.ts"
-import { isSurelyAlive, thisProcess } from "./thisProcess.ts"
 
 /** This process, as the owner of a data directory. */
 export class Owner extends Context.Service<
@@ -59,13 +62,14 @@ export const acquireOwnership = Effect.fn("Owner.acquire")(function* (
   const newcomer: Newcomer = { kind, pid: process.pid, command, version, schema: migrations.at(-1)?.name ?? "" }
 
   if (!(yield* takeLock(directory))) yield* waitForTurn(directory, newcomer)
-  yield* refuseBesideOwner(directory)
-  yield* removeDrafts(directory)
+  yield* onDisk(directory, refuseBesideOwner)
+  yield* onDisk(directory, removeDrafts)
 
   const since = new Date(yield* Clock.currentTimeMillis).toISOString()
   let info: OwnerInfo = { ...newcomer, ...thisProcess(), since }
   const promised = yield* Deferred.make<Newcomer>()
-  yield* Effect.acquireRelease(write(directory, info), () => remove(directory))
+  const write = () => onDisk(directory, () => writeOwnerFile(directory, info))
+  yield* Effect.acquireRelease(write(), () => Effect.sync(() => removeOwnerFile(directory)))
 
   return {
     directory,
@@ -73,7 +77,7 @@ export const acquireOwnership = Effect.fn("Owner.acquire")(function* (
     announce: (listening) =>
       Effect.suspend(() => {
         info = { ...info, ...listening }
-        return write(directory, info)
+        return write()
       }),
     yieldTo: (asking) =>
       shouldYield(info, asking) ? Effect.as(Deferred.succeed(promised, asking), true) : Effect.succeed(false),
@@ -119,40 +123,12 @@ const takeLock = (directory: DataDirectory): Effect.Effect<boolean, DirectoryRef
     })
   )
 
-/**
- * An owner takes its name back before it lets go. One that is still there without a lock has lost it to somebody who
- * removed or opened the lock file, and goes on writing.
- */
-const refuseBesideOwner = Effect.fnUntraced(function* (directory: DataDirectory) {
-  const owner = yield* readOwner(directory)
-  if (owner === undefined || owner.pid === process.pid || !isSurelyAlive(owner)) return
-  return yield* new DirectoryRefused({
-    directory: directory.path,
-    reason: `Process ${owner.pid} (${owner.command}, since ${owner.since}) still uses "${directory.path}", although its lock is gone: somebody removed or opened "${directory.lock}". Two at once would destroy the database. End process ${owner.pid}, then try again.`
-  })
-})
-
-/** What an owner had not finished writing when it died. */
-const removeDrafts = ({ owner, path }: DataDirectory): Effect.Effect<void> =>
-  Effect.sync(() => {
-    for (const name of readdirSync(path))
-      if (name.startsWith(`${basename(owner)}.`)) rmSync(join(path, name), { force: true })
-  })
-
-const write = (directory: DataDirectory, info: OwnerInfo): Effect.Effect<void, DirectoryRefused> =>
-  Effect.try({
-    try: () => {
-      const draft = `${directory.owner}.${randomUUID()}.tmp`
-      writeFileSync(draft, `${JSON.stringify(encode(info), null, 2)}\n`, { mode: 0o600 })
-      renameSync(draft, directory.owner)
-    },
-    catch: (error) => DirectoryRefused.because(directory.path, error)
-  })
-
-const remove = (directory: DataDirectory): Effect.Effect<void> =>
-  Effect.sync(() => rmSync(directory.owner, { force: true }))
-
-const encode = Schema.encodeSync(OwnerInfo)
+/** What is done to the directory itself, whose reasons are refusals. */
+const onDisk = (
+  directory: DataDirectory,
+  work: (directory: DataDirectory) => void
+): Effect.Effect<void, DirectoryRefused> =>
+  Effect.try({ try: () => work(directory), catch: (error) => DirectoryRefused.because(directory.path, error) })
 
 const polled = <A, E, R>(attempt: Effect.Effect<A, E, R>, until: (found: A) => boolean, within: Duration.Duration) =>
   Effect.repeat(attempt, {

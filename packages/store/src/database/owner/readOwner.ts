@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises"
+import { mayBeAlive } from "@genie/pglite/directory"
 import { Duration, Effect, Option, Schedule, Schema } from "effect"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { OwnerInfo } from "./OwnerInfo.ts"
-import { mayBeAlive } from "./thisProcess.ts"
 
 /**
  * Who owns the directory, if `owner.json` says so and its process may be alive. It reads that file and never the lock:

@@ -1,0 +1,14 @@
+// What is wrong with the directory of a database. The engine is loaded for the deep look only.
+export { type Checkup, type ExamineOptions, examine } from "./doctor/examine.ts"
+export {
+  type Advice,
+  broken,
+  type Finding,
+  ok,
+  problem,
+  reasonOf,
+  run,
+  unknown,
+  type Verdict,
+  warning
+} from "./doctor/Finding.ts"
