@@ -42,7 +42,7 @@ describe("a data directory", () => {
     })
     expect(others).toMatchObject({
       exitCode: 2,
-      stderr: `genie: "${it.path}" belongs to user 0 and this is user ${nobody}. Run Genie as its owner, or name another directory.\n`
+      stderr: `genie: "${it.path}" belongs to user 0 and this is user ${nobody}. Open it as its owner, or name another directory.\n`
     })
     expect(readdirSync(it.path)).toEqual([])
   })

@@ -1,5 +1,4 @@
 // Who owns a directory, for people and for other programs. Information only: the lock decides.
-import { randomUUID } from "node:crypto"
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import type { DatabaseDirectory } from "./DatabaseDirectory.ts"
@@ -35,9 +34,9 @@ const isOwnerInfo = (said: Readonly<Record<string, unknown>>): said is OwnerInfo
   ["startedAt", "bootId", "command", "since"].every((field) => typeof said[field] === "string") &&
   ["version", "kind", "socket"].every((field) => said[field] === undefined || typeof said[field] === "string")
 
-/** Only for the owner. */
+/** Only for the owner: nobody else writes a draft. */
 export function writeOwnerFile({ owner }: DatabaseDirectory, info: OwnerInfo): void {
-  const draft = `${owner}.${randomUUID()}.tmp`
+  const draft = `${owner}.${process.pid}.tmp`
   writeFileSync(draft, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 })
   renameSync(draft, owner)
 }
