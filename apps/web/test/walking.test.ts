@@ -120,6 +120,37 @@ describe("what is being written", () => {
   })
 })
 
+describe("The list of runs", () => {
+  it("hears when a run waits, is claimed and ends", async () => {
+    const queue = `queue-${crypto.randomUUID()}`
+    await using there = await visit(browser, genie, "/app/runs")
+    await there.page.getByText("Live", { exact: true }).first().waitFor()
+    const row = (state: string) => there.page.locator("[data-item]", { hasText: queue }).getByText(state).waitFor()
+
+    const { id } = await ana.runs.enqueue({ queue, name: queue })
+    await row("Queued")
+
+    const worker = await ana.workers.register({
+      name: queue,
+      queues: [queue],
+      host: "h",
+      pid: 1,
+      processStartedAt: "1",
+      bootId: "b",
+      slots: 1,
+      version: "1"
+    })
+    const [claimed] = await ana.workers.claim({ worker: worker.id, limit: 1 })
+    await row("Claimed")
+
+    await ana.workers.complete({
+      worker: worker.id,
+      completions: [{ run: id, fence: claimed!.fence, outcome: "succeeded" }]
+    })
+    await row("Succeeded")
+  })
+})
+
 describe("Back", () => {
   it("closes a task, and does not open one again that was closed", async () => {
     const key = await project("Pay by invoice", "Ask the bank")

@@ -145,7 +145,10 @@ onEveryBackend("Schedules and runs of a project", schedulerLayer, (it) => {
       expect(refusals[0].message).toBe('There is no project "WAREHUOSE". Did you mean "WAREHOUSE"?')
       expect((yield* runs.list({ queue: "nothing" })).items).toEqual([])
       expect(yield* Effect.flip(schedules.show({ schedule: "nothing" }))).toMatchObject({ _tag: "ScheduleNotFound" })
-      expect(yield* Effect.flip(runs.enqueue({ queue: "nothing", project: "\u0000" }))).toMatchObject({ nearest: null })
+      expect(yield* Effect.flip(runs.enqueue({ queue: "nothing", project: "\u0000" }))).toMatchObject({
+        _tag: "InvalidInput",
+        field: "project"
+      })
     })
   )
 
