@@ -2,6 +2,7 @@
 // refusal, `Unavailable`. An operation says only its rules.
 import {
   type AnyRefusal,
+  CurrentActor,
   isRefusal,
   NotServed,
   type Operations,
@@ -19,9 +20,10 @@ import {
   type RunningOperation
 } from "@genie/operation/runner"
 import { Db, orUnavailable, type SqlError, type Transaction } from "@genie/store/effect"
+import { handleProblem } from "@genie/store/model"
 import { type Context, Effect, Layer, type Scope } from "effect"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import type { AnyEventType } from "../events/event.ts"
+import type { AnyEventType, EventSubject } from "../events/event.ts"
 import { Audit } from "../service/Audit.ts"
 import { OperationSubject } from "./about.ts"
 
@@ -72,12 +74,14 @@ export const implement = <Group extends HttpApiGroup.Constraint, Self, E, R>(
         )
       }
 
-      const recordRefusal = (type: AnyEventType, subject: { readonly id: string }, error: unknown) =>
-        isOfTheRules(error)
-          ? Effect.orDie(
-              db.transaction(audit.recordRefusal({ type, subject, details: undefined, items: undefined }, error))
-            )
-          : Effect.void
+      const recordRefusal = (type: AnyEventType, subject: EventSubject, error: unknown) =>
+        Effect.flatMap(CurrentActor, ({ handle }) =>
+          isOfTheRules(error) && handleProblem(handle) === undefined
+            ? Effect.orDie(
+                db.transaction(audit.recordRefusal({ type, subject, details: undefined, items: undefined }, error))
+              )
+            : Effect.void
+        )
 
       return operationsOf(group, service, yield* implementations, surround as never)
     })
