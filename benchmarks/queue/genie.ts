@@ -11,7 +11,7 @@ export const genie = (): Peer => {
     async open(databaseUrl) {
       pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
       pool.on("error", () => {})
-      scheduler = await openScheduler({ database: databaseUrl, actor: "bench", auditKey: "00".repeat(32) })
+      scheduler = await openScheduler({ database: databaseUrl, actor: "service:bench", auditKey: "00".repeat(32) })
     },
     async enqueue(payload) {
       await scheduler.runs.enqueue({ queue: "bench", payload: { ...payload } })

@@ -99,7 +99,7 @@ async function on(
   tasks: number,
   look: (genie: OpenTasks) => Promise<void> = async () => {}
 ) {
-  await using genie = await openTasks({ database, actor: "bench", auditKey, daemon: false })
+  await using genie = await openTasks({ database, actor: "service:bench", auditKey, daemon: false })
   for (let n = 0; n < 10; n++) await genie.projects.create({ name: `Project ${n}`, key: `P${n}` })
   await seedTasks(genie.kysely, tasks)
   await look(genie)

@@ -12,7 +12,7 @@ import { type Run, runsIn } from "./runsIn.ts"
 const { values } = parseArgs({ options: { database: { type: "string" } } })
 const { database } = values
 
-await using terminal = await Terminal.open({ actor: "ana", database })
+await using terminal = await Terminal.open({ actor: "human:ana", database })
 const { genie, say } = terminal
 const { newest, runs } = runsIn(terminal)
 for (const file of ["crontab", "agent.sh"]) {

@@ -16,9 +16,9 @@ interface Detail {
 const { values } = parseArgs({ options: { database: { type: "string" } } })
 const { database } = values
 
-await using terminal = await Terminal.open({ actor: "ana", database, repository: "bookshop" })
+await using terminal = await Terminal.open({ actor: "human:ana", database, repository: "bookshop" })
 const { genie, say } = terminal
-const bruno = terminal.as("bruno")
+const bruno = terminal.as("human:bruno")
 const agent = terminal.as("agent:engineer-1")
 await cp(join(import.meta.dirname, "agent.sh"), join(terminal.directory, "agent.sh"))
 

@@ -22,7 +22,7 @@ try {
 async function story() {
   await using genie = await openScheduler({
     directory,
-    actor: "bookshop",
+    actor: "service:bookshop",
     ...(values.database !== undefined && { database: values.database })
   })
   // The shop's own tables live beside Genie's, in the same database.

@@ -34,6 +34,7 @@ export const workspacePackages: ReadonlyArray<WorkspacePackage> = [
   "packages/pglite",
   "packages/store",
   "packages/audit",
+  "packages/identity",
   "packages/scheduler",
   "packages/tasks",
   "packages/client",

@@ -54,7 +54,7 @@ describe("a data directory", () => {
 
     const created = await it.genieWith({ uid: unnamed }, "task", "create", "Pack the order", "--json")
     const chosen = await it.genieWith(
-      { uid: unnamed, env: { GENIE_ACTOR: "ana" } },
+      { uid: unnamed, env: { GENIE_ACTOR: "human:ana" } },
       "project",
       "create",
       "Shop",

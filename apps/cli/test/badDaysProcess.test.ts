@@ -111,7 +111,7 @@ describe("an owner", () => {
 
     const ids = await Promise.all(
       Array.from({ length: 100 }, async () => {
-        await using client = await openClient({ socketPath, actor: "crowd" })
+        await using client = await openClient({ socketPath, actor: "service:crowd" })
         const { id } = await client.runs.enqueue({ queue: "q" })
         return (await client.runs.show({ run: id })).id
       })

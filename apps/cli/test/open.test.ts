@@ -45,7 +45,7 @@ describe("genie open", () => {
     await it.genie("schedule", "list")
     const before = JSON.parse((await it.genie("status", "--json")).stdout)
 
-    const link = await it.genieWith({ env: { GENIE_ACTOR: "ana" } }, "open", "--print")
+    const link = await it.genieWith({ env: { GENIE_ACTOR: "human:ana" } }, "open", "--print")
     const after = JSON.parse((await it.genie("status", "--json")).stdout)
     const page = await fetch(after.url)
     const [first, second] = [await signIn(link.stdout), await signIn(link.stdout)]

@@ -60,7 +60,7 @@ describe("what a task refuses", () => {
   it("says in a sentence, with its code, and nothing is half done", async () => {
     await using it = home()
     const { genie, genieWith } = it.repository("shop")
-    const bruno = (...args: ReadonlyArray<string>) => genieWith({ env: { GENIE_ACTOR: "bruno" } }, ...args)
+    const bruno = (...args: ReadonlyArray<string>) => genieWith({ env: { GENIE_ACTOR: "human:bruno" } }, ...args)
     await genie("task", "create", "Choose a library")
     await genie("task", "create", "Write the login page", "--depends-on", "SHOP-1")
     await genie("task", "create", "Call the printer")
@@ -110,7 +110,7 @@ describe("what a task refuses", () => {
       (actor: string) =>
       (...args: ReadonlyArray<string>) =>
         genieWith({ env: { GENIE_ACTOR: actor } }, ...args)
-    const [ana, bruno] = [as("ana"), as("bruno")]
+    const [ana, bruno] = [as("human:ana"), as("human:bruno")]
     await genie("task", "create", "Count the till")
 
     const taken = await ana("task", "checkout", "SHOP-1")

@@ -12,6 +12,6 @@ export const genieServices = (store: OpenOptions, presence: Presence) =>
 
 /** Every service of Genie over a store that is open already. */
 export const servicesOnStore = (presence: Presence) =>
-  Layer.mergeAll(Layer.provideMerge(layerTasks, layerScheduler), AuditLogLive, systemLayer(presence)).pipe(
-    Layer.provideMerge(SignIns.layer)
+  Layer.mergeAll(layerTasks, AuditLogLive, systemLayer(presence)).pipe(
+    Layer.provideMerge(Layer.merge(layerScheduler, SignIns.layer))
   )

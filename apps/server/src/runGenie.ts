@@ -3,7 +3,7 @@
 import { hostname } from "node:os"
 import { Audit } from "@genie/audit/effect"
 import { schema, version } from "@genie/client/api"
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { cancelHint, performCommand, runDaemon, startWorker } from "@genie/scheduler/effect"
 import { makeStatusRepository, Notifications, StoreLocation, type StoreOptions } from "@genie/store/effect"
 import { type DataDirectory, prepareDirectory } from "@genie/store/owner"
@@ -116,7 +116,7 @@ export const runGenie = (options: GenieOptions) =>
     return ending
   }).pipe(
     Effect.scoped,
-    Effect.provideService(CurrentActor, { handle: "genie", kind: "system" }),
+    Effect.provideService(CurrentCaller, { actor: { handle: "genie", kind: "system" }, via: "daemon" }),
     Effect.provide(logFileLayer(options.directory.logs))
   )
 

@@ -50,7 +50,7 @@ export const servingLayer: Layer.Layer<Serving, unknown, Db> = Layer.effect(
       port: Number(new URL(url).port),
       socket,
       token,
-      overTcp: yield* client({ url, token, actor: "ana" }),
+      overTcp: yield* client({ url, token, actor: "human:ana" }),
       overSocket: yield* client({ socketPath: socket, actor: { kind: "agent", handle: "bot" } })
     }
   })

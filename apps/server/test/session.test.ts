@@ -272,7 +272,7 @@ layer(Layer.provideMerge(servingLayer, testPglite))("signing in at the page", (i
     Effect.gen(function* () {
       const { token } = yield* Serving
 
-      const who = yield* whoIs({ authorization: `Bearer ${token}`, "genie-actor": "ana" })
+      const who = yield* whoIs({ authorization: `Bearer ${token}`, "genie-actor": "human:ana" })
 
       expect(who.json).toEqual({ handle: "ana", kind: "human", expiresAt: null })
     })

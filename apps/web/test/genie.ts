@@ -75,7 +75,7 @@ const run = (home: string, args: ReadonlyArray<string>) => {
   const { DATABASE_URL: _, GENIE_AUDIT_KEY: __, GENIE_SOCKET: ___, ...inherited } = process.env
   const child = spawn(process.execPath, ["--conditions=@genie/source", program, ...args], {
     cwd: home,
-    env: { ...inherited, GENIE_HOME: home, GENIE_ACTOR: "ana", NO_COLOR: "1" },
+    env: { ...inherited, GENIE_HOME: home, GENIE_ACTOR: "human:ana", NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let output = ""

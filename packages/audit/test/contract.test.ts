@@ -1,4 +1,4 @@
-import type { CurrentActor } from "@genie/operation"
+import type { CurrentCaller } from "@genie/operation"
 import { connect } from "@genie/operation/connect"
 import { serve } from "@genie/operation/serve"
 import { Db } from "@genie/store/effect"
@@ -71,7 +71,7 @@ onEveryBackend("The audit log over HTTP", Layer.provideMerge(AuditLogLive, audit
 
 /** The log behind a handler of web requests, and a client of it. */
 const served = Effect.gen(function* () {
-  const services = yield* Effect.context<AuditLog | CurrentActor>()
+  const services = yield* Effect.context<AuditLog | CurrentCaller>()
   const routes = HttpApiBuilder.layer(Api).pipe(
     Layer.provide(serve(Api, "audit", AuditLog)),
     Layer.provide(Layer.succeedContext(services)),

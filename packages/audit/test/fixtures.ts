@@ -1,4 +1,5 @@
-import { CurrentActor } from "@genie/operation"
+import { CurrentActor, CurrentCaller } from "@genie/operation"
+import { Admission } from "@genie/operation/runner"
 import { Db } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Layer } from "effect"
@@ -10,7 +11,11 @@ import { AuditKey } from "../src/service/AuditKey.ts"
 export const testKey = "GenieGenieGenieGenieGenieGenieGenieGenieGen="
 
 /** Ana, who does everything here. */
-export const ana = Layer.succeed(CurrentActor, { handle: "ana", kind: "human" })
+export const ana = Layer.mergeAll(
+  Admission.open,
+  Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }),
+  Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" })
+)
 
 /** The log as services have it. */
 export const auditLayer = Layer.mergeAll(Audit.layer.pipe(Layer.provideMerge(AuditKey.layer({ key: testKey }))), ana)

@@ -2,7 +2,7 @@
 // does both and costs a command line the least to load.
 import type { Agent as HttpsAgent } from "node:https"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { Effect, Option, type Scope } from "effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -31,7 +31,7 @@ export const httpClientTo = (target: Target): Effect.Effect<HttpClient.HttpClien
       HttpClient.mapRequest((request) =>
         "token" in target ? HttpClientRequest.bearerToken(request, target.token) : request
       ),
-      HttpClient.mapRequestEffect((request) => Effect.map(Effect.serviceOption(CurrentActor), asActor(request)))
+      HttpClient.mapRequestEffect((request) => Effect.map(Effect.serviceOption(CurrentCaller), asActor(request)))
     )
   })
 
@@ -49,11 +49,11 @@ const agentsFor = (target: Target): Effect.Effect<NodeHttpClient.HttpAgent["Serv
 
 const asActor =
   (request: HttpClientRequest.HttpClientRequest) =>
-  (actor: Option.Option<CurrentActor["Service"]>): HttpClientRequest.HttpClientRequest =>
-    Option.isNone(actor)
-      ? request
-      : HttpClientRequest.setHeaders(request, {
-          // A header holds ASCII, a handle anything.
-          [actorHeader]: encodeURIComponent(actor.value.handle),
-          [actorKindHeader]: actor.value.kind
-        })
+  (caller: Option.Option<CurrentCaller["Service"]>): HttpClientRequest.HttpClientRequest =>
+    Option.isNone(caller) ? request : HttpClientRequest.setHeaders(request, headersOf(caller.value.actor))
+
+/** A header holds ASCII, and a handle any letters. */
+const headersOf = ({ handle, kind }: NamedActor) => ({
+  [actorHeader]: encodeURIComponent(handle),
+  ...(kind !== undefined && { [actorKindHeader]: kind })
+})

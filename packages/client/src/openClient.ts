@@ -1,5 +1,6 @@
 import { type AuditApi, AuditGroup, AuditLog } from "@genie/audit/contract"
-import { type Actor, CurrentActor } from "@genie/operation"
+import { readActor } from "@genie/identity/contract"
+import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, promised } from "@genie/operation/promised"
 import {
   Runs,
@@ -26,7 +27,7 @@ import {
   type TasksApi,
   TasksGroup
 } from "@genie/tasks/contract"
-import { Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime } from "effect"
 import { attach } from "./attach.ts"
 import { System } from "./contract/System.ts"
 import type { SystemApi } from "./contract/SystemApi.generated.ts"
@@ -69,8 +70,8 @@ export interface Client extends AsyncDisposable {
 
 /** Where Genie is served, and who asks. */
 export type ClientOptions = Target & {
-  /** The handle of the actor, or the whole of them. A handle alone is a human's. */
-  readonly actor: string | Actor
+  /** The actor who asks: `human:ana`, `agent:build-bot`. A handle alone is that of a known actor. */
+  readonly actor: string | NamedActor
 }
 
 /**
@@ -78,13 +79,13 @@ export type ClientOptions = Target & {
  *
  * @example
  * ```ts
- * await using genie = await openClient({ url: "http://127.0.0.1:4400", token, actor: "ana" })
+ * await using genie = await openClient({ url: "http://127.0.0.1:4400", token, actor: "human:ana" })
  * await genie.runs.enqueue({ queue: "reports", payload: { month: "2026-03" } })
  * ```
  */
 export const openClient: (options: ClientOptions) => Promise<Client> = fromCaller(async ({ actor, ...target }) => {
-  const who: Actor = typeof actor === "string" ? { handle: actor, kind: "human" } : actor
-  const runtime = ManagedRuntime.make(Layer.merge(attach(target), Layer.succeed(CurrentActor, who)))
+  const caller = { actor: await Effect.runPromise(readActor("actor", actor)), via: "library" } as const
+  const runtime = ManagedRuntime.make(Layer.merge(attach(target), Layer.succeed(CurrentCaller, caller)))
   const close = () => runtime.dispose()
   return {
     projects: promised(ProjectsGroup, Projects, runtime),

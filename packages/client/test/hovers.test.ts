@@ -15,7 +15,7 @@ import { openTasks } from "@genie/tasks"
 
 const scheduler = await openScheduler()
 const tasks = await openTasks()
-const client = await openClient({ url: "http://127.0.0.1:4400", token: "t", actor: "ana" })
+const client = await openClient({ url: "http://127.0.0.1:4400", token: "t", actor: "human:ana" })
 
 const run = await scheduler.runs.enqueue({ queue: "receipts", payload: { order: 7 } })
 await tasks.tasks.move({ task: "SHOP-1", to: "build" })

@@ -3,7 +3,7 @@ import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import type * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import type { Simplify } from "effect/Types"
-import type { CurrentActor } from "./CurrentActor.ts"
+import type { CurrentCaller } from "./CurrentCaller.ts"
 import type { SharedRefusal } from "./refusals.ts"
 
 /** Any endpoint whose request can be read. */
@@ -29,7 +29,7 @@ export type Failure<E extends AnyEndpoint> = E["~Error"]["Type"] | SharedRefusal
  */
 export type Operations<Group extends HttpApiGroup.Constraint> = {
   readonly [K in keyof Group["endpoints"]]: Group["endpoints"][K] extends infer E extends AnyEndpoint
-    ? (input: Input<E>) => Effect.Effect<Output<E>, Failure<E>, CurrentActor>
+    ? (input: Input<E>) => Effect.Effect<Output<E>, Failure<E>, CurrentCaller>
     : never
 }
 

@@ -15,7 +15,7 @@ import { InvalidInput } from "./refusals.ts"
 /**
  * A group as a remote client.
  *
- * The client proves who asks by what `httpClient` sends along; the `CurrentActor` of the caller stays here.
+ * The client proves who asks by what `httpClient` sends along; the `CurrentCaller` of the caller stays here.
  * Nothing is retried: whoever retries must know that it is safe.
  *
  * An operation compiles its schemas when it is first asked: a command line asks one operation once.

@@ -1,7 +1,7 @@
-export { actorOf } from "./actorOf.ts"
 export { asArgument } from "./asArgument.ts"
 export { asLongText } from "./asLongText.ts"
-export { type Actor, CurrentActor } from "./CurrentActor.ts"
+export { type Actor, type AdmittedActor, CurrentActor } from "./CurrentActor.ts"
+export { type ActorKind, type Caller, CurrentCaller, type NamedActor, type Via } from "./CurrentCaller.ts"
 export { ExpectedRevision } from "./ExpectedRevision.ts"
 export { exitCodeOf } from "./exitCodeOf.ts"
 export { invalidInputOf, strictly } from "./invalidInputOf.ts"
@@ -14,6 +14,9 @@ export { type NodeInspect, nodeInspect, printedAsError } from "./printedAsError.
 export { ReadsItems } from "./ReadsItems.ts"
 export { type AnyRefusal, isRefusal, problemType, Refusal, type RefusalClass, type RefusalFields } from "./Refusal.ts"
 export {
+  ActorDisabled,
+  ActorKindMismatch,
+  ActorKindMissing,
   InvalidInput,
   NotServed,
   type SharedRefusal,

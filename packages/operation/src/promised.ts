@@ -2,7 +2,7 @@
 import { type Brand, Cause, type Context, Effect, Exit, type ManagedRuntime, Stream } from "effect"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import type { CurrentActor } from "./CurrentActor.ts"
+import type { CurrentCaller } from "./CurrentCaller.ts"
 import { isStreaming } from "./fieldsOf.ts"
 import { inputOf } from "./inputOf.ts"
 import type { AnyEndpoint, Input, Operations, Output } from "./Operations.ts"
@@ -83,12 +83,12 @@ export interface PromisedOptions {
 export const promised = <Group extends HttpApiGroup.Constraint, Self, RuntimeError>(
   group: Group,
   service: Context.Key<Self, Operations<Group>>,
-  runtime: ManagedRuntime.ManagedRuntime<Self | CurrentActor, RuntimeError>,
+  runtime: ManagedRuntime.ManagedRuntime<Self | CurrentCaller, RuntimeError>,
   { provide = (effect) => effect }: PromisedOptions = {}
 ): Promised<Group> => {
   const call = (name: string, endpoint: HttpApiEndpoint.Top) => {
     const decode = inputOf(endpoint)
-    const run = (input: unknown): Effect.Effect<unknown, unknown, Self | CurrentActor> =>
+    const run = (input: unknown): Effect.Effect<unknown, unknown, Self | CurrentCaller> =>
       Effect.gen(function* () {
         const operations = yield* service
         const operation: Operation = Reflect.get(operations, name)
@@ -107,7 +107,7 @@ export const promised = <Group extends HttpApiGroup.Constraint, Self, RuntimeErr
   return Object.fromEntries(calls) as Promised<Group>
 }
 
-type Operation = (input: object) => Effect.Effect<unknown, unknown, CurrentActor>
+type Operation = (input: object) => Effect.Effect<unknown, unknown, CurrentCaller>
 
 type Items = Stream.Stream<unknown, unknown>
 

@@ -1,6 +1,7 @@
 // What any operation may answer, whatever it does. Group-specific refusals live in the contract of their group.
 import { Schema } from "effect"
 import { Refusal } from "./Refusal.ts"
+import { shellArgument } from "./shellQuoted.ts"
 
 /** The input is not what the operation takes. */
 export class InvalidInput extends Refusal<InvalidInput>()(
@@ -25,6 +26,40 @@ export class Unauthorized extends Refusal<Unauthorized>()(
 ) {
   override get message(): string {
     return this.reason
+  }
+}
+
+/** A disabled actor does nothing, and nothing is given to it. */
+export class ActorDisabled extends Refusal<ActorDisabled>()(
+  "ActorDisabled",
+  { status: 403, title: "Actor is disabled" },
+  { actor: Schema.String }
+) {
+  override get message() {
+    return `"${this.actor}" is disabled. To let them act again: genie actor enable ${shellArgument(this.actor)}`
+  }
+}
+
+/** The caller says another kind than the one its actor is known as. */
+export class ActorKindMismatch extends Refusal<ActorKindMismatch>()(
+  "ActorKindMismatch",
+  { status: 409, title: "Actor is of another kind" },
+  { actor: Schema.String, known: Schema.String, said: Schema.String }
+) {
+  override get message() {
+    const { actor, known, said } = this
+    return `"${actor}" is known as ${withArticle(known)}, and this caller says ${said}. Write ${known}:${actor}, or use another handle.`
+  }
+}
+
+/** The caller gives a handle alone, which no actor has yet. */
+export class ActorKindMissing extends Refusal<ActorKindMissing>()(
+  "ActorKindMissing",
+  { status: 400, title: "Kind of actor is missing" },
+  { actor: Schema.String }
+) {
+  override get message() {
+    return `"${this.actor}" has not acted before, and its kind is not given. Write human:${this.actor} or agent:${this.actor}.`
   }
 }
 
@@ -76,6 +111,9 @@ export class UnknownOutcome extends Refusal<UnknownOutcome>()(
 export const sharedRefusals = [
   InvalidInput,
   Unauthorized,
+  ActorDisabled,
+  ActorKindMismatch,
+  ActorKindMissing,
   VersionMismatch,
   NotServed,
   Unavailable,
@@ -84,3 +122,5 @@ export const sharedRefusals = [
 
 /** What every operation can fail with besides its own refusals. */
 export type SharedRefusal = InstanceType<(typeof sharedRefusals)[number]>
+
+const withArticle = (kind: string): string => `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`

@@ -4,7 +4,7 @@ import type * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import type { CurrentActor } from "./CurrentActor.ts"
+import type { CurrentCaller } from "./CurrentCaller.ts"
 import type { OperationBoundary } from "./OperationBoundary.ts"
 import type { Operations } from "./Operations.ts"
 import { NotServed } from "./refusals.ts"
@@ -16,7 +16,7 @@ export { bodyBytesMax, jsonDepthMax } from "./limits.ts"
 
 /** What the handlers of a group need: who asks, unless a middleware of the group provides it, and its other middlewares. */
 export type ServeRequirements<Groups extends HttpApiGroup.Constraint, Name extends string> =
-  | Exclude<CurrentActor, HttpApiGroup.MiddlewareProvides<HttpApiGroup.WithIdentifier<Groups, Name>>>
+  | Exclude<CurrentCaller, HttpApiGroup.MiddlewareProvides<HttpApiGroup.WithIdentifier<Groups, Name>>>
   | Exclude<HttpApiEndpoint.Middleware<HttpApiGroup.EndpointsWithIdentifier<Groups, Name>>, OperationBoundary>
 
 /**

@@ -1,4 +1,4 @@
-import { CurrentActor, Unavailable } from "@genie/operation"
+import { CurrentCaller, Unavailable } from "@genie/operation"
 import { Effect, Layer, PubSub, Stream } from "effect"
 import { Note, NoteId, NoteNotFound, NotePinned, Notes } from "./notes.ts"
 
@@ -17,8 +17,8 @@ export const layer = Layer.effect(
         if (text === "boom") return yield* Effect.die(new Error("the secret is 42"))
         if (text === "down") return yield* new Unavailable({ reason: "The database does not answer." })
 
-        const { handle } = yield* CurrentActor
-        const id = NoteId.make(`${handle}-${notes.size + 1}`)
+        const { actor } = yield* CurrentCaller
+        const id = NoteId.make(`${actor.handle}-${notes.size + 1}`)
         const note = new Note({ id, text, color, tags, remindAt, createdAt: epoch })
         notes.set(id, note)
         if (rest.pinned) pinned.add(id)

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
-import { type CurrentActor, InvalidInput, Unavailable, UnknownOutcome } from "@genie/operation"
+import { type CurrentCaller, InvalidInput, Unavailable, UnknownOutcome } from "@genie/operation"
 import { connect } from "@genie/operation/connect"
 import { Effect, Layer } from "effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -12,7 +12,7 @@ import { actor } from "./server.ts"
 /** What an operation fails with when the other side behaves like this. */
 const failureAgainst = async (
   listener: RequestListener | undefined,
-  ask: (notes: NoteOperations) => Effect.Effect<unknown, unknown, CurrentActor>
+  ask: (notes: NoteOperations) => Effect.Effect<unknown, unknown, CurrentCaller>
 ) => {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import {
-  type Actor,
-  CurrentActor,
+  type Caller,
+  CurrentCaller,
   type Input,
   type Operations,
   type Output,
@@ -49,7 +49,7 @@ describe("the types of a group", () => {
 
   it("fail with what the endpoint declares and with what every operation shares", () => {
     expectTypeOf<NoteOperations["remove"]>().toEqualTypeOf<
-      (input: { readonly id: NoteId }) => Effect.Effect<Note, NoteNotFound | NotePinned | SharedRefusal, CurrentActor>
+      (input: { readonly id: NoteId }) => Effect.Effect<Note, NoteNotFound | NotePinned | SharedRefusal, CurrentCaller>
     >()
   })
 
@@ -73,12 +73,12 @@ describe("the types of a group", () => {
     const open = serve(Api, "notes", Notes)
     const guarded = serve(GuardedApi, "notes", Notes)
 
-    expectTypeOf<Layer.Services<typeof open>>().toEqualTypeOf<Notes | CurrentActor>()
+    expectTypeOf<Layer.Services<typeof open>>().toEqualTypeOf<Notes | CurrentCaller>()
     expectTypeOf<Layer.Services<typeof guarded>>().toEqualTypeOf<Notes | Authorization>()
   })
 })
 
-class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: CurrentActor; requires: never }>()(
+class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: CurrentCaller; requires: never }>()(
   "@genie/operation/test/Authorization",
   { security: { bearer: HttpApiSecurity.bearer }, error: Unauthorized }
 ) {}
@@ -91,15 +91,15 @@ describe("a group behind a middleware", () => {
   const guard = Layer.succeed(Authorization, {
     bearer: (handled, { credential }) =>
       Redacted.value(credential) === "ana's"
-        ? Effect.provideService(handled, CurrentActor, { handle: "ana", kind: "human" })
+        ? Effect.provideService(handled, CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "http" })
         : Effect.fail(new Unauthorized({ reason: "Say who you are: the token is not known here." }))
   })
-  const asking = <A>(token: string, ask: (notes: NoteOperations) => Effect.Effect<A, unknown, CurrentActor>) =>
+  const asking = <A>(token: string, ask: (notes: NoteOperations) => Effect.Effect<A, unknown, CurrentCaller>) =>
     Effect.gen(function* () {
       const client = HttpClient.mapRequest(yield* HttpClient.HttpClient, HttpClientRequest.bearerToken(token))
       return yield* ask(yield* connect(GuardedApi, "notes", client, yield* Address))
     }).pipe(
-      Effect.provideService(CurrentActor, somebody),
+      Effect.provideService(CurrentCaller, somebody),
       Effect.provide(FetchHttpClient.layer),
       Effect.provide(
         address.pipe(
@@ -108,7 +108,7 @@ describe("a group behind a middleware", () => {
       ),
       Effect.runPromise
     )
-  const somebody: Actor = { handle: "somebody", kind: "service" }
+  const somebody: Caller = { actor: { handle: "somebody", kind: "service" }, via: "http" }
 
   it("knows who asks from what the transport proves", async () => {
     const note = await asking("ana's", (notes) => notes.create({ text: "Water the plants" }))

@@ -1,4 +1,4 @@
-import type { CurrentActor } from "@genie/operation"
+import type { CurrentCaller } from "@genie/operation"
 import { Layer, ManagedRuntime } from "effect"
 import { describe } from "vitest"
 import { layer as notesLayer } from "./NotesService.ts"
@@ -14,4 +14,4 @@ export const everywhere = (promises: (open: () => ManagedRuntime.ManagedRuntime<
     ))
 }
 
-type Places = Notes | CurrentActor
+type Places = Notes | CurrentCaller

@@ -1,4 +1,4 @@
-import { CurrentActor, ExpectedRevision, type Operations, operationGroup } from "@genie/operation"
+import { CurrentCaller, ExpectedRevision, type Operations, operationGroup } from "@genie/operation"
 import { serve } from "@genie/operation/serve"
 import { Context, Effect, Layer, Schema } from "effect"
 import * as HttpApi from "effect/http-api/HttpApi"
@@ -34,7 +34,9 @@ const pages = Layer.succeed(Pages, {
   around: () => Effect.succeed({ page: new Page({ text: "hello", revision: 7 }), readers: ["ana"] }),
   list: () => Effect.succeed({ items: [new Page({ text: "hello", revision: 7 })] }),
   write: Effect.fnUntraced(function* ({ revision }) {
-    const { handle } = yield* CurrentActor
+    const {
+      actor: { handle }
+    } = yield* CurrentCaller
     const expected = revision ?? (yield* ExpectedRevision)
     return new Page({ text: `${handle} has seen ${expected ?? "nothing"}`, revision: 8 })
   }),

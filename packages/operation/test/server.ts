@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { connect } from "@genie/operation/connect"
 import { serve } from "@genie/operation/serve"
 import { Context, Effect, Layer } from "effect"
@@ -15,14 +15,14 @@ import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import { layer as notesLayer } from "./NotesService.ts"
 import { Api, Notes } from "./notes.ts"
 
-export const ana = { handle: "ana", kind: "human" } as const
+export const ana = { actor: { handle: "ana", kind: "human" }, via: "library" } as const
 
-export const actor = Layer.succeed(CurrentActor, ana)
+export const actor = Layer.succeed(CurrentCaller, ana)
 
 /** A server of an api on a port of its own. */
 export const served = <Id extends string, Groups extends HttpApiGroup.Constraint, E>(
   api: HttpApi.HttpApi<Id, Groups>,
-  handlers: Layer.Layer<HttpApiGroup.ToService<Id, Groups>, E, CurrentActor>
+  handlers: Layer.Layer<HttpApiGroup.ToService<Id, Groups>, E, CurrentCaller>
 ) =>
   HttpRouter.serve(HttpApiBuilder.layer(api).pipe(Layer.provide(handlers)), {
     disableLogger: true,

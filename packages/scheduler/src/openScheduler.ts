@@ -1,7 +1,7 @@
-import { type Actor, CurrentActor, InvalidInput } from "@genie/operation"
+import { readActor } from "@genie/identity/contract"
+import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
 import { Db, orUnavailable } from "@genie/store/effect"
-import { handleProblem } from "@genie/store/model"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Runs } from "./contract/Runs.ts"
@@ -20,8 +20,11 @@ import { type SchedulerWorker, type WorkOptions, workersIn } from "./workersIn.t
 
 /** Where the scheduler's database is, and who is asking. */
 export interface SchedulerOptions extends OpenOptions {
-  /** Who is asking, in the audit log: a handle, or an actor of another kind than `service`. Default: `program`. */
-  readonly actor?: string | Actor
+  /**
+   * The actor who asks: `service:shop`, `agent:build-bot`. A handle alone is that of a known actor. Default: `program`,
+   * a service.
+   */
+  readonly actor?: string | NamedActor
   /** Whether this process fires what is due. Any number of processes may. Default: true. */
   readonly daemon?: boolean
 }
@@ -63,14 +66,12 @@ export interface Scheduler extends AsyncDisposable {
  * ```
  */
 export const openScheduler: (options?: SchedulerOptions) => Promise<Scheduler> = fromCaller(async (options = {}) => {
-  const { actor = "program", daemon = true, ...open } = options
-  const who: Actor = typeof actor === "string" ? { handle: actor, kind: "service" } : actor
-  const problem = handleProblem(who.handle)
-  if (problem !== undefined) throw new InvalidInput({ field: "actor", reason: problem })
+  const { actor = { handle: "program", kind: "service" }, daemon = true, ...open } = options
+  const caller = { actor: await Effect.runPromise(readActor("actor", actor)), via: "library" } as const
   const services = layerScheduler.pipe(Layer.provideMerge(layerOpen(open)))
   const background = daemon ? Layer.effectDiscard(Effect.forkScoped(runDaemon)) : Layer.empty
   const runtime = ManagedRuntime.make(
-    Layer.merge(Layer.provideMerge(background, services), Layer.succeed(CurrentActor, who))
+    Layer.merge(Layer.provideMerge(background, services), Layer.succeed(CurrentCaller, caller))
   )
   const db = await runtime.runPromise(Db)
   const workers = workersIn(runtime)

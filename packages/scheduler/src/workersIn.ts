@@ -1,5 +1,5 @@
 import { hostname } from "node:os"
-import type { CurrentActor } from "@genie/operation"
+import type { CurrentCaller } from "@genie/operation"
 import { Notifications, storeVersion } from "@genie/store/effect"
 import { Effect, Exit, type ManagedRuntime, Scope } from "effect"
 import type { ClaimedRun } from "./contract/ClaimedRun.ts"
@@ -59,7 +59,7 @@ export interface ProcessWorkers {
 
 /** Workers whose handlers are functions of a program that has opened Genie. */
 export const workersIn = <R, E>(
-  runtime: ManagedRuntime.ManagedRuntime<R | Workers | Notifications | CurrentActor, E>
+  runtime: ManagedRuntime.ManagedRuntime<R | Workers | Notifications | CurrentCaller, E>
 ): ProcessWorkers => {
   const leaving = new Set<() => Promise<void>>()
   return {

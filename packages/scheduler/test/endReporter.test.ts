@@ -1,5 +1,5 @@
 // How ended runs are reported over a connection that refuses: no batch twice as it was, no healthy end held hostage.
-import { CurrentActor, InvalidInput, Unavailable } from "@genie/operation"
+import { CurrentCaller, InvalidInput, Unavailable } from "@genie/operation"
 import { uuidv7, type WorkerId } from "@genie/store/model"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
@@ -40,7 +40,7 @@ const reported = (ends: ReadonlyArray<Completion>, complete: Complete) => {
     return { batches, done }
   }).pipe(
     Effect.provideService(Workers, workers),
-    Effect.provideService(CurrentActor, { kind: "service", handle: "test" }),
+    Effect.provideService(CurrentCaller, { actor: { kind: "service", handle: "test" }, via: "worker" }),
     Effect.runPromise
   )
 }

@@ -1,4 +1,4 @@
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { Db } from "@genie/store/effect"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Cause, Effect, Exit } from "effect"
@@ -546,7 +546,7 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
       for (let left = 1; left > 0; ) left = yield* endAll("succeeded")
 
       expect((yield* seenTriggers).filter(({ state }) => state === "held" || state === "executing")).toEqual([])
-      expect((yield* CurrentActor).handle).toBe("ana")
+      expect((yield* CurrentCaller).actor.handle).toBe("ana")
     })
   )
 })

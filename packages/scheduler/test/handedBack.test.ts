@@ -77,7 +77,11 @@ const handlers: Readonly<Record<string, readonly [Handler, Partial<Run>]>> = {
 
 describe.each(backends)("What a handler hands back on %s", (_name, database) => {
   it("ends its run, repaired or with a reason, and the healthy runs of its worker end as they should", async () => {
-    await using genie = await openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "shop" })
+    await using genie = await openScheduler({
+      database: await database(),
+      auditKey: "7e".repeat(32),
+      actor: "service:shop"
+    })
     await using _worker = await genie.work({
       slots: 10,
       queues: {
@@ -98,7 +102,11 @@ describe.each(backends)("What a handler hands back on %s", (_name, database) => 
   })
 
   it("is heard also when it was told to stop and throws what cannot be read", async () => {
-    await using genie = await openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "shop" })
+    await using genie = await openScheduler({
+      database: await database(),
+      auditKey: "7e".repeat(32),
+      actor: "service:shop"
+    })
     const started = Promise.withResolvers<void>()
     await using _worker = await genie.work({
       queues: {

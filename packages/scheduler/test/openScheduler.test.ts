@@ -21,7 +21,7 @@ afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 const databaseOn = (major: number) => Effect.runPromise(Scope.provide(freshDatabase({ major }), scope))
 
 const open = async (database: () => Promise<string>) =>
-  openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "shop" })
+  openScheduler({ database: await database(), auditKey: "7e".repeat(32), actor: "service:shop" })
 
 /** The run once it is so. Its worker says when: there is nothing to sleep for. */
 const until = async (genie: Scheduler, run: string, isSo: (run: Run) => boolean): Promise<Run> => {

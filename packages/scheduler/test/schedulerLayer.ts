@@ -1,6 +1,6 @@
 // What the tests of runs and workers stand on.
 import { Audit, AuditKey } from "@genie/audit/effect"
-import { CurrentActor } from "@genie/operation"
+import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { Notifications } from "@genie/store/effect"
 import type { RunId, WorkerId } from "@genie/store/model"
 import { Effect, Layer } from "effect"
@@ -12,11 +12,16 @@ import { layerScheduler } from "../src/service/layerScheduler.ts"
 export const schedulerLayer = layerScheduler.pipe(
   Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
-  Layer.provideMerge(Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }))
+  Layer.provideMerge(
+    Layer.mergeAll(
+      Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }),
+      Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" })
+    )
+  )
 )
 
 /** A worker of these queues that is there. */
-export const worker = (...queues: ReadonlyArray<string>): Effect.Effect<WorkerId, never, Workers | CurrentActor> =>
+export const worker = (...queues: ReadonlyArray<string>): Effect.Effect<WorkerId, never, Workers | CurrentCaller> =>
   Effect.gen(function* () {
     const workers = yield* Workers
     const registered = yield* workers.register({

@@ -1,6 +1,7 @@
 // What the tests of schedules stand on: the services over a database, somebody who asks, and a clock that is set.
 import { Audit, AuditKey } from "@genie/audit/effect"
-import { CurrentActor } from "@genie/operation"
+import { layerAdmission } from "@genie/identity/effect"
+import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/effect"
 import { setClock } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
@@ -10,9 +11,16 @@ import { SchedulesLive } from "../src/service/SchedulesLive.ts"
 
 /** Schedules and what they need, for `ana`. */
 export const schedulesLayer = SchedulesLive.pipe(
-  Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer, RunObservers.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Layer.provideMerge(layerAdmission, Audit.layer), Notifications.layer, RunObservers.layer)
+  ),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
-  Layer.provideMerge(Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }))
+  Layer.provideMerge(
+    Layer.mergeAll(
+      Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }),
+      Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" })
+    )
+  )
 )
 
 /** Forgets what other tests left, and stops the clock at this instant. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { CurrentActor, Unavailable } from "@genie/operation"
+import { CurrentCaller, Unavailable } from "@genie/operation"
 import type { RunEvent } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Stream } from "effect"
@@ -151,6 +151,6 @@ onEveryBackend("What a worker's runs say", schedulerLayer, (it) => {
       expect(shown).toBeLessThanOrEqual(UNSENT_BYTES_MAX)
       expect(textOf(all, "stdout")).toMatch(/^(é+\n)+$/)
       expect(textOf(all, "note")).toContain(`${20 * (64 * 1024 - 1) - shown} bytes are not shown`)
-    }).pipe(Effect.provideService(CurrentActor, { kind: "service", handle: "test" }))
+    }).pipe(Effect.provideService(CurrentCaller, { actor: { kind: "service", handle: "test" }, via: "worker" }))
   )
 })

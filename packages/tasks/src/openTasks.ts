@@ -1,4 +1,5 @@
-import { type Actor, actorOf, CurrentActor } from "@genie/operation"
+import { readActor } from "@genie/identity/contract"
+import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
 import type { RunsApi, SchedulerWorker, SchedulesApi, WorkersApi, WorkOptions } from "@genie/scheduler"
 import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
@@ -23,17 +24,16 @@ import type {
   TasksCreateInput
 } from "./contract/TasksApi.generated.ts"
 import { TasksGroup } from "./contract/TasksGroup.ts"
-import { checkHandle } from "./service/checkHandle.ts"
 import { layerTasks } from "./service/layerTasks.ts"
 import { runTasksDaemon } from "./service/TasksDaemon.ts"
 
 /** Where the database is, and who is asking. */
 export interface TasksOptions extends OpenOptions {
   /**
-   * Who is asking: the handle of a person (`ana`), another kind before a colon (`agent:build-bot`), or an actor. What
-   * their kind is decides which gates they open. Default: `program`, a service.
+   * The actor who asks: `human:ana`, `agent:build-bot`. Its kind decides which gates it opens. A handle alone is that of
+   * a known actor. Default: `program`, a service.
    */
-  readonly actor?: string | Actor
+  readonly actor?: string | NamedActor
   /**
    * Whether this process fires what is due, and looks after tasks that should have moved on by themselves. Any number
    * of processes may. Default: true.
@@ -91,7 +91,7 @@ export interface OpenTasks extends TaskCalls, AsyncDisposable {
  *
  * @example
  * ```ts
- * await using genie = await openTasks({ actor: "ana" })
+ * await using genie = await openTasks({ actor: "human:ana" })
  * const task = await genie.createTask("/home/ana/shop", { title: "Implement auth middleware", priority: "high" })
  * await genie.tasks.assign({ task: task.key, actor: "ana" })
  * await using worker = await genie.work({ queues: { work: async ({ payload }) => build(payload) } })
@@ -99,14 +99,13 @@ export interface OpenTasks extends TaskCalls, AsyncDisposable {
  */
 export const openTasks: (options?: TasksOptions) => Promise<OpenTasks> = fromCaller(async (options = {}) => {
   const { actor = { handle: "program", kind: "service" }, daemon = true, ...open } = options
-  const who = typeof actor === "string" ? await Effect.runPromise(actorOf("actor", actor)) : actor
-  await Effect.runPromise(checkHandle("actor", who.handle))
+  const caller = { actor: await Effect.runPromise(readActor("actor", actor)), via: "library" } as const
   const services = layerTasks.pipe(Layer.provideMerge(layerScheduler), Layer.provideMerge(layerOpen(open)))
   const background = daemon
     ? Layer.effectDiscard(Effect.all([Effect.forkScoped(runDaemon), Effect.forkScoped(runTasksDaemon)]))
     : Layer.empty
   const runtime = ManagedRuntime.make(
-    Layer.merge(Layer.provideMerge(background, services), Layer.succeed(CurrentActor, who))
+    Layer.merge(Layer.provideMerge(background, services), Layer.succeed(CurrentCaller, caller))
   )
   const db = await runtime.runPromise(Db)
   const workers = workersIn(runtime)

@@ -1,19 +1,21 @@
+import { Runs, Schedules, Workers } from "@genie/scheduler/contract"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
 import { Actors } from "../src/contract/Actors.ts"
+import { Boards } from "../src/contract/Boards.ts"
 import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
-import { as, audited, tasksLayer } from "./tasksLayer.ts"
+import { as, asHandle, audited, tasksLayer } from "./tasksLayer.ts"
 
 onEveryBackend("Actors", tasksLayer, (it) => {
-  it.effect("whoever acts for the first time is introduced, and keeps their kind", () =>
+  it.effect("the first act of an actor introduces it, and its handle alone names it from then on", () =>
     Effect.gen(function* () {
       const actors = yield* Actors
       const projects = yield* Projects
 
       yield* projects.create({ name: "First" }).pipe(as("build-bot", "agent"))
-      yield* projects.create({ name: "Second" }).pipe(as("build-bot", "human"))
+      yield* projects.create({ name: "Second" }).pipe(asHandle("build-bot"))
 
       expect(yield* actors.show({ actor: "build-bot" })).toMatchObject({
         kind: "agent",
@@ -21,6 +23,37 @@ onEveryBackend("Actors", tasksLayer, (it) => {
         disabledAt: null
       })
       expect(yield* audited).toContain("actor.created done")
+    })
+  )
+
+  it.effect("a kind that contradicts the known actor is refused by name, also to one who only looks", () =>
+    Effect.gen(function* () {
+      const projects = yield* Projects
+      yield* projects.create({ name: "Of a robot" }).pipe(as("robot", "agent"))
+
+      const refusals = yield* Effect.all([
+        Effect.flip(projects.create({ name: "Of a person" })),
+        Effect.flip(projects.list({}))
+      ]).pipe(as("robot", "human"))
+
+      expect(new Set(refusals.map(({ message }) => message))).toEqual(
+        new Set(['"robot" is known as an agent, and this caller says human. Write agent:robot, or use another handle.'])
+      )
+    })
+  )
+
+  it.effect("a handle alone that nobody is known by is refused, and told how to say its kind", () =>
+    Effect.gen(function* () {
+      const projects = yield* Projects
+
+      const refusals = yield* Effect.all([
+        Effect.flip(projects.create({ name: "Of nobody" })),
+        Effect.flip(projects.list({}))
+      ]).pipe(asHandle("newcomer"))
+
+      expect(new Set(refusals.map(({ message }) => message))).toEqual(
+        new Set(['"newcomer" has not acted before, and its kind is not given. Write human:newcomer or agent:newcomer.'])
+      )
     })
   )
 
@@ -52,18 +85,23 @@ onEveryBackend("Actors", tasksLayer, (it) => {
       ).toBe('externalId: is known already: that is "bea"')
       expect(yield* refusal({ handle: "x", kind: "agent", externalId: "7" })).toMatch(/^externalType: is needed/)
       expect(yield* refusal({ handle: "x", kind: "system" })).toBe("kind: is Genie's own")
-      expect(yield* refusal({ handle: "a\nb", kind: "human" })).toBe("handle: contains the control character U+000A")
+      expect(yield* refusal({ handle: "a\nb", kind: "human" })).toBe("handle: contains the control character U+000A.")
     })
   )
 
-  it.effect("whoever is disabled may do nothing, not even enable themselves, until somebody else does", () =>
+  it.effect("a disabled actor changes nothing: no task, board, project, schedule, run or worker, and not itself", () =>
     Effect.gen(function* () {
       const actors = yield* Actors
       const projects = yield* Projects
       const tasks = yield* Tasks
+      const boards = yield* Boards
+      const schedules = yield* Schedules
+      const runs = yield* Runs
+      const workers = yield* Workers
       yield* projects.create({ name: "Walled" })
       const { key } = yield* tasks.create({ title: "Sweep", project: "WALLED" })
-      yield* actors.create({ handle: "mallory", kind: "human" })
+      const started = yield* runs.enqueue({ queue: "shell", run: "true" })
+      const { id: worker } = yield* workers.register({ ...host, queues: ["shell"] }).pipe(as("mallory"))
 
       const disabled = yield* actors.disable({ actor: "mallory" })
 
@@ -73,11 +111,23 @@ onEveryBackend("Actors", tasksLayer, (it) => {
         Effect.flip(tasks.update({ task: key, title: "Sneak in" })),
         Effect.flip(tasks.comment({ task: key, body: "Sneak in" })),
         Effect.flip(projects.create({ name: "Sneaky" })),
+        Effect.flip(boards.create({ project: "WALLED", name: "Hidden" })),
+        Effect.flip(boards.changeColumn({ project: "WALLED", board: "software", column: "draft", gate: null })),
+        Effect.flip(schedules.create({ name: "sneaky", every: "1h", run: "true" })),
+        Effect.flip(runs.enqueue({ queue: "shell", run: "true" })),
+        Effect.flip(runs.enqueueMany({ runs: [{ queue: "shell", run: "true" }] })),
+        Effect.flip(runs.cancel({ run: started.id })),
+        Effect.flip(workers.register({ ...host, queues: ["shell"] })),
+        Effect.flip(workers.claim({ worker, limit: 1 })),
+        Effect.flip(workers.leave({ worker })),
         Effect.flip(actors.enable({ actor: "mallory" }))
       ]).pipe(as("mallory"))
       expect(new Set(refusals.map(({ message }) => message))).toEqual(
         new Set(['"mallory" is disabled. To let them act again: genie actor enable mallory'])
       )
+
+      // It may look.
+      expect((yield* tasks.show({ task: key }).pipe(as("mallory"))).task.key).toBe(key)
 
       expect((yield* actors.enable({ actor: "mallory" })).disabledAt).toBeNull()
       yield* tasks.comment({ task: key, body: "Back again" }).pipe(as("mallory"))
@@ -105,7 +155,7 @@ onEveryBackend("Actors", tasksLayer, (it) => {
       expect((yield* Effect.flip(actors.show({ actor: "enginer-1" }))).message).toBe(
         'Nobody is called "enginer-1". Did you mean "engineer-1"?'
       )
-      expect((yield* Effect.flip(actors.show({ actor: "zzzzzz\0" })))._tag).toBe("ActorNotFound")
+      expect((yield* Effect.flip(actors.show({ actor: "zzzzzz" })))._tag).toBe("ActorNotFound")
     })
   )
 
@@ -124,3 +174,14 @@ onEveryBackend("Actors", tasksLayer, (it) => {
     })
   )
 })
+
+/** A worker, but for its queues. */
+const host = {
+  name: "hand",
+  host: "here",
+  bootId: "boot",
+  pid: 4711,
+  processStartedAt: "then",
+  slots: 1,
+  version: "0.0.0"
+}

@@ -14,7 +14,7 @@ afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 const databaseOn = (major: number) => Effect.runPromise(Scope.provide(freshDatabase({ major }), scope))
 
 const open = async (database: () => Promise<string>, options: TasksOptions = {}) =>
-  openTasks({ database: await database(), auditKey: "7e".repeat(32), actor: "ana", ...options })
+  openTasks({ database: await database(), auditKey: "7e".repeat(32), actor: "human:ana", ...options })
 
 /** The task once it is in this column. Its worker brings it there: there is nothing to sleep for. */
 const until = async (genie: OpenTasks, task: string, column: string) => {
@@ -147,7 +147,7 @@ describe.each(backends)("A program's tasks on %s", (_name, database) => {
   })
 })
 
-describe("Whoever opens tasks", () => {
+describe("The actor that opens tasks", () => {
   const introduced = async (actor: TasksOptions["actor"]) => {
     await using genie = await openTasks({
       database: "memory:",
@@ -161,7 +161,7 @@ describe("Whoever opens tasks", () => {
   }
 
   it.each([
-    ["ana", "human ana"],
+    ["human:ana", "human ana"],
     ["agent:build-bot", "agent build-bot"],
     [{ handle: "night", kind: "service" } as const, "service night"],
     [undefined, "service program"]
@@ -169,10 +169,20 @@ describe("Whoever opens tasks", () => {
     expect(await introduced(actor)).toEqual([expected])
   })
 
-  it.each([["robot:x"], [""], ["agent:"], ["a\nb"]])("as %j is refused before anything is opened", async (actor) => {
-    await expect(openTasks({ database: "memory:", actor })).rejects.toMatchObject({
-      _tag: "InvalidInput",
-      field: "actor"
+  it("is asked for its kind, when nobody is known by its handle alone", async () => {
+    await expect(introduced("ana")).rejects.toMatchObject({
+      _tag: "ActorKindMissing",
+      message: '"ana" has not acted before, and its kind is not given. Write human:ana or agent:ana.'
     })
   })
+
+  it.each([["robot:x"], [""], ["agent:"], ["a\nb"], ["agent:robot:7"]])(
+    "as %j is refused before anything is opened",
+    async (actor) => {
+      await expect(openTasks({ database: "memory:", actor })).rejects.toMatchObject({
+        _tag: "InvalidInput",
+        field: "actor"
+      })
+    }
+  )
 })

@@ -1,5 +1,5 @@
 // A board of the columns a test is about, and what happens to tasks on it.
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { type RunOutcome, type TemplateColumn, uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
@@ -58,7 +58,7 @@ export const workOff = Effect.fnUntraced(
     }
     return claimed
   },
-  Effect.provideService(CurrentActor, { handle: "worker", kind: "service" })
+  Effect.provideService(CurrentCaller, { actor: { handle: "worker", kind: "service" }, via: "worker" })
 )
 
 /** How the runs of a task stand, oldest first: `queued work`. */

@@ -1,5 +1,5 @@
 // What holds when many act on the same tasks at once. Only real PostgreSQL has more than one connection to race on.
-import type { Actor, CurrentActor } from "@genie/operation"
+import type { Actor, CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db, Notifications } from "@genie/store/effect"
 import { uuidv7 } from "@genie/store/model"
@@ -382,7 +382,7 @@ onEveryBackend("Racing", tasksLayer, (it, backend) => {
         tasks.ask({ task: key }),
         tasks.reject({ task: key, reason: "no" }),
         tasks.assign({ task: key, actor: "ana" })
-      ].map((act) => Effect.asVoid<unknown, unknown, CurrentActor>(act))
+      ].map((act) => Effect.asVoid<unknown, unknown, CurrentCaller>(act))
       const isWaiting = db.one<{ readonly count: number }>(
         () => sql`
           select count(*) as count

@@ -1,6 +1,6 @@
 // What the tests of tasks stand on: every service of the package over a database, and somebody who asks.
 import { Audit, AuditKey } from "@genie/audit/effect"
-import { type Actor, CurrentActor } from "@genie/operation"
+import { type Actor, CurrentCaller, type NamedActor } from "@genie/operation"
 import { layerScheduler } from "@genie/scheduler/effect"
 import { Db, Notifications } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
@@ -12,12 +12,16 @@ export const tasksLayer = layerTasks.pipe(
   Layer.provideMerge(layerScheduler),
   Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
-  Layer.provideMerge(Layer.succeed(CurrentActor, { handle: "ana", kind: "human" }))
+  Layer.provideMerge(Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" }))
 )
 
-/** Somebody else asks. */
-export const as = (handle: string, kind: Actor["kind"] = "human") =>
-  Effect.provideService(CurrentActor, { handle, kind })
+/** Another actor asks. */
+export const as = (handle: string, kind: Actor["kind"] = "human") => by({ handle, kind })
+
+/** A caller asks who gives a handle alone. */
+export const asHandle = (handle: string) => by({ handle })
+
+const by = (actor: NamedActor) => Effect.provideService(CurrentCaller, { actor, via: "library" })
 
 /** What the audit logs say last, newest first: `task.created done`. */
 export const audited = Effect.gen(function* () {

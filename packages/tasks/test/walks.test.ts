@@ -1,6 +1,6 @@
 // The invariants of tasks along random walks: I1 at most one unfinished run, I5 ready is exactly what nothing keeps from
 // being worked on, I6 no path through a gate without what it asks for, and nobody left behind who may go on.
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/effect"
 import type { RunId } from "@genie/store/model"
@@ -25,7 +25,7 @@ onEveryBackend("Walks", tasksLayer, (it, backend) => {
     "whatever people, agents and workers do, a task has one run, is ready when nothing keeps it, and passes no gate for free",
     () =>
       Effect.gen(function* () {
-        const context = yield* Effect.context<Tasks | Runs | Workers | Db | CurrentActor>()
+        const context = yield* Effect.context<Tasks | Runs | Workers | Db | CurrentCaller>()
         console.info(`Walks on ${backend}: GENIE_TEST_SEED=${seed}`)
         yield* Effect.promise(() =>
           fc.assert(
@@ -89,7 +89,7 @@ const walked = Effect.fnUntraced(function* (chosen: Walk) {
     const by = people[("who" in step ? step.who : null) ?? checkouts.get(key)?.who ?? 0]!
     const asked = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       effect.pipe(
-        Effect.provideService(CurrentActor, by),
+        Effect.provideService(CurrentCaller, { actor: by, via: "library" }),
         Effect.match({ onSuccess: () => null, onFailure: (error) => (error as { readonly _tag: string })._tag })
       )
     switch (step.do) {

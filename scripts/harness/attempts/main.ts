@@ -62,7 +62,12 @@ async function rounds(on: string, database: string | undefined, { seed, signal, 
     "Serving"
   )
   const open = () =>
-    openScheduler({ directory: home, daemon: false, actor: "harness", ...(database !== undefined && { database }) })
+    openScheduler({
+      directory: home,
+      daemon: false,
+      actor: "service:harness",
+      ...(database !== undefined && { database })
+    })
   const broken: Array<string> = []
 
   try {

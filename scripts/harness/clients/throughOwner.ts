@@ -77,7 +77,7 @@ export const throughOwner = async (
     owner.start()
     await owner.ready()
     {
-      await using genie = await openClient({ socketPath: socket, actor: "harness" })
+      await using genie = await openClient({ socketPath: socket, actor: "service:harness" })
       await genie.projects.create({ name: "Mail", key: "MAIL" })
     }
     const living = Array.from({ length: Math.ceil(size / TOGETHER) }, (_, group) =>

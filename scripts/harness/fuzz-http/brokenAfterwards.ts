@@ -2,7 +2,7 @@ import { openClient } from "@genie/client"
 
 /** What does not work any more once all the requests are answered. */
 export const brokenAfterwards = async (url: string, token: string): Promise<ReadonlyArray<string>> => {
-  const genie = await openClient({ url, token, actor: "afterwards" })
+  const genie = await openClient({ url, token, actor: "human:afterwards" })
   const broken: Array<string> = []
   const must = async (promise: string, holds: () => Promise<unknown>) => {
     try {

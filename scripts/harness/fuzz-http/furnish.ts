@@ -2,7 +2,7 @@ import { openClient } from "@genie/client"
 
 /** Makes one thing of each kind, and answers what they are called: requests that name them go deeper. */
 export const furnish = async (url: string, token: string): Promise<ReadonlyArray<string>> => {
-  const genie = await openClient({ url, token, actor: "ana" })
+  const genie = await openClient({ url, token, actor: "human:ana" })
   try {
     const project = await genie.projects.create({ name: "Fuzz", key: "FUZZ" })
     const bot = await genie.actors.create({ handle: "build-bot", kind: "agent" })

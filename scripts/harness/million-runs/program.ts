@@ -25,7 +25,7 @@ const TELL_EVERY_MS = 250
 const say = (said: Said) => process.send?.(said)
 
 const openedAt = performance.now()
-const genie = await openScheduler({ directory, actor: "harness" })
+const genie = await openScheduler({ directory, actor: "service:harness" })
 await genie.runs.list({ limit: 1 })
 say({ kind: "open", openMs: performance.now() - openedAt, startMs: performance.now() })
 

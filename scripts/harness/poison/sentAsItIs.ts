@@ -1,10 +1,12 @@
 // The control: a completer that sends its batch as it is, and sends it again as it was. What the harness is there to find.
-import { CurrentActor } from "@genie/operation"
+import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { layerOpen, layerScheduler, makeEnding, type OpenOptions, Runs, Workers } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 import type { Judged } from "./brokenIn.ts"
 import { healthy } from "./Poison.ts"
+
+const harness = { kind: "service", handle: "harness" } as const
 
 /** Three runs in one batch, with NUL in the result of the second: how they are left. */
 export const sentAsItIs = (options: OpenOptions): Promise<ReadonlyArray<Judged>> =>
@@ -32,7 +34,8 @@ export const sentAsItIs = (options: OpenOptions): Promise<ReadonlyArray<Judged>>
       outcome: "succeeded" as const,
       result: index === 1 ? "\0" : "fine"
     }))
-    for (let attempt = 0; attempt < 3; attempt++) yield* Effect.ignoreCause(db.transaction(end(ends)))
+    for (let attempt = 0; attempt < 3; attempt++)
+      yield* Effect.ignoreCause(Effect.provideService(db.transaction(end(ends)), CurrentActor, harness))
     return yield* Effect.forEach(
       claims,
       Effect.fnUntraced(function* ({ id }) {
@@ -41,7 +44,7 @@ export const sentAsItIs = (options: OpenOptions): Promise<ReadonlyArray<Judged>>
     )
   }).pipe(
     Effect.provide(Layer.provideMerge(layerScheduler, layerOpen(options))),
-    Effect.provideService(CurrentActor, { kind: "service", handle: "harness" }),
+    Effect.provideService(CurrentCaller, { actor: harness, via: "library" }),
     Effect.scoped,
     Effect.runPromise
   )

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers"
 import { setTimeout as after } from "node:timers/promises"
 import { type Client, openClient } from "@genie/client"
 import { attach, type Target } from "@genie/client/effect"
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { startWorker } from "@genie/scheduler/effect"
 import { dataDirectory } from "@genie/store/effect"
 import { freePort } from "@genie/store/testing"
@@ -67,7 +67,7 @@ export const throughOwner = async (
       database === undefined
         ? { socketPath: socket }
         : { url: `http://127.0.0.1:${port}`, token: (await readFile(token, "utf8")).trim() }
-    await using client = await openClient({ ...target, actor: "harness" })
+    await using client = await openClient({ ...target, actor: "service:harness" })
     const owned = { client, target, random, signal }
     for (let wave = 0; wave < waves; wave++) {
       judged.push(...(await commands(owned)), ...(await farHandlers(owned)), ...(await strangers(owned)))
@@ -100,7 +100,10 @@ const commands = async ({ client, random, signal }: Owned) => {
 const farHandlers = async ({ client, random, signal, target }: Owned) => {
   const handlers = new Map(poisonedHandlers.map(({ handed, name }) => [name, handed]))
   const runtime = ManagedRuntime.make(
-    Layer.merge(attach(target), Layer.succeed(CurrentActor, { kind: "service", handle: "harness" }))
+    Layer.merge(
+      attach(target),
+      Layer.succeed(CurrentCaller, { actor: { kind: "service", handle: "harness" }, via: "library" })
+    )
   )
   const scope = Effect.runSync(Scope.make())
   try {

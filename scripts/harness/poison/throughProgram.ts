@@ -12,7 +12,7 @@ export const throughProgram = async (
   random: () => number,
   signal: AbortSignal
 ): Promise<{ readonly judged: ReadonlyArray<Judged>; readonly broken: ReadonlyArray<string> }> => {
-  await using genie = await openScheduler({ ...options, actor: "harness" })
+  await using genie = await openScheduler({ ...options, actor: "service:harness" })
   const handlers = new Map(poisonedHandlers.map(({ handed, name }) => [name, handed]))
   let pulse = Promise.withResolvers<void>()
   await using _worker = await genie.work({

@@ -31,7 +31,7 @@ export const harness: Harness = {
       ...inherited(),
       GENIE_HOME: join(scratch, "home"),
       NO_COLOR: "1",
-      GENIE_ACTOR: "ana"
+      GENIE_ACTOR: "human:ana"
     }
     const owner = spawn(process.execPath, [program, "up"], {
       env,

@@ -1,6 +1,6 @@
 import { openScheduler, ScheduleNotFound } from "@genie/scheduler"
 
-await using genie = await openScheduler({ database: "memory:", actor: "ana" })
+await using genie = await openScheduler({ database: "memory:", actor: "human:ana" })
 const sent = Promise.withResolvers<unknown>()
 await using worker = await genie.work({ queues: { receipts: ({ payload }) => sent.resolve(payload) } })
 

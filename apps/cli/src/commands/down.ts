@@ -5,7 +5,7 @@ import { printable } from "@genie/operation/commands"
 import { readOwner } from "@genie/store/owner"
 import { Console, Duration, Effect, Layer, Option, Schedule } from "effect"
 import * as Command from "effect/cli/Command"
-import { actorLayer } from "../owner/actorLayer.ts"
+import { callerLayer } from "../owner/callerLayer.ts"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
 import { socketOf } from "../owner/socketOf.ts"
 
@@ -18,7 +18,7 @@ export const down = Command.make("down", {}, () =>
 
     const { pid } = yield* Effect.provide(
       Effect.flatMap(System, (system) => system.stop({})),
-      Layer.merge(attach({ socketPath }), actorLayer)
+      Layer.merge(attach({ socketPath }), callerLayer)
     )
     const left = yield* readOwner(directory).pipe(
       Effect.repeat({ schedule: Schedule.spaced(Duration.millis(20)), until: (owner) => owner?.pid !== pid }),

@@ -5,7 +5,7 @@ import { Console, Effect, Layer, Option } from "effect"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { actorLayer } from "../owner/actorLayer.ts"
+import { callerLayer } from "../owner/callerLayer.ts"
 import { chosenDatabase } from "../owner/chosenDatabase.ts"
 import { chosenDirectory } from "../owner/chosenDirectory.ts"
 import { servicesLayer } from "../owner/servicesLayer.ts"
@@ -78,7 +78,7 @@ const servedAt = Effect.fnUntraced(function* (url: string | undefined) {
   if (url !== undefined) {
     const target = { url: yield* originOf(url), token: yield* token }
     yield* proveListener(target.url, target.token)
-    return Layer.merge(attach(target), actorLayer)
+    return Layer.merge(attach(target), callerLayer)
   }
   if ((yield* chosenDatabase) === undefined) return servicesLayer
   return yield* new PageNotServed({

@@ -1,9 +1,11 @@
 import { hostname } from "node:os"
 import { resolve } from "node:path"
 import { version } from "@genie/client/api"
-import { actorOf, CurrentActor, InvalidInput } from "@genie/operation"
+import { readActor } from "@genie/identity/contract"
+import { CurrentCaller, InvalidInput } from "@genie/operation"
 import { subcommands } from "@genie/operation/commands"
 import { Workers, WorkersGroup } from "@genie/scheduler/contract"
+import { actorOf } from "@genie/tasks/contract"
 import { Console, Effect, Option } from "effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -42,7 +44,7 @@ export const worker = Command.make(
     slots: Flag.Int("slots").pipe(Flag.withDescription("How many runs at once"), Flag.withDefault(1)),
     name: Flag.String("name").pipe(Flag.withDescription("What people see in lists"), Flag.optional),
     actor: Flag.String("actor").pipe(
-      Flag.withDescription("Who the worker and its commands are: agent:engineer-1"),
+      Flag.withDescription("Act as this actor, and let its commands do so: agent:engineer-1"),
       Flag.optional
     )
   },
@@ -56,10 +58,8 @@ export const worker = Command.make(
           reason: "Say what may run here: --exec COMMAND, or --allow-shell for the commands that the runs name."
         })
       }
-      const actor = yield* Option.match(written, {
-        onNone: () => CurrentActor,
-        onSome: (one) => actorOf("--actor", one)
-      })
+      const caller = yield* CurrentCaller
+      const actor = yield* actorOf(Option.isSome(written) ? yield* readActor("--actor", written.value) : caller.actor)
       if (Option.isNone(exec) && allowDirectory.length > 0) {
         return yield* new InvalidInput({
           field: "--allow-directory",
@@ -81,7 +81,7 @@ export const worker = Command.make(
           ...(yield* doorForCommands),
           ...(Option.isSome(exec) && { exec: { command: exec.value, directories: directoriesOf(allowDirectory) } })
         })
-      }).pipe(Effect.provideService(CurrentActor, actor))
+      }).pipe(Effect.provideService(CurrentCaller, { ...caller, actor, via: "worker" }))
       yield* Console.error(
         `Serving ${queue.join(", ")} as ${title}, ${slots} at a time. Ctrl-C finishes what runs and leaves.`
       )

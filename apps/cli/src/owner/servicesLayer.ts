@@ -1,6 +1,6 @@
 import { attach } from "@genie/client/effect"
 import { Effect, Layer } from "effect"
-import { actorLayer } from "./actorLayer.ts"
+import { callerLayer } from "./callerLayer.ts"
 import { chosenDatabase } from "./chosenDatabase.ts"
 import { chosenDirectory } from "./chosenDirectory.ts"
 import { chosenSocket } from "./chosenSocket.ts"
@@ -15,13 +15,13 @@ import { socketOf } from "./socketOf.ts"
 export const servicesLayer = Layer.unwrap(
   Effect.gen(function* () {
     const socketPath = yield* chosenSocket
-    if (socketPath !== undefined) return Layer.merge(attach({ socketPath }), actorLayer)
+    if (socketPath !== undefined) return Layer.merge(attach({ socketPath }), callerLayer)
     const database = yield* chosenDatabase
     const services =
       database === undefined
         ? attach({ socketPath: yield* findOwner(chosenDirectory()) })
         : (yield* Effect.promise(() => import("./inProcess.ts"))).inProcess(database)
-    return Layer.merge(services, actorLayer)
+    return Layer.merge(services, callerLayer)
   })
 )
 
@@ -32,6 +32,6 @@ export const runningServicesLayer = Layer.unwrap(
     const directory = chosenDirectory()
     const socketPath = yield* socketOf(directory)
     if (socketPath === undefined) return yield* new NotRunning({ directory: directory.path })
-    return Layer.merge(attach({ socketPath }), actorLayer)
+    return Layer.merge(attach({ socketPath }), callerLayer)
   })
 )

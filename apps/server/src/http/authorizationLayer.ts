@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { Authorization, actorHeader, actorKindHeader, pageHeader } from "@genie/client/api"
-import { type Actor, CurrentActor, InvalidInput, Unauthorized } from "@genie/operation"
-import { handleOf, handleProblem } from "@genie/store/model"
+import { readActor } from "@genie/identity/contract"
+import { type Actor, CurrentCaller, InvalidInput, type NamedActor, Unauthorized } from "@genie/operation"
+import { handleOf } from "@genie/store/model"
 import { operatingSystemUser } from "@genie/store/owner"
 import { Effect, Layer, Redacted } from "effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -23,14 +24,15 @@ export const authorizationLayer = (token: Redacted.Redacted): Layer.Layer<Author
           if (listener.kind === "tcp" && given === "") {
             const { actor, session } = yield* pageSession(request, listener, signIns)
             return yield* handled.pipe(
-              Effect.provideService(CurrentActor, actor),
+              Effect.provideService(CurrentCaller, { actor, via: "page" }),
               Effect.provideService(CurrentSession, session)
             )
           }
           if (listener.kind === "tcp" && !areEqual(given, Redacted.value(token))) {
             return yield* new Unauthorized({ reason: "This is not the token of this data directory (run/token)." })
           }
-          return yield* Effect.provideService(handled, CurrentActor, yield* actorOf(request.headers))
+          const actor = yield* actorOf(request.headers)
+          return yield* Effect.provideService(handled, CurrentCaller, { actor, via: "http" })
         }) as never
     }))
   )
@@ -71,29 +73,29 @@ const areEqual = (left: string, right: string) => timingSafeEqual(digest(left), 
 
 const digest = (text: string) => createHash("sha256").update(text).digest()
 
-const actorOf = (headers: Readonly<Record<string, string | undefined>>): Effect.Effect<Actor, InvalidInput> => {
+/** The actor that the headers say: the user of this machine where they say none. */
+const actorOf = Effect.fnUntraced(function* (
+  headers: Readonly<Record<string, string | undefined>>
+): Effect.fn.Return<NamedActor, InvalidInput> {
   const written = headers[actorHeader]
-  const kind = headers[actorKindHeader] ?? "human"
-  if (!isKind(kind)) {
-    return Effect.fail(
-      new InvalidInput({ field: actorKindHeader, reason: `"${kind}" is none of ${actorKinds.join(", ")}.` })
-    )
+  const kind = headers[actorKindHeader]
+  if (written === undefined) {
+    const user: NamedActor = { handle: handleOf(operatingSystemUser().handle), kind: "human" }
+    return kind === undefined ? user : yield* ofKind(user, kind)
   }
-  if (written === undefined) return Effect.succeed({ handle: handleOf(operatingSystemUser().handle), kind })
-  const handle = decoded(written)
-  if (handle === undefined) {
-    return Effect.fail(new InvalidInput({ field: actorHeader, reason: "is not percent-encoded UTF-8" }))
-  }
-  const reason = handleProblem(handle)
-  return reason === undefined
-    ? Effect.succeed({ handle, kind })
-    : Effect.fail(new InvalidInput({ field: actorHeader, reason }))
-}
+  const text = decoded(written)
+  if (text === undefined) return yield* new InvalidInput({ field: actorHeader, reason: "is not percent-encoded UTF-8" })
+  const actor = yield* readActor(actorHeader, text)
+  return kind === undefined ? actor : yield* ofKind(actor, kind)
+})
 
-/** `system` is Genie itself, and nobody else. */
-const actorKinds = ["human", "agent", "service", "team"] as const
-
-const isKind = (kind: string): kind is (typeof actorKinds)[number] => actorKinds.some((known) => known === kind)
+/** The actor, of the kind that its own header says. */
+const ofKind = (actor: NamedActor, kind: string): Effect.Effect<NamedActor, InvalidInput> =>
+  actor.kind === undefined || actor.kind === kind
+    ? readActor(actorKindHeader, `${kind}:${actor.handle}`)
+    : Effect.fail(
+        new InvalidInput({ field: actorKindHeader, reason: `says ${kind}, and ${actorHeader} ${actor.kind}` })
+      )
 
 const decoded = (text: string): string | undefined => {
   try {

@@ -1,6 +1,7 @@
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { NewSession, Session, SignedIn, SignInRefused } from "@genie/client/api"
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
+import { Actors, actorOf } from "@genie/tasks/contract"
 import { Effect, Layer, Option } from "effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -12,10 +13,11 @@ import { SignIns } from "./SignIns.ts"
 import { expireSessionCookie, setSessionCookie } from "./sessionCookie.ts"
 
 /** How a page signs in and out. */
-export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
+export const sessionLayer: Layer.Layer<Session, never, SignIns | Actors> = Layer.effect(
   Session,
   Effect.gen(function* () {
     const signIns = yield* SignIns
+    const actors = yield* Actors
 
     return Session.of({
       signIn: Effect.fn("Session.signIn")(function* ({ code }) {
@@ -26,7 +28,7 @@ export const sessionLayer: Layer.Layer<Session, never, SignIns> = Layer.effect(
         return new NewSession({ handle: actor.handle, kind: actor.kind, expiresAt, key })
       }),
       show: Effect.fn("Session.show")(function* () {
-        const { handle, kind } = yield* CurrentActor
+        const { handle, kind } = yield* Effect.provideService(actorOf((yield* CurrentCaller).actor), Actors, actors)
         const session = yield* CurrentSession
         return new SignedIn({ handle, kind, expiresAt: session?.expiresAt ?? null })
       }),

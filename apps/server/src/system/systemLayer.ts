@@ -1,6 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { OwnerStays, PageLink, PageNotServed, System, SystemStatus, schema, version } from "@genie/client/api"
-import { CurrentActor } from "@genie/operation"
+import { Admission } from "@genie/operation/runner"
 import { Db, makeStatusRepository, orUnavailable, StoreLocation } from "@genie/store/effect"
 import { Effect, Layer } from "effect"
 import { CurrentSession } from "../session/CurrentSession.ts"
@@ -9,7 +9,9 @@ import { databaseHealth } from "./databaseHealth.ts"
 import type { Presence } from "./Presence.ts"
 
 /** What this process says about itself, and how it is asked to leave. */
-export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db | Audit | StoreLocation | SignIns> =>
+export const systemLayer = (
+  presence: Presence
+): Layer.Layer<System, never, Db | Audit | StoreLocation | SignIns | Admission> =>
   Layer.effect(
     System,
     Effect.gen(function* () {
@@ -18,6 +20,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
       const store = yield* StoreLocation
       const repository = yield* makeStatusRepository
       const signIns = yield* SignIns
+      const { admit } = yield* Admission
       const { kind } = presence
       const { pid } = process
       const directory = store.directory?.path ?? store.location
@@ -49,6 +52,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
           if ((yield* CurrentSession) !== undefined) {
             return yield* new PageNotServed({ reason: "A page cannot sign in another one. Open it with: genie open" })
           }
+          const actor = yield* admit({ group: "system", name: "open", permission: "read" })
           const address = yield* Effect.mapError(
             presence.listen,
             ({ message }) => new PageNotServed({ reason: message })
@@ -56,7 +60,7 @@ export const systemLayer = (presence: Presence): Layer.Layer<System, never, Db |
           if (address === null) return yield* new PageNotServed({ reason: nobodyServes })
           const { page, portBefore, url } = address
           const origin = loopback ? url : page
-          const { code, expiresAt } = yield* signIns.offer(yield* CurrentActor, origin)
+          const { code, expiresAt } = yield* signIns.offer(actor, origin)
           return new PageLink({
             url: `${origin}${path}#code=${code}`,
             expiresAt,

@@ -1,9 +1,13 @@
 // How every operation runs over a database with a sealed log: span, input, caller, transaction, the work, the record of a
 // refusal, `Unavailable`. An operation says only its rules.
 import {
+  ActorDisabled,
+  type AdmittedActor,
   type AnyRefusal,
   CurrentActor,
+  CurrentCaller,
   isRefusal,
+  type NamedActor,
   NotServed,
   type Operations,
   Unauthorized,
@@ -20,7 +24,6 @@ import {
   type RunningOperation
 } from "@genie/operation/runner"
 import { Db, orUnavailable, type SqlError, type Transaction } from "@genie/store/effect"
-import { handleProblem } from "@genie/store/model"
 import { type Context, Effect, Layer, type Scope } from "effect"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import type { AnyEventType, EventSubject } from "../events/event.ts"
@@ -52,7 +55,7 @@ export const implement = <Group extends HttpApiGroup.Constraint, Self, E, R>(
   group: Group,
   service: Context.Service<Self, Operations<Group>>,
   implementations: Effect.Effect<Implementations<Group>, E, R>
-): Layer.Layer<Self, E, Exclude<R, Scope.Scope> | Db | Audit> =>
+): Layer.Layer<Self, E, Exclude<R, Scope.Scope> | Db | Audit | Admission> =>
   Layer.effect(
     service,
     Effect.gen(function* () {
@@ -62,26 +65,34 @@ export const implement = <Group extends HttpApiGroup.Constraint, Self, E, R>(
 
       const surround = (operation: RunningOperation, { event, kind, work }: AnyImplementation, input: object) => {
         const type = event as AnyEventType | undefined
-        const admitted = operation.permission === "read" ? Effect.void : admit(operation)
-        const done = Effect.andThen(admitted, work(input as never)) as Effect.Effect<unknown, unknown>
-        if (type === undefined) return orUnavailable(done)
         // One cell per call: the work writes into it which thing it found.
-        const cell = { found: undefined }
+        const cell: { found: EventSubject | undefined; actor?: AdmittedActor } = { found: undefined }
+        const done = Effect.flatMap(admit(operation), (actor) => {
+          cell.actor = actor
+          return Effect.provideService(work(input as never) as Work, CurrentActor, actor)
+        })
+        if (type === undefined) return orUnavailable(done)
         return (kind === "change" ? db.transaction(done) : done).pipe(
-          Effect.tapError((error) => recordRefusal(type, cell.found ?? { id: nameIn(input) }, error)),
+          Effect.tapError((error) => recordRefusal(type, cell.found ?? { id: nameIn(input) }, error, cell.actor)),
           Effect.provideService(OperationSubject, cell),
           orUnavailable
         )
       }
 
-      const recordRefusal = (type: AnyEventType, subject: EventSubject, error: unknown) =>
-        Effect.flatMap(CurrentActor, ({ handle }) =>
-          isOfTheRules(error) && handleProblem(handle) === undefined
-            ? Effect.orDie(
-                db.transaction(audit.recordRefusal({ type, subject, details: undefined, items: undefined }, error))
-              )
-            : Effect.void
-        )
+      const recordRefusal = Effect.fnUntraced(function* (
+        type: AnyEventType,
+        subject: { readonly id: string },
+        error: unknown,
+        admitted: AdmittedActor | undefined
+      ) {
+        if (!isOfTheRules(error)) return
+        // Of those that are not let in, only a disabled actor is known to be the one it says it is.
+        const { handle, kind } = admitted ?? (error instanceof ActorDisabled ? (yield* CurrentCaller).actor : nobody)
+        if (kind === undefined) return
+        yield* db
+          .transaction(audit.recordRefusal({ type, subject, details: undefined, items: undefined }, error))
+          .pipe(Effect.provideService(CurrentActor, { handle, kind }), Effect.orDie)
+      })
 
       return operationsOf(group, service, yield* implementations, surround as never)
     })
@@ -99,6 +110,8 @@ export const steps: Change = (event: AnyEventType, work: AnyWork) =>
   ({ kind: "steps", event, work: workOf(work) }) as never
 
 type AnyWork = (input: never) => unknown
+
+type Work = Effect.Effect<unknown, unknown, CurrentActor>
 
 /** The work of an operation: a generator function, or a function that returns an effect. */
 interface Read {
@@ -126,6 +139,8 @@ const isOfTheRules = (error: unknown): error is AnyRefusal =>
   isRefusal(error) && !notOfTheRules.some((refusal) => error instanceof refusal)
 
 const notOfTheRules = [Unavailable, UnknownOutcome, Unauthorized, NotServed, VersionMismatch]
+
+const nobody: NamedActor = { handle: "" }
 
 /** The thing a caller named, for the record of a refusal that came before anything was found. */
 const nameIn = (input: object): string => {

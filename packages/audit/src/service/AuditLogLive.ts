@@ -1,3 +1,4 @@
+import type { Admission } from "@genie/operation/runner"
 import {
   AuditCheckRepository,
   AuditEventRepository,
@@ -22,7 +23,7 @@ import { verify } from "./verify.ts"
 export const AuditLogLive: Layer.Layer<
   AuditLog,
   AuditKeyMismatch | AuditKeyUnusable | SqlError,
-  Db | Audit | AuditKey
+  Db | Audit | AuditKey | Admission
 > = implement(
   AuditGroup,
   AuditLog,

@@ -1,4 +1,12 @@
-import { CurrentActor, InvalidInput, type Operations, operationGroup, Refusal, Unavailable } from "@genie/operation"
+import {
+  ActorDisabled,
+  CurrentCaller,
+  InvalidInput,
+  type Operations,
+  operationGroup,
+  Refusal,
+  Unavailable
+} from "@genie/operation"
 import { Admission } from "@genie/operation/runner"
 import { Db, SqlError, Transaction } from "@genie/store/effect"
 import { Text } from "@genie/store/model"
@@ -163,18 +171,23 @@ onEveryBackend("An operation", layer, (it) => {
     })
   )
 
-  it.effect("asks whether its caller may act, and not whether they may look", () =>
+  it.effect("asks whether its caller may run it, and runs as the actor that was let in", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
       const admission = Layer.succeed(Admission, {
         admit: ({ group, name, permission }) =>
-          Effect.flatMap(CurrentActor, ({ handle }) => {
+          Effect.flatMap(CurrentCaller, ({ actor: { handle } }) => {
             asked.push(`${handle} ${group}.${name} ${permission}`)
-            return handle === "ben" ? new NotePinned({ note: "ben" }) : Effect.void
+            return handle === "ben"
+              ? new ActorDisabled({ actor: "ben" })
+              : Effect.succeed({ handle, kind: "human" as const })
           })
       })
       const notes = yield* Effect.provide(Notes, Layer.provide(Layer.fresh(NotesLive), admission))
-      const ben = Effect.provideService(CurrentActor, { handle: "ben", kind: "human" as const })
+      const ben = Effect.provideService(CurrentCaller, {
+        actor: { handle: "ben", kind: "human" as const },
+        via: "library" as const
+      })
 
       yield* notes.show({ note: "first" })
       yield* notes.archive({ note: "second" })
@@ -183,8 +196,13 @@ onEveryBackend("An operation", layer, (it) => {
         yield* Effect.flip(ben(notes.copy({ note: "third" })))
       ]
 
-      expect(asked).toEqual(["ana notes.archive act", "ben notes.archive act", "ben notes.copy act"])
-      expect(refusals.every((refusal) => refusal instanceof NotePinned)).toBe(true)
+      expect(asked).toEqual([
+        "ana notes.show read",
+        "ana notes.archive act",
+        "ben notes.archive act",
+        "ben notes.copy act"
+      ])
+      expect(refusals.every((refusal) => refusal instanceof ActorDisabled)).toBe(true)
       expect(yield* recorded(null, "note.archived")).toContain("refused note third")
     })
   )

@@ -1,9 +1,9 @@
 // What a request says about its sender, besides its token.
 
-/** The handle of the actor on whose behalf it is sent. */
+/** The actor on whose behalf it is sent, percent-encoded: `agent:build-bot`, or the handle of a known actor. */
 export const actorHeader = "genie-actor"
 
-/** The actor's kind: `human` when not said. */
+/** The actor's kind, for a sender that keeps it apart from the handle. */
 export const actorKindHeader = "genie-actor-kind"
 
 /** The last migration the sender knows. Another one on the other side is a `VersionMismatch`. */

@@ -1,7 +1,7 @@
 import type { Context } from "effect"
 import * as Command from "effect/cli/Command"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import type { CurrentActor } from "../CurrentActor.ts"
+import type { CurrentCaller } from "../CurrentCaller.ts"
 import type { Operations } from "../Operations.ts"
 import type { AnyRefusal } from "../Refusal.ts"
 import type { CommandsOptions, OperationName, Views } from "./CommandsOptions.ts"
@@ -24,11 +24,11 @@ export const commands = <
   service: Context.Key<Self, Operations<Group>>,
   views: Views<Group, Omitted>,
   options: CommandsOptions<Group, Omitted> & { readonly description?: string; readonly alias?: string } = {}
-): Command.Command<Name, {}, {}, AnyRefusal, Self | CurrentActor> => {
+): Command.Command<Name, {}, {}, AnyRefusal, Self | CurrentCaller> => {
   const { description, alias, ...rest } = options
   let command = Command.make(name).pipe(
     Command.withSubcommands(subcommands(group, service, views, rest as CommandsOptions<Group, Omitted>))
-  ) as Command.Command<Name, {}, {}, AnyRefusal, Self | CurrentActor>
+  ) as Command.Command<Name, {}, {}, AnyRefusal, Self | CurrentCaller>
   if (description !== undefined) command = Command.withDescription(command, description)
   if (alias !== undefined) command = Command.withAlias(command, alias)
   return command

@@ -6,7 +6,7 @@ import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { isLongText } from "../asLongText.ts"
-import type { CurrentActor } from "../CurrentActor.ts"
+import type { CurrentCaller } from "../CurrentCaller.ts"
 import { type Field, fieldsOf, namesInAnswer } from "../fieldsOf.ts"
 import { inputOf } from "../inputOf.ts"
 import type { Operations } from "../Operations.ts"
@@ -23,7 +23,7 @@ import { printableView } from "./printable.ts"
 import { screen } from "./Screen.ts"
 
 /** An operation as a command. */
-export type OperationCommand<Self> = Command.Command<string, unknown, {}, AnyRefusal, Self | CurrentActor>
+export type OperationCommand<Self> = Command.Command<string, unknown, {}, AnyRefusal, Self | CurrentCaller>
 
 /** The commands of a group without the group, to put beside commands of your own. */
 export const subcommands = <
@@ -59,7 +59,7 @@ export const subcommands = <
       return described(made, endpoint as HttpApiEndpoint.Top, alias)
     })
 
-type Method = (input: object) => Effect.Effect<unknown, AnyRefusal, CurrentActor>
+type Method = (input: object) => Effect.Effect<unknown, AnyRefusal, CurrentCaller>
 
 type Prepare = (typed: object, flags: Flags) => Effect.Effect<object, AnyRefusal, Command.Environment>
 
@@ -68,7 +68,7 @@ type Flags = Readonly<Record<string, unknown>>
 type Written = "argument" | "flag" | "unwritten"
 
 interface Making<Self> {
-  readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentActor>
+  readonly call: (input: object) => Effect.Effect<unknown, AnyRefusal, Self | CurrentCaller>
   readonly view: View<unknown>
   readonly name: string
   readonly prepare: Prepare

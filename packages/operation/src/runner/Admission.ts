@@ -1,6 +1,7 @@
-import { Context, Effect } from "effect"
-import type { CurrentActor } from "../CurrentActor.ts"
-import type { AnyRefusal } from "../Refusal.ts"
+import { Context, Effect, Layer } from "effect"
+import type { AdmittedActor } from "../CurrentActor.ts"
+import { CurrentCaller } from "../CurrentCaller.ts"
+import { ActorKindMissing, type SharedRefusal } from "../refusals.ts"
 import type { PermissionName } from "./Permission.ts"
 
 /** The operation that is about to run. */
@@ -15,11 +16,24 @@ export interface RunningOperation {
 }
 
 /**
- * Decides whether a caller may run an operation. The runner asks once per call: inside the transaction of a change, so
- * that a rolled-back change takes the introduction of a new actor along.
+ * Decides which actor a caller is, and whether it may run an operation. The runner asks once per call: inside the
+ * transaction of a change, so that a rolled-back change takes the introduction of a new actor along.
  *
- * The default admits every caller. `@genie/identity` provides the rules: a disabled actor is refused.
+ * `@genie/identity` has the rules: a disabled actor is refused, and so is a kind that contradicts the known actor.
  */
-export const Admission = Context.Reference<{
-  readonly admit: (operation: RunningOperation) => Effect.Effect<void, AnyRefusal, CurrentActor>
-}>("@genie/operation/Admission", { defaultValue: () => ({ admit: () => Effect.void }) })
+export class Admission extends Context.Service<
+  Admission,
+  {
+    readonly admit: (
+      operation: Pick<RunningOperation, "group" | "name" | "permission">
+    ) => Effect.Effect<AdmittedActor, SharedRefusal, CurrentCaller>
+  }
+>()("@genie/operation/Admission") {
+  /** Admits every caller that says its kind: for a program that keeps no actors. */
+  static readonly open: Layer.Layer<Admission> = Layer.succeed(Admission, {
+    admit: () =>
+      Effect.flatMap(CurrentCaller, ({ actor: { handle, kind } }) =>
+        kind === undefined ? Effect.fail(new ActorKindMissing({ actor: handle })) : Effect.succeed({ handle, kind })
+      )
+  })
+}

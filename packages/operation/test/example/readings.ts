@@ -1,4 +1,4 @@
-import { CurrentActor } from "@genie/operation"
+import { CurrentCaller } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
 import { connect } from "@genie/operation/connect"
 import { promised } from "@genie/operation/promised"
@@ -21,7 +21,7 @@ export const remote = (url: string) =>
   )
 
 // Promises: `await calls.greet({ name: "Ana" })`.
-const actor = Layer.succeed(CurrentActor, { handle: "ana", kind: "human" })
+const actor = Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" })
 export const calls = promised(GreetingsGroup, Greetings, ManagedRuntime.make(Layer.merge(greetings, actor)))
 
 // Commands: `genie greeting greet Ana --language pt`.

@@ -1,6 +1,6 @@
 // How ended runs are reported: together, in batches bounded in number and in bytes. A batch that is refused is never sent
 // again as it was: it is halved, what failed waits behind the rest, and one end that fails by itself is given up.
-import { bodyBytesMax, type CurrentActor, type SharedRefusal } from "@genie/operation"
+import { bodyBytesMax, type CurrentCaller, type SharedRefusal } from "@genie/operation"
 import type { WorkerId } from "@genie/store/model"
 import { Cause, Effect, Latch } from "effect"
 import { Workers } from "../contract/Workers.ts"
@@ -19,7 +19,7 @@ export interface EndReporter {
   /** Never waits. `done` runs once the end is recorded, or given up. */
   readonly add: (completion: Completion, done: Effect.Effect<unknown>) => Effect.Effect<void>
   /** Waits for ends, and reports all there are. To be repeated, also after it failed. */
-  readonly report: Effect.Effect<void, SharedRefusal | WorkerNotFound, CurrentActor>
+  readonly report: Effect.Effect<void, SharedRefusal | WorkerNotFound, CurrentCaller>
 }
 
 interface Ended {

@@ -1,6 +1,6 @@
 // What runs say, on its way to `Workers.report`: in batches, in bounded memory, and never in the way of the work. Where
 // the connection is slow or gone, liveness is all that is lost: a note says how much is not shown.
-import { CurrentActor, type SharedRefusal } from "@genie/operation"
+import { CurrentCaller, type SharedRefusal } from "@genie/operation"
 import type { RunEventKind, WorkerId } from "@genie/store/model"
 import { Clock, Effect, Latch, Schedule, Semaphore } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
@@ -39,7 +39,7 @@ export interface RunVoice {
 export const makeRunOutput = (worker: () => WorkerId) =>
   Effect.gen(function* () {
     const workers = yield* Workers
-    const actor = yield* CurrentActor
+    const actor = yield* CurrentCaller
     const somethingSaid = yield* Latch.make(false)
     const voices = new Set<Unsent>()
     const clock = yield* Clock.Clock
@@ -65,7 +65,7 @@ export const makeRunOutput = (worker: () => WorkerId) =>
         ),
         Effect.catchDefect((defect) => giveUp(unsent, defect)),
         unsent.turn.withPermit,
-        Effect.provideService(CurrentActor, actor)
+        Effect.provideService(CurrentCaller, actor)
       )
 
     return {

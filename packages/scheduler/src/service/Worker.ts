@@ -1,6 +1,6 @@
 // A worker: claims due runs, does them in its slots, renews their leases, reports how they ended. It only speaks to
 // `Workers`, so it is the same in the owner's process and at the other end of a socket.
-import type { CurrentActor, SharedRefusal } from "@genie/operation"
+import type { CurrentCaller, SharedRefusal } from "@genie/operation"
 import type { RunId, WorkerId } from "@genie/store/model"
 import { Cause, Clock, Effect, Fiber, Latch, Scope } from "effect"
 import type { ClaimedRun } from "../contract/ClaimedRun.ts"
@@ -84,7 +84,7 @@ interface Held {
  */
 export const startWorker = <R>(
   options: WorkerOptions<R>
-): Effect.Effect<RunningWorker, SharedRefusal, Workers | CurrentActor | Scope.Scope | R> =>
+): Effect.Effect<RunningWorker, SharedRefusal, Workers | CurrentCaller | Scope.Scope | R> =>
   Effect.gen(function* () {
     const workers = yield* Workers
     // A scope of its own: the work must outlive the moment the worker is told to leave.

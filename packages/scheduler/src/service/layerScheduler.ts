@@ -1,4 +1,6 @@
 import type { Audit } from "@genie/audit/effect"
+import { type KnownActors, layerAdmission } from "@genie/identity/effect"
+import type { Admission } from "@genie/operation/runner"
 import type { Db, Notifications } from "@genie/store/effect"
 import { Layer } from "effect"
 import type { Runs } from "../contract/Runs.ts"
@@ -13,5 +15,10 @@ import { WorkersLive } from "./WorkersLive.ts"
  * Schedules, runs and workers over an open store and its audit log, and the door for those who follow the ends of runs.
  * Nothing fires until somebody runs the daemon.
  */
-export const layerScheduler: Layer.Layer<Schedules | Runs | Workers | RunObservers, never, Db | Audit | Notifications> =
-  Layer.mergeAll(SchedulesLive, RunsLive, WorkersLive).pipe(Layer.provideMerge(RunObservers.layer))
+export const layerScheduler: Layer.Layer<
+  Schedules | Runs | Workers | RunObservers | Admission | KnownActors,
+  never,
+  Db | Audit | Notifications
+> = Layer.mergeAll(SchedulesLive, RunsLive, WorkersLive).pipe(
+  Layer.provideMerge(Layer.merge(RunObservers.layer, layerAdmission))
+)

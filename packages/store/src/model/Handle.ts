@@ -9,7 +9,7 @@ const tooLong = `has more than ${NAME_LENGTH_MAX} characters`
 
 /**
  * The handle of somebody who acts, as an input. Handles are how people and gates tell actors apart, so two of them
- * that look alike must not be two: they are written in Unicode's profile for identifiers (UAX 31) with `. - @ + :`, in
+ * that look alike must not be two: they are written in Unicode's profile for identifiers (UAX 31) with `. - @ +`, in
  * normal form NFKC, without invisible characters, and with letters of one script (UTS 39, "highly restrictive").
  */
 export const Handle = Schema.String.check(
@@ -25,7 +25,7 @@ export const handleProblem = (handle: string): string | undefined => {
   const problem = textProblem(handle) ?? controlProblem(handle)
   if (problem !== undefined) return problem
   const strange = notAllowed.exec(handle)?.[0]
-  if (strange !== undefined) return `contains ${named(strange)}. A handle has letters, digits and _ . - @ + :`
+  if (strange !== undefined) return `contains ${named(strange)}. A handle has letters, digits and _ . - @ +`
   if (!/^[\p{L}\p{N}]/u.test(handle)) return "begins with a sign. A handle begins with a letter or a digit"
   if (handle.normalize("NFKC") !== handle) return `is written in look-alikes. Write "${handle.normalize("NFKC")}"`
   return oneScript(handle) ? undefined : "mixes letters of several scripts, which look alike. Use those of one"
@@ -51,7 +51,7 @@ const hexOf = (text: string): string =>
     .slice(0, 64)
 
 /** Everything but what continues an identifier, and the signs; also the invisible among what does. */
-const notAllowed = /[^\p{XID_Continue}.@+:-]|\p{Default_Ignorable_Code_Point}/u
+const notAllowed = /[^\p{XID_Continue}.@+-]|\p{Default_Ignorable_Code_Point}/u
 
 const named = (character: string): string => {
   const point = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")

@@ -18,7 +18,6 @@ export interface ActorsApi {
    * - `externalId?`: Its id there
    *
    * @throws ActorHandleTaken - Handle taken
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   create(input: ActorsCreateInput, options?: CallOptions): Promise<Actor>
@@ -50,7 +49,6 @@ export interface ActorsApi {
    * - `actor`: Handle: ana, engineer-1
    *
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   disable(input: ActorsDisableInput, options?: CallOptions): Promise<Actor>
@@ -61,7 +59,6 @@ export interface ActorsApi {
    * - `actor`: Handle: ana, engineer-1
    *
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   enable(input: ActorsEnableInput, options?: CallOptions): Promise<Actor>

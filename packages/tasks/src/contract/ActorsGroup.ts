@@ -39,17 +39,6 @@ export class ActorHandleTaken extends Refusal<ActorHandleTaken>()(
   }
 }
 
-/** Whoever is disabled may not act, and nothing is given to them. */
-export class ActorDisabled extends Refusal<ActorDisabled>()(
-  "ActorDisabled",
-  { status: 403, title: "Actor is disabled" },
-  { actor: Schema.String }
-) {
-  override get message() {
-    return `"${this.actor}" is disabled. To let them act again: genie actor enable ${shellArgument(this.actor)}`
-  }
-}
-
 const actor = { actor: Reference.annotate({ description: "Handle: ana, engineer-1" }) }
 
 /** Everything that can be asked of those who act. */
@@ -70,7 +59,7 @@ export const ActorsGroup = operationGroup(
       externalId: Schema.optionalKey(Line(NAME_LENGTH_MAX).annotate({ description: "Its id there" }))
     }),
     success: Actor,
-    error: [ActorHandleTaken, ActorDisabled]
+    error: [ActorHandleTaken]
   }).annotate(OpenApi.Summary, "Introduce somebody who acts"),
 
   HttpApiEndpoint.get("list", "/", {
@@ -91,12 +80,12 @@ export const ActorsGroup = operationGroup(
   HttpApiEndpoint.post("disable", "/:actor/disable", {
     params: actor,
     success: Actor,
-    error: [ActorNotFound, ActorDisabled]
+    error: [ActorNotFound]
   }).annotate(OpenApi.Summary, "Disable somebody: the history keeps them, and they may not act"),
 
   HttpApiEndpoint.post("enable", "/:actor/enable", {
     params: actor,
     success: Actor,
-    error: [ActorNotFound, ActorDisabled]
+    error: [ActorNotFound]
   }).annotate(OpenApi.Summary, "Let somebody act again")
 ).prefix("/actors")

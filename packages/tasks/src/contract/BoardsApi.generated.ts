@@ -57,7 +57,6 @@ export interface BoardsApi {
    * @throws BoardNameTaken - Name taken
    * @throws TemplateNotFound - No such template
    * @throws ColumnNotFound - No such column
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   create(input: BoardsCreateInput, options?: CallOptions): Promise<Board>
@@ -81,7 +80,6 @@ export interface BoardsApi {
    * @throws BoardNotFound - No such board
    * @throws ColumnNotFound - No such column
    * @throws BoardNameTaken - Name taken
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   changeColumn(input: BoardsChangeColumnInput, options?: CallOptions): Promise<Board>
@@ -97,7 +95,6 @@ export interface BoardsApi {
    * @throws ProjectNotFound - No such project
    * @throws BoardNotFound - No such board
    * @throws BoardNameTaken - Name taken
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   saveTemplate(input: BoardsSaveTemplateInput, options?: CallOptions): Promise<BoardTemplate>

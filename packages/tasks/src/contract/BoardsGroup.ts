@@ -19,7 +19,7 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
+import { ActorNotFound } from "./ActorsGroup.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
 import { cardFilter, taskFilter } from "./taskFilter.ts"
 
@@ -134,7 +134,7 @@ export const BoardsGroup = operationGroup(
       )
     }),
     success: Board,
-    error: [ProjectNotFound, BoardNameTaken, TemplateNotFound, ColumnNotFound, ActorDisabled]
+    error: [ProjectNotFound, BoardNameTaken, TemplateNotFound, ColumnNotFound]
   }).annotate(OpenApi.Summary, "Create a board from a template"),
 
   HttpApiEndpoint.post("changeColumn", "/of/:project/:board/columns/:column", {
@@ -158,7 +158,7 @@ export const BoardsGroup = operationGroup(
       color: Schema.optionalKey(Line(COLOR_LENGTH_MAX).annotate({ description: "Name of a color" }))
     }),
     success: Board,
-    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, BoardNameTaken, ActorDisabled]
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, BoardNameTaken]
   }).annotate(OpenApi.Summary, "Change a column: its gate, action, limit, name"),
 
   HttpApiEndpoint.post("saveTemplate", "/of/:project/:board/template", {
@@ -168,6 +168,6 @@ export const BoardsGroup = operationGroup(
       description: Schema.optionalKey(Text(REASON_LENGTH_MAX).annotate({ description: "What it is good for" }))
     }),
     success: BoardTemplate,
-    error: [ProjectNotFound, BoardNotFound, BoardNameTaken, ActorDisabled]
+    error: [ProjectNotFound, BoardNotFound, BoardNameTaken]
   }).annotate(OpenApi.Summary, "Keep a board as a template")
 ).prefix("/boards")

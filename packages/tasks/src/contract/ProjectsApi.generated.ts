@@ -20,7 +20,6 @@ export interface ProjectsApi {
    *
    * @throws ProjectTaken - Project exists
    * @throws TemplateNotFound - No such template
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   create(input: ProjectsCreateInput, options?: CallOptions): Promise<Project>
@@ -66,7 +65,6 @@ export interface ProjectsApi {
    *
    * @throws ProjectNotFound - No such project
    * @throws ProjectTaken - Project exists
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   set(input: ProjectsSetInput, options?: CallOptions): Promise<Project>

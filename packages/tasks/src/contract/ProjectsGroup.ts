@@ -14,7 +14,6 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorDisabled } from "./ActorsGroup.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
 
 /** Keys are unique in the organization, and a repository belongs to one project. */
@@ -103,7 +102,7 @@ export const ProjectsGroup = operationGroup(
       template: Schema.optionalKey(Reference.annotate({ description: "Template of its board (software)" }))
     }),
     success: Project,
-    error: [ProjectTaken, TemplateNotFound, ActorDisabled]
+    error: [ProjectTaken, TemplateNotFound]
   }).annotate(OpenApi.Summary, "Create a project and its board"),
 
   HttpApiEndpoint.get("list", "/", {
@@ -133,6 +132,6 @@ export const ProjectsGroup = operationGroup(
       ...repositoryTraits
     }),
     success: Project,
-    error: [ProjectNotFound, ProjectTaken, ActorDisabled]
+    error: [ProjectNotFound, ProjectTaken]
   }).annotate(OpenApi.Summary, "Say where the repository of a project is")
 ).prefix("/projects")

@@ -43,7 +43,6 @@ export interface TasksApi {
    * @throws BoardNotFound - No such board
    * @throws ColumnNotFound - No such column
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws TaskNotFound - No such task
    * @throws TaskFull - Too many
    * @throws WipLimitReached - Column is full
@@ -177,7 +176,6 @@ export interface TasksApi {
    * @throws BoardNotFound - No such board
    * @throws ColumnNotFound - No such column
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   claim(input?: TasksClaimInput, options?: CallOptions): Promise<{ readonly checkout: Checkout | null }>
@@ -226,7 +224,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws StaleRevision - Task has changed
    * @throws DependencyCycle - Dependency cycle
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   update(input: TasksUpdateInput, options?: CallOptions): Promise<Task>
@@ -242,7 +239,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws ColumnNotFound - No such column
    * @throws StaleRevision - Task has changed
-   * @throws ActorDisabled - Actor is disabled
    * @throws RoleRequired - Not yours to decide
    * @throws WipLimitReached - Column is full
    * @throws TaskBlocked - Task is blocked
@@ -261,7 +257,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws StaleRevision - Task has changed
    * @throws TaskFull - Too many
    * @throws InvalidInput - A field is not what it must be
@@ -279,7 +274,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws ActorNotFound - No such actor
    * @throws StaleRevision - Task has changed
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   unassign(input: TasksUnassignInput, options?: CallOptions): Promise<Task>
@@ -293,7 +287,6 @@ export interface TasksApi {
    * - `role?`: assignee (default), reviewer, owner or watcher
    *
    * @throws TaskNotFound - No such task
-   * @throws ActorDisabled - Actor is disabled
    * @throws TaskFull - Too many
    * @throws InvalidInput - A field is not what it must be
    */
@@ -309,7 +302,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws TaskClosed - Task is closed
    * @throws StaleRevision - Task has changed
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   block(input: TasksBlockInput, options?: CallOptions): Promise<Task>
@@ -323,7 +315,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws StaleRevision - Task has changed
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   unblock(input: TasksUnblockInput, options?: CallOptions): Promise<Task>
@@ -338,7 +329,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws DependencyCycle - Dependency cycle
    * @throws TaskFull - Too many
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   addDependency(input: TasksAddDependencyInput, options?: CallOptions): Promise<Task>
@@ -351,7 +341,6 @@ export interface TasksApi {
    * - `kind?`: depends_on (default), blocks, relates_to, duplicates or discovered_from
    *
    * @throws TaskNotFound - No such task
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   removeDependency(input: TasksRemoveDependencyInput, options?: CallOptions): Promise<Task>
@@ -365,7 +354,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws TaskFull - Too many
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   tag(input: TasksTagInput, options?: CallOptions): Promise<Task>
@@ -377,7 +365,6 @@ export interface TasksApi {
    * - `tag`: Label
    *
    * @throws TaskNotFound - No such task
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   untag(input: TasksUntagInput, options?: CallOptions): Promise<Task>
@@ -398,7 +385,6 @@ export interface TasksApi {
    * @throws TaskNotStarted - Task starts later
    * @throws TaskWaiting - Task waits for an approval
    * @throws NotHolding - Not checked out by you
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   checkout(input: TasksCheckoutInput, options?: CallOptions): Promise<Checkout>
@@ -412,7 +398,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws NotHolding - Not checked out by you
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   renew(input: TasksRenewInput, options?: CallOptions): Promise<Checkout>
@@ -428,7 +413,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws NotHolding - Not checked out by you
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   release(input: TasksReleaseInput, options?: CallOptions): Promise<Task>
@@ -443,7 +427,6 @@ export interface TasksApi {
    *
    * @throws TaskNotFound - No such task
    * @throws NotHolding - Not checked out by you
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   complete(input: TasksCompleteInput, options?: CallOptions): Promise<Task>
@@ -459,7 +442,6 @@ export interface TasksApi {
    * @throws TaskNotFound - No such task
    * @throws TaskClosed - Task is closed
    * @throws ActorNotFound - No such actor
-   * @throws ActorDisabled - Actor is disabled
    * @throws ApprovalRefused - Approval refused
    * @throws InvalidInput - A field is not what it must be
    */
@@ -478,7 +460,6 @@ export interface TasksApi {
    * @throws TaskClosed - Task is closed
    * @throws ApprovalRefused - Approval refused
    * @throws RoleRequired - Not yours to decide
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   approve(input: TasksApproveInput, options?: CallOptions): Promise<Task>
@@ -493,7 +474,6 @@ export interface TasksApi {
    * @throws TaskClosed - Task is closed
    * @throws ApprovalRefused - Approval refused
    * @throws RoleRequired - Not yours to decide
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   reject(input: TasksRejectInput, options?: CallOptions): Promise<Task>
@@ -506,7 +486,6 @@ export interface TasksApi {
    * - `run?`: The run during which it is said
    *
    * @throws TaskNotFound - No such task
-   * @throws ActorDisabled - Actor is disabled
    * @throws InvalidInput - A field is not what it must be
    */
   comment(input: TasksCommentInput, options?: CallOptions): Promise<Comment>

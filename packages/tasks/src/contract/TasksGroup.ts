@@ -34,7 +34,7 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorDisabled, ActorNotFound } from "./ActorsGroup.ts"
+import { ActorNotFound } from "./ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
 import { RepoPath, RepositoryKnown, repositoryTraits } from "./ProjectsGroup.ts"
 import { Reason } from "./Reason.ts"
@@ -199,7 +199,6 @@ const moveRefusals = [
   TaskNotFound,
   ColumnNotFound,
   StaleRevision,
-  ActorDisabled,
   RoleRequired,
   WipLimitReached,
   TaskBlocked,
@@ -248,7 +247,6 @@ export const TasksGroup = operationGroup(
       BoardNotFound,
       ColumnNotFound,
       ActorNotFound,
-      ActorDisabled,
       TaskNotFound,
       TaskFull,
       WipLimitReached,
@@ -313,7 +311,7 @@ export const TasksGroup = operationGroup(
       /** Null: nothing is ready. */
       checkout: Schema.NullOr(Checkout)
     }),
-    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound, ActorDisabled]
+    error: [ProjectNotFound, BoardNotFound, ColumnNotFound, ActorNotFound]
   }).annotate(OpenApi.Summary, "Check out the most urgent task that is ready; of many who ask, each gets another"),
 
   HttpApiEndpoint.get("show", "/:task", {
@@ -335,7 +333,7 @@ export const TasksGroup = operationGroup(
     params: task,
     payload: Schema.Struct({ title: Schema.optionalKey(TaskTitle), ...said, revision }),
     success: Task,
-    error: [TaskNotFound, StaleRevision, DependencyCycle, ActorDisabled]
+    error: [TaskNotFound, StaleRevision, DependencyCycle]
   }).annotate(OpenApi.Summary, "Change what is said of a task"),
 
   HttpApiEndpoint.post("move", "/:task/move", {
@@ -357,7 +355,7 @@ export const TasksGroup = operationGroup(
       revision
     }),
     success: Task,
-    error: [TaskNotFound, ActorNotFound, ActorDisabled, StaleRevision, TaskFull]
+    error: [TaskNotFound, ActorNotFound, StaleRevision, TaskFull]
   }).annotate(OpenApi.Summary, "Give a task to somebody"),
 
   HttpApiEndpoint.post("unassign", "/:task/unassign", {
@@ -368,7 +366,7 @@ export const TasksGroup = operationGroup(
       revision
     }),
     success: Task,
-    error: [TaskNotFound, ActorNotFound, StaleRevision, ActorDisabled]
+    error: [TaskNotFound, ActorNotFound, StaleRevision]
   }).annotate(OpenApi.Summary, "Take a task from somebody"),
 
   HttpApiEndpoint.post("addActor", "/:task/actors", {
@@ -381,7 +379,7 @@ export const TasksGroup = operationGroup(
       role
     }),
     success: Task,
-    error: [TaskNotFound, ActorDisabled, TaskFull]
+    error: [TaskNotFound, TaskFull]
   }).annotate(OpenApi.Summary, "Give a task to somebody known elsewhere, who is introduced when they are new"),
 
   HttpApiEndpoint.post("block", "/:task/block", {
@@ -393,28 +391,28 @@ export const TasksGroup = operationGroup(
       revision
     }),
     success: Task,
-    error: [TaskNotFound, TaskClosed, StaleRevision, ActorDisabled]
+    error: [TaskNotFound, TaskClosed, StaleRevision]
   }).annotate(OpenApi.Summary, "Hold a task back: nobody works on it until it is unblocked"),
 
   HttpApiEndpoint.post("unblock", "/:task/unblock", {
     params: task,
     payload: Schema.Struct({ reason, revision }),
     success: Task,
-    error: [TaskNotFound, StaleRevision, ActorDisabled]
+    error: [TaskNotFound, StaleRevision]
   }).annotate(OpenApi.Summary, "Let a held task go on, from where it was"),
 
   HttpApiEndpoint.post("addDependency", "/:task/dependencies", {
     params: task,
     payload: dependency,
     success: Task,
-    error: [TaskNotFound, DependencyCycle, TaskFull, ActorDisabled]
+    error: [TaskNotFound, DependencyCycle, TaskFull]
   }).annotate(OpenApi.Summary, "Say that a task depends on another"),
 
   HttpApiEndpoint.post("removeDependency", "/:task/dependencies/remove", {
     params: task,
     payload: dependency,
     success: Task,
-    error: [TaskNotFound, ActorDisabled]
+    error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "Say that it does not"),
 
   HttpApiEndpoint.post("tag", "/:task/tags", {
@@ -424,14 +422,14 @@ export const TasksGroup = operationGroup(
       color: Schema.optionalKey(Line(COLOR_LENGTH_MAX).annotate({ description: "Name of its color" }))
     }),
     success: Task,
-    error: [TaskNotFound, TaskFull, ActorDisabled]
+    error: [TaskNotFound, TaskFull]
   }).annotate(OpenApi.Summary, "Label a task"),
 
   HttpApiEndpoint.post("untag", "/:task/tags/remove", {
     params: task,
     payload: Schema.Struct(label),
     success: Task,
-    error: [TaskNotFound, ActorDisabled]
+    error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "Take a label away"),
 
   HttpApiEndpoint.post("checkout", "/:task/checkout", {
@@ -446,24 +444,14 @@ export const TasksGroup = operationGroup(
       fence: Schema.optionalKey(Fence.annotate({ description: "Renew the checkout that has this fence" }))
     }),
     success: Checkout,
-    error: [
-      TaskNotFound,
-      TaskHeld,
-      TaskBlocked,
-      TaskTaken,
-      TaskClosed,
-      TaskNotStarted,
-      TaskWaiting,
-      NotHolding,
-      ActorDisabled
-    ]
+    error: [TaskNotFound, TaskHeld, TaskBlocked, TaskTaken, TaskClosed, TaskNotStarted, TaskWaiting, NotHolding]
   }).annotate(OpenApi.Summary, "Take a task: nobody else works on it while the lease holds"),
 
   HttpApiEndpoint.post("renew", "/:task/renew", {
     params: task,
     payload: Schema.Struct({ lease: taskLease, fence }),
     success: Checkout,
-    error: [TaskNotFound, NotHolding, ActorDisabled]
+    error: [TaskNotFound, NotHolding]
   }).annotate(OpenApi.Summary, "Hold a task longer: for as long as it was checked out for, unless said"),
 
   HttpApiEndpoint.post("release", "/:task/release", {
@@ -477,7 +465,7 @@ export const TasksGroup = operationGroup(
       fence
     }),
     success: Task,
-    error: [TaskNotFound, NotHolding, ActorDisabled]
+    error: [TaskNotFound, NotHolding]
   }).annotate(OpenApi.Summary, "Give a task back"),
 
   HttpApiEndpoint.post("complete", "/:task/complete", {
@@ -488,7 +476,7 @@ export const TasksGroup = operationGroup(
       fence
     }),
     success: Task,
-    error: [TaskNotFound, NotHolding, ActorDisabled]
+    error: [TaskNotFound, NotHolding]
   }).annotate(OpenApi.Summary, "Finish what you checked out: your part of the gate is done"),
 
   HttpApiEndpoint.post("ask", "/:task/ask", {
@@ -499,7 +487,7 @@ export const TasksGroup = operationGroup(
       expires: Schema.optionalKey(Time.annotate({ description: "Until when: in 2d, 2027-01-01" }))
     }),
     success: Approval,
-    error: [TaskNotFound, TaskClosed, ActorNotFound, ActorDisabled, ApprovalRefused]
+    error: [TaskNotFound, TaskClosed, ActorNotFound, ApprovalRefused]
   }).annotate(OpenApi.Summary, "Ask for an approval"),
 
   HttpApiEndpoint.post("approve", "/:task/approve", {
@@ -511,7 +499,7 @@ export const TasksGroup = operationGroup(
       acceptance: Schema.optionalKey(Body.annotate({ description: "Approved with this change of the acceptance" }))
     }),
     success: Task,
-    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
+    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired]
   }).annotate(OpenApi.Summary, "Approve a task as it is now: your part of the gate is done"),
 
   HttpApiEndpoint.post("reject", "/:task/reject", {
@@ -522,7 +510,7 @@ export const TasksGroup = operationGroup(
       })
     }),
     success: Task,
-    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired, ActorDisabled]
+    error: [TaskNotFound, TaskClosed, ApprovalRefused, RoleRequired]
   }).annotate(OpenApi.Summary, "Reject a task as it is now: the column decides where it goes"),
 
   HttpApiEndpoint.post("comment", "/:task/comments", {
@@ -534,7 +522,7 @@ export const TasksGroup = operationGroup(
       run: Schema.optionalKey(Reference.annotate({ description: "The run during which it is said" }))
     }),
     success: Comment,
-    error: [TaskNotFound, ActorDisabled]
+    error: [TaskNotFound]
   }).annotate(OpenApi.Summary, "Say something about a task"),
 
   HttpApiEndpoint.get("comments", "/:task/comments", {

@@ -1,3 +1,4 @@
+export { ActorDisabled, ActorKindMismatch, ActorKindMissing } from "@genie/operation"
 export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
 export { type ActorOperations, Actors } from "./Actors.ts"
 export type {
@@ -8,7 +9,8 @@ export type {
   ActorsListInput,
   ActorsShowInput
 } from "./ActorsApi.generated.ts"
-export { ActorDisabled, ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
+export { ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
+export { actorOf } from "./actorOf.ts"
 export { asSentence } from "./asSentence.ts"
 export { type BoardOperations, Boards } from "./Boards.ts"
 export type {

@@ -1,5 +1,5 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
-import { InvalidInput } from "@genie/operation"
+import { CurrentActor, InvalidInput } from "@genie/operation"
 import {
   Db,
   makeBoardRepository,
@@ -13,7 +13,6 @@ import { Boards } from "../contract/Boards.ts"
 import { BoardNameTaken, BoardsGroup, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
 import { BoardColumnChanged, BoardCreated, TemplateSaved } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeNewBoard, TEMPLATES_MAX } from "./makeNewBoard.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
@@ -41,7 +40,6 @@ export const BoardsLive = implement(
     const tasks = yield* makeTaskRepository
     const standing = yield* makeTaskPipelineRepository
     const liveRuns = yield* makeLiveRunRepository
-    const known = yield* makeKnownActor
     const newBoard = yield* makeNewBoard
     const projectOf = yield* makeProjectOf
     const boardOf = yield* makeBoardOf
@@ -78,7 +76,6 @@ export const BoardsLive = implement(
       templates: read(() => newBoard.templates),
 
       create: change(BoardCreated, function* ({ columns, name, project: key, template = DEFAULT_TEMPLATE }) {
-        yield* known.ensure
         const project = yield* projectOf.of({ project: key })
         return yield* boards.show(yield* newBoard.create({ project, name, template, columns }))
       }),
@@ -86,7 +83,6 @@ export const BoardsLive = implement(
       changeColumn: change(
         BoardColumnChanged,
         function* ({ board: boardName, column: columnName, project: key, ...changes }) {
-          yield* known.ensure
           const project = yield* projectOf.of({ project: key })
           const { id } = yield* boardOf.of(project, boardName)
           yield* boards.lock(id)
@@ -115,7 +111,7 @@ export const BoardsLive = implement(
       ),
 
       saveTemplate: change(TemplateSaved, function* ({ board: boardName, description = "", name, project: key }) {
-        const { handle } = yield* known.ensure
+        const { handle } = yield* CurrentActor
         const project = yield* projectOf.of({ project: key })
         const board = yield* boardOf.of(project, boardName)
         const templates = yield* newBoard.templates

@@ -1,93 +1,75 @@
-import { Audit } from "@genie/audit/effect"
-import { catchConstraint, Db, makeProjectRepository, makeRunRepository, orUnavailable } from "@genie/store/effect"
+import { Audit, change, implement, read } from "@genie/audit/effect"
+import { catchConstraint, makeProjectRepository, makeRunRepository } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Option } from "effect"
 import { Projects } from "../contract/Projects.ts"
-import { ALIKE_MAX, ProjectTaken } from "../contract/ProjectsGroup.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
+import { ALIKE_MAX, ProjectsGroup, ProjectTaken } from "../contract/ProjectsGroup.ts"
+import { ProjectCreated, ProjectUpdated } from "../identityEvents.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
-import { checkCursor, page } from "./page.ts"
+import { page } from "./page.ts"
 import { repoPathOf } from "./repoPathOf.ts"
 import { DEFAULT_TEMPLATE } from "./templates.ts"
 import { traitsOf } from "./traitsOf.ts"
 
 /** The rules of projects: a key is one project's, a repository has one project, and a project has a board. */
-export const ProjectsLive = Layer.effect(
+export const ProjectsLive = implement(
+  ProjectsGroup,
   Projects,
   Effect.gen(function* () {
-    const db = yield* Db
     const audit = yield* Audit
     const projects = yield* makeProjectRepository
     const runs = yield* makeRunRepository
-    const known = yield* makeKnownActor
     const newProject = yield* makeNewProject
     const projectOf = yield* makeProjectOf
     const { organizationId } = audit.instance
 
-    return Projects.of({
-      create: Effect.fn("Projects.create")(
-        function* ({ key, name, repoPath, template = DEFAULT_TEMPLATE, ...told }) {
-          yield* known.ensure
-          const path = repoPath === undefined ? null : yield* repoPathOf(repoPath)
-          const id = yield* newProject.create({ key, name, repoPath: path, template, ...traitsOf(told) })
-          return yield* projects.show(id)
-        },
-        db.transaction,
-        // The columns of a template were checked when it was kept.
-        Effect.catchTag("ColumnNotFound", Effect.die),
-        orUnavailable
-      ),
+    return {
+      create: change(ProjectCreated, function* ({ key, name, repoPath, template = DEFAULT_TEMPLATE, ...told }) {
+        const path = repoPath === undefined ? null : yield* repoPathOf(repoPath)
+        const id = yield* newProject.create({ key, name, repoPath: path, template, ...traitsOf(told) }).pipe(
+          // The columns of a template were checked when it was kept.
+          Effect.catchTag("ColumnNotFound", Effect.die)
+        )
+        return yield* projects.show(id)
+      }),
 
-      list: Effect.fn("Projects.list")(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, repoPath }) {
-        yield* checkCursor(cursor)
+      list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, repoPath }) {
         const path = repoPath === undefined ? undefined : yield* repoPathOf(repoPath)
         return page(yield* projects.list({ organizationId, repoPath: path, after: cursor, limit: limit + 1 }), limit)
-      }, orUnavailable),
+      }),
 
-      recognize: Effect.fn("Projects.recognize")(function* (told) {
+      recognize: read(function* (told) {
         return yield* projects.alike(organizationId, traitsOf(told), ALIKE_MAX)
-      }, orUnavailable),
+      }),
 
-      show: Effect.fn("Projects.show")(function* ({ project }) {
+      show: read(function* ({ project }) {
         const { id } = yield* projectOf.of({ project })
         return yield* projects.show(id)
-      }, orUnavailable),
+      }),
 
-      set: Effect.fn("Projects.set")(
-        function* ({ project, repoPath, ...told }) {
-          yield* known.ensure
-          const { id } = yield* projectOf.of({ project })
-          yield* projects.lock(id)
-          const before = yield* projects.show(id)
-          const path = repoPath === null ? null : yield* repoPathOf(repoPath)
-          const other = path === null ? Option.none() : yield* projects.findAt(organizationId, path)
-          if (Option.isSome(other) && other.value.id !== id) {
-            return yield* new ProjectTaken({ field: "repoPath", value: path!, project: other.value.key })
-          }
-          const { firstCommit = before.firstCommit, origin = before.origin } = traitsOf(told)
-          const after =
-            path === null
-              ? { repoPath: null, origin: null, firstCommit: null }
-              : { repoPath: path, origin, firstCommit }
-          yield* projects.setRepository(id, after).pipe(
-            // Another project has come there in this very moment.
-            catchConstraint("projects_repo_path_unique", () =>
-              Effect.fail(new ProjectTaken({ field: "repoPath", value: path! }))
-            )
+      set: change(ProjectUpdated, function* ({ project, repoPath, ...told }) {
+        const { id } = yield* projectOf.of({ project })
+        yield* projects.lock(id)
+        const before = yield* projects.show(id)
+        const path = repoPath === null ? null : yield* repoPathOf(repoPath)
+        const other = path === null ? Option.none() : yield* projects.findAt(organizationId, path)
+        if (Option.isSome(other) && other.value.id !== id) {
+          return yield* new ProjectTaken({ field: "repoPath", value: path!, project: other.value.key })
+        }
+        const { firstCommit = before.firstCommit, origin = before.origin } = traitsOf(told)
+        const after =
+          path === null ? { repoPath: null, origin: null, firstCommit: null } : { repoPath: path, origin, firstCommit }
+        yield* projects.setRepository(id, after).pipe(
+          // Another project has come there in this very moment.
+          catchConstraint("projects_repo_path_unique", () =>
+            Effect.fail(new ProjectTaken({ field: "repoPath", value: path! }))
           )
-          yield* runs.moveQueued(id, before.repoPath, path)
-          yield* audit.append({
-            log: id,
-            action: "project.updated",
-            target: { type: "project", id },
-            details: after
-          })
-          return yield* projects.show(id)
-        },
-        db.transaction,
-        orUnavailable
-      )
-    })
+        )
+        yield* runs.moveQueued(id, before.repoPath, path)
+        yield* audit.record(ProjectUpdated({ log: id, id }, after))
+        return yield* projects.show(id)
+      })
+    }
   })
 )

@@ -10,7 +10,6 @@ import {
 import { Effect, Layer } from "effect"
 import { retreatOf } from "./gates.ts"
 import { makeCountTries } from "./makeCountTries.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
 
 /**
@@ -21,7 +20,6 @@ export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications 
   Effect.gen(function* () {
     const observers = yield* RunObservers
     const pipeline = yield* makePipeline
-    const known = yield* makeKnownActor
     const repository = yield* makeTaskPipelineRepository
     const liveRuns = yield* makeLiveRunRepository
 
@@ -30,15 +28,6 @@ export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications 
       const tasks = runs.flatMap(({ taskId }) => (taskId === null ? [] : [taskId]))
       if (tasks.length > 0) yield* pipeline.pursue(tasks)
     })
-
-    /** Of somebody unknown nothing is to be said here: who may ask is not for tasks to decide. */
-    const whyNotTheirs = known.ensure.pipe(
-      Effect.as(null),
-      Effect.catchTags({
-        ActorDisabled: ({ message }) => Effect.succeed(asEnding(message)),
-        InvalidInput: ({ message }) => Effect.succeed(asEnding(message))
-      })
-    )
 
     const whyNotRetried = Effect.fnUntraced(function* (run: string, taskId: string) {
       yield* liveRuns.lockOfTasks([taskId])
@@ -51,9 +40,7 @@ export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications 
     yield* observers.observe(yield* makeCountTries)
     yield* observers.guard({
       refusal: Effect.fnUntraced(function* ({ id, taskId }: GuardedRun, wanted) {
-        if (taskId === null) return null
-        const because = yield* whyNotTheirs
-        return because !== null || wanted === "cancelled" ? because : yield* whyNotRetried(id, taskId)
+        return taskId === null || wanted === "cancelled" ? null : yield* whyNotRetried(id, taskId)
       }),
       requeued: pursueThoseOf
     })

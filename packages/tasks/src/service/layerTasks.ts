@@ -1,4 +1,6 @@
 import type { Audit } from "@genie/audit/effect"
+import type { KnownActors } from "@genie/identity/effect"
+import type { Admission } from "@genie/operation/runner"
 import type { RunObservers } from "@genie/scheduler/effect"
 import { type Db, layerAuditRepositories, type Notifications } from "@genie/store/effect"
 import { Layer } from "effect"
@@ -21,7 +23,7 @@ import { TasksLive } from "./TasksLive.ts"
 export const layerTasks: Layer.Layer<
   Actors | Projects | Boards | Tasks,
   never,
-  Db | Audit | Notifications | RunObservers
+  Db | Audit | Notifications | RunObservers | Admission | KnownActors
 > = Layer.mergeAll(ActorsLive, ProjectsLive, BoardsLive, TasksLive, layerPursuit).pipe(
   Layer.provide(layerAuditRepositories)
 )

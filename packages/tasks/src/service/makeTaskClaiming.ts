@@ -4,7 +4,7 @@ import { Db, makeTaskRepository, Notifications, type TaskFilter } from "@genie/s
 import { Clock, Effect, Option } from "effect"
 import { TaskCheckedOut } from "../events.ts"
 import { checkHandle } from "./checkHandle.ts"
-import { isEndless, leaseOf } from "./leaseOf.ts"
+import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
@@ -33,8 +33,8 @@ export const CLAIM_PAUSE_MS = 500
  * then the next one is tried. Who finds the most urgent one locked goes past it, so nobody waits for anybody.
  *
  * It takes two statements: one locks, the other looks again, writes and answers. They are not one, because a statement
- * sees what was when it began: a task that became blocked before its lock was free would be given away. Who asks is
- * only looked up when nothing came of it, which is the answer to both: no task, or nobody who may have one.
+ * sees what was when it began: a task that became blocked before its lock was free would be given away. The actor is
+ * only looked up again when nothing came of it: there is no task, or the actor may have none.
  */
 export const makeTaskClaiming = Effect.gen(function* () {
   const db = yield* Db
@@ -45,14 +45,15 @@ export const makeTaskClaiming = Effect.gen(function* () {
   const checkOut = yield* makeCheckOut
 
   const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
-    const seeker = isEndless(lease) ? yield* known.ensure : yield* CurrentActor
+    const seeker = yield* CurrentActor
     yield* checkHandle("actor", seeker.handle)
     const leaseMs = yield* leaseOf(lease, seeker.kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const locked = yield* tasks.lockMostUrgent(filter, seekerOf(seeker))
       const taken = Option.isNone(locked) ? Option.none() : yield* checkOut.ready(locked.value, seeker, leaseMs)
       if (Option.isSome(taken)) return taken.value
-      yield* known.ensure
+      // It may have been disabled while it waited.
+      yield* known.stillEnabled
       if (Option.isNone(locked)) return null
     }
     return null

@@ -1,7 +1,7 @@
 // How a task begins, and how what is said of it changes.
 
 import { Audit, change } from "@genie/audit/effect"
-import { InvalidInput } from "@genie/operation"
+import { ActorDisabled, CurrentActor, InvalidInput } from "@genie/operation"
 import { contentDigests, IDEMPOTENCY_KEPT_DAYS, refuseOtherContent } from "@genie/scheduler/effect"
 import {
   catchConstraint,
@@ -16,7 +16,6 @@ import {
 } from "@genie/store/effect"
 import { type Board, type Column, foldCase, TaskId, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
-import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import { DependencyCycle, TaskNotFound, WipLimitReached } from "../contract/taskRefusals.ts"
 import { TaskCreated, TaskUpdated } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
@@ -123,7 +122,7 @@ export const makeTaskCreating = Effect.gen(function* () {
         tags: labels = [],
         ...said
       }) {
-        const { handle } = yield* known.ensure
+        const { handle } = yield* CurrentActor
         const content = { ...said, assignees, board: boardName, column: columnName, dependsOn, parent, tags: labels }
         const digests = idempotencyKey === undefined ? {} : contentDigests(unlessDefault(content))
         const project = yield* projectOf.ofOrNew({ project: projectKey, repoPath, origin, firstCommit })
@@ -180,7 +179,7 @@ export const makeTaskCreating = Effect.gen(function* () {
     ),
 
     update: change(TaskUpdated, function* ({ parent, revision, task, ...said }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       if (parent != null) yield* dependencies.lock(organizationId)
       const locked = yield* lockTask(task, revision)
       const before = yield* tasks.words(locked.id)

@@ -1,4 +1,5 @@
 import { change } from "@genie/audit/effect"
+import { type Actor, ActorDisabled, CurrentActor } from "@genie/operation"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
 import {
   Db,
@@ -8,9 +9,8 @@ import {
   type StandingApproval,
   type TaskStanding
 } from "@genie/store/effect"
-import { type Actor, uuidv7 } from "@genie/store/model"
+import { uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
-import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import { ApprovalRefused, RoleRequired } from "../contract/taskRefusals.ts"
 import { ApprovalAsked, TaskApproved, TaskRejected, TaskUpdated } from "../events.ts"
 import { digestOf } from "./digestOf.ts"
@@ -99,7 +99,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
 
   const operations: Pick<TaskImplementations, "ask" | "approve" | "reject"> = {
     ask: change(ApprovalAsked, function* ({ expires, of, question, task: name }) {
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const task = yield* openTask(name)
       const asked = of === undefined ? undefined : yield* known.find(of)
       if (asked !== undefined && asked.disabledAt !== null) return yield* new ActorDisabled({ actor: asked.handle })
@@ -139,7 +139,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
     }),
 
     approve: change(TaskApproved, function* ({ acceptance, body, digest: seen, reason = null, task: name }) {
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const task = yield* openTask(name)
       const { others, theirs } = yield* asksFor(task, actor)
       const problem = whyNotApproved(task, actor, theirs.length > 0)
@@ -166,7 +166,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
     }),
 
     reject: change(TaskRejected, function* ({ reason, task: name }) {
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const task = yield* openTask(name)
       const { others, theirs } = yield* asksFor(task, actor)
       const { digest } = task

@@ -1,8 +1,8 @@
 import { change, steps } from "@genie/audit/effect"
-import { InvalidInput } from "@genie/operation"
+import { type Actor, CurrentActor, InvalidInput } from "@genie/operation"
 import { makeEnding } from "@genie/scheduler/effect"
 import { catchConstraint, Db, makeLiveRunRepository, makeRunRepository } from "@genie/store/effect"
-import { type Actor, jsonProblem } from "@genie/store/model"
+import { jsonProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { CHECKOUT_LEASE_MS, Checkout } from "../contract/TasksGroup.ts"
 import {
@@ -19,7 +19,6 @@ import { openApprovals } from "./gates.ts"
 import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
 import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, type LockedTaskRun, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskClaiming } from "./makeTaskClaiming.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
@@ -34,7 +33,6 @@ export const makeTaskHolding = Effect.gen(function* () {
   const db = yield* Db
   const liveRuns = yield* makeLiveRunRepository
   const runs = yield* makeRunRepository
-  const known = yield* makeKnownActor
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const pipeline = yield* makePipeline
@@ -77,7 +75,7 @@ export const makeTaskHolding = Effect.gen(function* () {
     task: FoundTask,
     { fence, lease, takeOver = false }: { fence?: number; lease?: string; takeOver?: boolean }
   ) {
-    const actor = yield* known.ensure
+    const actor = yield* CurrentActor
     const { handle, kind } = actor
     const leaseMs = yield* leaseOf(lease, kind)
     const locked = yield* lock(task)
@@ -117,13 +115,13 @@ export const makeTaskHolding = Effect.gen(function* () {
     }),
 
     renew: change(TaskRenewed, function* ({ fence, lease, task }) {
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const locked = yield* lock(task)
       return yield* renewed(locked, yield* heldBy(actor, locked, { fence }), actor, lease)
     }),
 
     release: change(TaskReleased, function* ({ failed = false, fence, force, reason, task }) {
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const locked = yield* lock(task)
       const run = yield* heldBy(actor, locked, { fence, force })
       const because = reason ?? `${actor.handle} ${failed ? "could not do" : "released"} ${locked.key}.`
@@ -148,7 +146,7 @@ export const makeTaskHolding = Effect.gen(function* () {
     complete: change(TaskCompleted, function* ({ fence, reason, result, task }) {
       const problem = jsonProblem(result)
       if (problem !== undefined) return yield* new InvalidInput({ field: "result", reason: problem })
-      const actor = yield* known.ensure
+      const actor = yield* CurrentActor
       const locked = yield* lock(task)
       const { runId: run } = yield* heldBy(actor, locked, { fence })
       yield* record(TaskCompleted, locked, { run, reason: reason ?? null })

@@ -1,10 +1,10 @@
 import { change } from "@genie/audit/effect"
+import { CurrentActor } from "@genie/operation"
 import { Db, makeTaskPipelineRepository } from "@genie/store/effect"
 import { Effect } from "effect"
 import { TaskBlocked, TaskMoved, TaskUnblocked } from "../events.ts"
 import { columnOf } from "./makeBoardOf.ts"
 import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { obstaclesOf } from "./obstacles.ts"
@@ -23,7 +23,6 @@ export const makeTaskMoving = Effect.gen(function* () {
   const repository = yield* makeTaskPipelineRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
-  const known = yield* makeKnownActor
   const pipeline = yield* makePipeline
   const { record } = yield* makeTaskRecord
 
@@ -33,7 +32,7 @@ export const makeTaskMoving = Effect.gen(function* () {
     reason: string | undefined,
     revision?: number
   ) {
-    const mover = yield* known.ensure
+    const mover = yield* CurrentActor
     const task = yield* lockTask(found, revision)
     const target = yield* columnOf(task, to)
     if (target.id === task.column.id) return yield* find.show(task.id)
@@ -55,7 +54,7 @@ export const makeTaskMoving = Effect.gen(function* () {
     }),
 
     block: change(TaskBlocked, function* ({ reason, revision, task: name }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const task = yield* unlessClosed(yield* lockTask(name, revision))
       yield* repository.hold(task.id, reason, handle)
       yield* record(TaskBlocked, task, { reason })
@@ -64,7 +63,7 @@ export const makeTaskMoving = Effect.gen(function* () {
     }),
 
     unblock: change(TaskUnblocked, function* ({ reason, revision, task: name }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const task = yield* lockTask(name, revision)
       if (task.heldAt === null) return yield* find.show(task.id)
       yield* repository.hold(task.id, null, handle)

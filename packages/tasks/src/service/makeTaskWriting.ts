@@ -1,5 +1,5 @@
 import { Audit, change } from "@genie/audit/effect"
-import { InvalidInput, shellQuoted } from "@genie/operation"
+import { ActorDisabled, CurrentActor, InvalidInput, shellQuoted } from "@genie/operation"
 import {
   Db,
   makeActorRepository,
@@ -11,7 +11,6 @@ import {
 } from "@genie/store/effect"
 import { type Actor, type ActorKind, type DependencyKind, handleOf, type TaskRole, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
-import { ActorDisabled } from "../contract/ActorsGroup.ts"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
 import { TaskFull } from "../contract/taskRefusals.ts"
 import {
@@ -112,13 +111,13 @@ export const makeTaskWriting = Effect.gen(function* () {
     ...creating,
 
     assign: change(TaskAssigned, function* ({ actor: handle, revision, role = "assignee", task }) {
-      const { handle: by } = yield* known.ensure
+      const { handle: by } = yield* CurrentActor
       const locked = yield* lockTask(task, revision)
       return yield* give(locked, yield* known.find(handle), role, by)
     }),
 
     unassign: change(TaskUnassigned, function* ({ actor: handle, revision, role = "assignee", task }) {
-      const { handle: by } = yield* known.ensure
+      const { handle: by } = yield* CurrentActor
       const locked = yield* lockTask(task, revision)
       const actor = yield* known.find(handle)
       if ((yield* actors.take(locked.id, actor.id, role)) > 0) {
@@ -131,13 +130,13 @@ export const makeTaskWriting = Effect.gen(function* () {
     }),
 
     addActor: change(TaskAssigned, function* ({ actorId, actorType, role = "assignee", task }) {
-      const { handle: by } = yield* known.ensure
+      const { handle: by } = yield* CurrentActor
       const locked = yield* lock(task)
       return yield* give(locked, yield* introduced(actorType, actorId), role, by)
     }),
 
     addDependency: change(DependencyAdded, function* ({ kind = "depends_on", on, task }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const edge = yield* edgeOf(task, on, kind)
       if (yield* edges.add({ id: edge.from }, edge.kind, [edge.on])) {
         yield* tasks.touch(edge.from, handle)
@@ -147,7 +146,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     }),
 
     removeDependency: change(DependencyRemoved, function* ({ kind = "depends_on", on, task }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const edge = yield* edgeOf(task, on, kind)
       if (yield* edges.remove(edge.from, edge.kind, edge.on)) {
         yield* tasks.touch(edge.from, handle)
@@ -157,7 +156,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     }),
 
     tag: change(TaskTagged, function* ({ color, tag: written, task }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const locked = yield* lock(task)
       const tag = yield* tags.spelled(locked.projectId, written)
       if ((yield* tags.add(locked, [{ id: uuidv7(), name: tag, color: color ?? null }])) > 0) {
@@ -171,7 +170,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     }),
 
     untag: change(TaskUntagged, function* ({ tag: written, task }) {
-      const { handle } = yield* known.ensure
+      const { handle } = yield* CurrentActor
       const locked = yield* lock(task)
       const tag = yield* tags.spelled(locked.projectId, written)
       if ((yield* tags.remove(locked.id, tag)) > 0) {
@@ -182,7 +181,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     }),
 
     comment: change(TaskCommented, function* ({ body, run, task }) {
-      const author = yield* known.ensure
+      const author = yield* CurrentActor
       if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
       // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
       const found = yield* findTask.of(task)

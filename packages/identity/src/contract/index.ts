@@ -1,0 +1,1 @@
+export { readActor } from "./readActor.ts"

@@ -1,0 +1,1 @@
+export { ActorDisabled, ActorKindMismatch, ActorKindMissing } from "@genie/operation"
