@@ -1,11 +1,22 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { Db, layerPostgres, makeTaskRepository } from "@genie/store/effect"
+import { Db, layerPostgres } from "@genie/store/database"
+import {
+  CardRepository,
+  layerTaskRepositories,
+  TaskClaimRepository,
+  type TaskRepositories,
+  TaskRepository
+} from "@genie/store/tasks"
 import type { OpenTasks } from "@genie/tasks"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { type CompiledQuery, sql } from "kysely"
 
-type TaskRepository = Effect.Success<typeof makeTaskRepository>
+/** The repositories whose statements are looked at. */
+const repositories = Effect.gen(function* () {
+  return { ...(yield* TaskRepository), ...(yield* TaskClaimRepository), ...(yield* CardRepository) }
+})
+type Repositories = Effect.Success<typeof repositories>
 
 /** Writes how PostgreSQL runs each statement that is measured, one file each, with what it read and how long it took. */
 export const writePlans = async (genie: OpenTasks, database: string, directory: string): Promise<void> => {
@@ -18,7 +29,7 @@ export const writePlans = async (genie: OpenTasks, database: string, directory: 
   const page = { limit: 51 }
   const seeker = { handle: "robot-1", isAgent: true }
   const newest = { ...page, order: "newest" } as const
-  const works: Readonly<Record<string, (tasks: TaskRepository) => Effect.Effect<unknown, unknown>>> = {
+  const works: Readonly<Record<string, (tasks: Repositories) => Effect.Effect<unknown, unknown>>> = {
     "list-open": (tasks) => tasks.list(one, newest),
     "list-open-all-projects": (tasks) => tasks.list(all, newest),
     "list-blocked": (tasks) => tasks.list({ ...one, status: "blocked" }, newest),
@@ -47,7 +58,7 @@ export const writePlans = async (genie: OpenTasks, database: string, directory: 
   }
   const write = Effect.forEach(Object.entries(works), ([name, work]) =>
     Effect.gen(function* () {
-      const statements = yield* recordStatements(Effect.flatMap(makeTaskRepository, work))
+      const statements = yield* recordStatements(Effect.flatMap(repositories, work))
       const plans = yield* Effect.forEach(statements, planOf)
       yield* Effect.sync(() => writeFileSync(join(directory, `${name}.txt`), `${plans.join("\n\n")}\n`))
     })
@@ -59,7 +70,7 @@ const rowsOf = async <Row>(genie: OpenTasks, text: string): Promise<ReadonlyArra
   (await sql.raw<Row>(text).execute(genie.kysely)).rows
 
 /** Runs the work on a database that writes down every statement, and answers them instead. */
-const recordStatements = <E, R>(work: Effect.Effect<unknown, E, R>) =>
+const recordStatements = <E>(work: Effect.Effect<unknown, E, TaskRepositories>) =>
   Effect.gen(function* () {
     const db = yield* Db
     const statements: Array<CompiledQuery> = []
@@ -72,7 +83,7 @@ const recordStatements = <E, R>(work: Effect.Effect<unknown, E, R>) =>
       all,
       maybeOne: (query) => Effect.andThen(all(query), db.maybeOne(query))
     }
-    yield* Effect.provideService(work, Db, recording)
+    yield* Effect.provide(work, Layer.provide(layerTaskRepositories, Layer.succeed(Db, recording)), { local: true })
     return statements
   })
 

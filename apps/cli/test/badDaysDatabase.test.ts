@@ -1,7 +1,7 @@
 // Bad days of a PostgreSQL: each is a sentence that says what to do, the right exit code, and nothing half done.
 import { once } from "node:events"
 import { createServer, type Socket } from "node:net"
-import { Db, layerPostgres } from "@genie/store/effect"
+import { Db, layerPostgres } from "@genie/store/database"
 import { breakableProxy, freshDatabase } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

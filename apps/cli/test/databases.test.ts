@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
-import { Db, layerPostgres } from "@genie/store/effect"
+import { Db, layerPostgres } from "@genie/store/database"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
 import { describe, expect, it } from "vitest"

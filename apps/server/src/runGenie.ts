@@ -5,8 +5,9 @@ import { Audit } from "@genie/audit/effect"
 import { schema, version } from "@genie/client/api"
 import { CurrentCaller } from "@genie/operation"
 import { cancelHint, performCommand, runDaemon, startWorker } from "@genie/scheduler/effect"
-import { makeStatusRepository, Notifications, StoreLocation, type StoreOptions } from "@genie/store/effect"
+import { Notifications, StoreLocation, type StoreOptions } from "@genie/store/database"
 import { type DataDirectory, prepareDirectory } from "@genie/store/owner"
+import { StatusRepository } from "@genie/store/scheduler"
 import { runTasksDaemon } from "@genie/tasks/effect"
 import { Context, Deferred, Duration, Effect, Fiber, Layer, Schedule } from "effect"
 import { accessToken } from "./accessToken.ts"
@@ -148,7 +149,7 @@ const shellWorker = ({ database, directory, kind, slots }: GenieOptions) =>
 const untilIdle = ({ quietForMs }: Serving["activity"], idleMs: number) =>
   Effect.gen(function* () {
     const { instance } = yield* Audit
-    const { counts } = yield* makeStatusRepository
+    const { counts } = yield* StatusRepository
     const isIdle = Effect.gen(function* () {
       if ((yield* quietForMs) < idleMs) return false
       const { activeSchedules, queuedRuns, runningRuns } = yield* counts(instance.organizationId)
@@ -158,7 +159,7 @@ const untilIdle = ({ quietForMs }: Serving["activity"], idleMs: number) =>
       Effect.catchTag(isIdle, "SqlError", () => Effect.succeed(false)),
       { schedule: Schedule.spaced(Duration.millis(Math.min(idleMs / 4, idleCheckMaxMs))), until: (idle) => idle }
     )
-  })
+  }).pipe(Effect.provide(StatusRepository.layer))
 
 /** An idle owner is gone within this of its time. */
 const idleCheckMaxMs = 15_000

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Audit, AuditKey } from "@genie/audit/effect"
 import { type Client, openClient } from "@genie/client"
 import { type Serving as ServingGenie, serveGenie, servicesOnStore } from "@genie/server"
-import { type Db, Notifications, StoreLocation } from "@genie/store/effect"
+import { type Db, Notifications, StoreLocation } from "@genie/store/database"
 import { dataDirectory } from "@genie/store/owner"
 import { Context, Effect, Layer, Redacted } from "effect"
 

@@ -82,7 +82,7 @@ const driverKysely =
 
 /** As Genie's own repositories use it. */
 const genie: OpenPeer = async (directory) => {
-  const { Db, pgliteEngine } = await import("@genie/store/effect")
+  const { Db, pgliteEngine } = await import("@genie/store/database")
   const { Effect } = await import("effect")
   const { sql } = await import("kysely")
   const engine = await Effect.runPromise(pgliteEngine({ directory: join(directory, "pg"), durability: "power-loss" }))

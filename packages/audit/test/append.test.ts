@@ -1,5 +1,5 @@
 import type { CurrentActor } from "@genie/operation"
-import { Db, type Transaction } from "@genie/store/effect"
+import { Db, type Transaction } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Fiber } from "effect"
 import { sql } from "kysely"

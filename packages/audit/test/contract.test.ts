@@ -1,7 +1,7 @@
 import type { CurrentCaller } from "@genie/operation"
 import { connect } from "@genie/operation/connect"
 import { serve } from "@genie/operation/serve"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Stream } from "effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"

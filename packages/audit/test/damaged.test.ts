@@ -1,5 +1,5 @@
 // An entry that somebody made unreadable is shown as damaged, and hides nothing around it.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Stream } from "effect"
 import { sql } from "kysely"

@@ -1,4 +1,5 @@
-import { Db, layerAuditRepositories, Notifications } from "@genie/store/effect"
+import { layerAuditRepositories } from "@genie/store/audit"
+import { Db, Notifications } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"

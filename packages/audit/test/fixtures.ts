@@ -1,6 +1,6 @@
 import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { Admission } from "@genie/operation/runner"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

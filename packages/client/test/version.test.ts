@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { schema, version } from "@genie/client/version"
-import { migrations } from "@genie/store/effect"
+import { migrations } from "@genie/store/database"
 import { expect, it } from "vitest"
 
 it("the version is that of the package", () => {

@@ -1,7 +1,7 @@
 import { readActor } from "@genie/identity/contract"
 import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
-import { Db, orUnavailable } from "@genie/store/effect"
+import { Db, orUnavailable } from "@genie/store/database"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Runs } from "./contract/Runs.ts"

@@ -1,6 +1,6 @@
 import { hostname } from "node:os"
 import type { CurrentCaller } from "@genie/operation"
-import { Notifications, storeVersion } from "@genie/store/effect"
+import { Notifications, storeVersion } from "@genie/store/database"
 import { Effect, Exit, type ManagedRuntime, Scope } from "effect"
 import type { ClaimedRun } from "./contract/ClaimedRun.ts"
 import type { Workers } from "./contract/Workers.ts"

@@ -1,4 +1,4 @@
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import type { WorkerId } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Exit } from "effect"

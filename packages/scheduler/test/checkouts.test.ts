@@ -1,7 +1,8 @@
 // Work that somebody does in person: a run that nobody claims, held under a lease that may run out.
 import { Audit } from "@genie/audit/effect"
-import { Db, makeLiveRunRepository, makeStatusRepository, SqlError, Transaction } from "@genie/store/effect"
+import { Db, SqlError, Transaction } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
+import { CheckoutRepository, LiveRunRepository, StatusRepository } from "@genie/store/scheduler"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Option } from "effect"
 import { sql } from "kysely"
@@ -17,9 +18,9 @@ import { ended, schedulerLayer, worker } from "./schedulerLayer.ts"
 /** Ana checks out a task, for ten minutes. */
 const checkOut = Effect.fnUntraced(function* (taskId: string, leaseMs: number | null = 600_000) {
   const { instance } = yield* Audit
-  const liveRuns = yield* makeLiveRunRepository
+  const checkouts = yield* CheckoutRepository
   const { organizationId } = instance
-  return yield* liveRuns.checkOut({
+  return yield* checkouts.checkOut({
     run: { id: uuidv7(), organizationId, taskId, name: "docs", priority: "normal", enqueuedBy: "ana" },
     holder: "ana",
     leaseMs
@@ -58,7 +59,7 @@ onEveryBackend("Checkouts", schedulerLayer, (it) => {
   it.effect("a checkout keeps no owner waiting: it is not among the runs that somebody here has to finish", () =>
     Effect.gen(function* () {
       const workers = yield* Workers
-      const { counts } = yield* makeStatusRepository
+      const { counts } = yield* StatusRepository
       const { organizationId } = (yield* Audit).instance
       const before = yield* counts(organizationId)
 
@@ -114,7 +115,7 @@ onEveryBackend("Checkouts", schedulerLayer, (it) => {
   it.effect("the runs of tasks are locked and say who holds them", () =>
     Effect.gen(function* () {
       const db = yield* Db
-      const liveRuns = yield* makeLiveRunRepository
+      const liveRuns = yield* LiveRunRepository
       const [held, queued] = [uuidv7(), uuidv7()]
       const { fence, id } = yield* checkOut(held, null)
       const waiting = yield* enqueueFor(queued, "locked")
@@ -139,14 +140,14 @@ onEveryBackend("Checkouts", schedulerLayer, (it) => {
   it.effect("a checkout is renewed while its fence is the newest, and not once it is over", () =>
     Effect.gen(function* () {
       const runs = yield* Runs
-      const liveRuns = yield* makeLiveRunRepository
+      const checkouts = yield* CheckoutRepository
       const { fence, id, leaseExpiresAt } = yield* checkOut(uuidv7(), 1_000)
 
-      const renewed = yield* liveRuns.renewCheckout(id, 600_000, fence)
-      const endless = yield* liveRuns.renewCheckout(id, null)
-      const stale = yield* liveRuns.renewCheckout(id, 600_000, fence - 1)
+      const renewed = yield* checkouts.renewCheckout(id, 600_000, fence)
+      const endless = yield* checkouts.renewCheckout(id, null)
+      const stale = yield* checkouts.renewCheckout(id, 600_000, fence - 1)
       yield* runs.cancel({ run: id })
-      const late = yield* liveRuns.renewCheckout(id, 600_000)
+      const late = yield* checkouts.renewCheckout(id, 600_000)
 
       expect(Option.getOrThrow(renewed).leaseExpiresAt!.getTime()).toBeGreaterThan(leaseExpiresAt!.getTime())
       expect(Option.getOrThrow(endless).leaseExpiresAt).toBeNull()

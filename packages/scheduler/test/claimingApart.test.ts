@@ -1,5 +1,5 @@
 // One claim carries so many bytes at most: a queue of large runs must not keep its workers from getting any.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

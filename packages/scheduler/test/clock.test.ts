@@ -1,5 +1,5 @@
 // The database's clock was ahead, and is put right: nothing waits for the hours that it was ahead.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

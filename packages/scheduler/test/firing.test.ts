@@ -1,7 +1,8 @@
 import { CurrentCaller } from "@genie/operation"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
 import { onEveryBackend, setClock } from "@genie/store/testing"
-import { Cause, Effect, Exit } from "effect"
+import { Cause, Effect, Exit, Layer } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Schedules } from "../src/contract/Schedules.ts"
@@ -113,7 +114,11 @@ onEveryBackend("Firing", schedulesLayer, (it) => {
 
       let statements = 0
       for (; ; statements++) {
-        const crashing = yield* Effect.provideService(makeFiring, Db, crashingAfter(db, statements))
+        const crashing = yield* Effect.provide(
+          makeFiring,
+          Layer.provideMerge(layerSchedulerRepositories, Layer.succeed(Db, crashingAfter(db, statements))),
+          { local: true }
+        )
         const exit = yield* Effect.exit(crashing.fireDue(500))
         if (Exit.isSuccess(exit)) break
         expect(exit.cause.reasons.filter(Cause.isDieReason).map(({ defect }) => defect)).toEqual([crash])

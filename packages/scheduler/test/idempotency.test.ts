@@ -1,5 +1,6 @@
 import { Audit } from "@genie/audit/effect"
-import { Db, makeProjectRepository } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
+import { ProjectRepository } from "@genie/store/identity"
 import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect, Exit } from "effect"
@@ -17,7 +18,7 @@ const aMomentAfterThat = "2026-04-01T12:00:01Z"
 /** A project of this key, and no other that any test knows of. */
 const project = Effect.fnUntraced(function* (key: string) {
   const { organizationId } = (yield* Audit).instance
-  const projects = yield* makeProjectRepository
+  const projects = yield* ProjectRepository
   yield* projects.insert({ id: uuidv7(), organizationId, key, name: key, repoPath: null })
 })
 

@@ -1,4 +1,4 @@
-import type { FiringTrigger } from "@genie/store/effect"
+import type { FiringTrigger } from "@genie/store/scheduler"
 import { expect, test } from "vitest"
 import type { Limits } from "../src/service/FiringLimits.ts"
 import { planFiring } from "../src/service/planFiring.ts"

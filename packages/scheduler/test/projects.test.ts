@@ -1,7 +1,10 @@
 // Schedules and runs that belong to a project: its log records them, its key finds them, and the others pay nothing for it.
 import { Audit } from "@genie/audit/effect"
-import { Db, makeProjectRepository } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
+import { layerIdentityRepositories, ProjectRepository } from "@genie/store/identity"
 import { uuidv7 } from "@genie/store/model"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { layerTaskRepositories } from "@genie/store/tasks"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
@@ -16,7 +19,7 @@ import { ended, schedulerLayer, worker } from "./schedulerLayer.ts"
 /** A project of this key, and no other that any test knows of. */
 const project = Effect.fnUntraced(function* (key: string) {
   const { organizationId } = (yield* Audit).instance
-  const projects = yield* makeProjectRepository
+  const projects = yield* ProjectRepository
   yield* projects.insert({ id: uuidv7(), organizationId, key, name: key, repoPath: null })
 })
 
@@ -186,7 +189,16 @@ onEveryBackend("Schedules and runs of a project", schedulerLayer, (it) => {
 
         expect(first).toBe(without + 1)
         expect(second).toBe(without)
-      }).pipe(Effect.provide(Layer.provide(Layer.fresh(RunsLive), Layer.succeed(Db, counted))))
+      }).pipe(
+        Effect.provide(
+          Layer.fresh(RunsLive).pipe(
+            Layer.provide(
+              Layer.fresh(Layer.mergeAll(layerIdentityRepositories, layerSchedulerRepositories, layerTaskRepositories))
+            ),
+            Layer.provide(Layer.succeed(Db, counted))
+          )
+        )
+      )
     })
   )
 

@@ -1,5 +1,5 @@
 // What runs say while they run: reported by their workers, kept in order, followed by those who watch.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import type { RunEvent } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Fiber, Stream } from "effect"

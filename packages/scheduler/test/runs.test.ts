@@ -1,6 +1,7 @@
 import { Audit } from "@genie/audit/effect"
-import { Db, makeLiveRunRepository, SqlError } from "@genie/store/effect"
+import { Db, SqlError } from "@genie/store/database"
 import { uuidv7, type WorkerId } from "@genie/store/model"
+import { LeaseRepository, LiveRunRepository } from "@genie/store/scheduler"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
@@ -201,7 +202,7 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
     Effect.gen(function* () {
       const db = yield* Db
       const runs = yield* Runs
-      const liveRuns = yield* makeLiveRunRepository
+      const liveRuns = yield* LiveRunRepository
       const queued = yield* runs.enqueue({ queue: "unproven" })
       const me = yield* worker("unproven")
 
@@ -422,13 +423,13 @@ onEveryBackend("Runs", schedulerLayer, (it, backend) => {
   it.effect("who waits for work knows how long: for ever when there is none, not at all when some is due", () =>
     Effect.gen(function* () {
       const runs = yield* Runs
-      const liveRuns = yield* makeLiveRunRepository
+      const leases = yield* LeaseRepository
 
-      const nothing = yield* liveRuns.untilDue(["idle"])
+      const nothing = yield* leases.untilDue(["idle"])
       yield* runs.enqueue({ queue: "idle", at: "in 10m" })
-      const later = yield* liveRuns.untilDue(["idle"])
+      const later = yield* leases.untilDue(["idle"])
       yield* runs.enqueue({ queue: "idle", priority: "low" })
-      const now = yield* liveRuns.untilDue(["idle", "another idle one"])
+      const now = yield* leases.untilDue(["idle", "another idle one"])
 
       expect(nothing.waitMs).toBeNull()
       expect(later.waitMs).toBeGreaterThan(590_000)

@@ -1,8 +1,11 @@
 // What the tests of runs and workers stand on.
 import { Audit, AuditKey } from "@genie/audit/effect"
 import { CurrentActor, CurrentCaller } from "@genie/operation"
-import { Notifications } from "@genie/store/effect"
+import { Notifications } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
 import type { RunId, WorkerId } from "@genie/store/model"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { layerTaskRepositories } from "@genie/store/tasks"
 import { Effect, Layer } from "effect"
 import { Workers } from "../src/contract/Workers.ts"
 import type { Completion } from "../src/contract/WorkersGroup.ts"
@@ -10,6 +13,7 @@ import { layerScheduler } from "../src/service/layerScheduler.ts"
 
 /** Schedules, runs and workers and what they need, for `ana`. */
 export const schedulerLayer = layerScheduler.pipe(
+  Layer.provideMerge(Layer.mergeAll(layerIdentityRepositories, layerSchedulerRepositories, layerTaskRepositories)),
   Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
   Layer.provideMerge(

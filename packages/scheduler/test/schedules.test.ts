@@ -1,5 +1,5 @@
 import { Audit } from "@genie/audit/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

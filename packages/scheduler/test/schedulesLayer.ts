@@ -2,7 +2,9 @@
 import { Audit, AuditKey } from "@genie/audit/effect"
 import { layerAdmission } from "@genie/identity/effect"
 import { CurrentActor, CurrentCaller } from "@genie/operation"
-import { Db, Notifications } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
 import { setClock } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
@@ -11,6 +13,7 @@ import { SchedulesLive } from "../src/service/SchedulesLive.ts"
 
 /** Schedules and what they need, for `ana`. */
 export const schedulesLayer = SchedulesLive.pipe(
+  Layer.provideMerge(Layer.mergeAll(layerIdentityRepositories, layerSchedulerRepositories)),
   Layer.provideMerge(
     Layer.mergeAll(Layer.provideMerge(layerAdmission, Audit.layer), Notifications.layer, RunObservers.layer)
   ),

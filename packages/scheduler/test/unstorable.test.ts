@@ -1,5 +1,5 @@
 // One end that cannot be stored fails alone. The runs beside it are recorded, whoever sends them and wherever it stands.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Stream } from "effect"
 import { sql } from "kysely"

@@ -1,12 +1,13 @@
 // Runs that people look for are found by an index, however many others there are; and the end of a run stays cheap.
-import { Db, makeLiveRunRepository, makeRunRepository } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
+import { EnqueueRepository, LiveRunRepository, layerSchedulerRepositories, RunRepository } from "@genie/store/scheduler"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Option } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { expect } from "vitest"
-import { endOfRunId } from "../src/repositories/endOfRunId.ts"
-import { runsMatching } from "../src/repositories/runsMatching.ts"
+import { endOfRunId } from "../src/repositories/scheduler/endOfRunId.ts"
+import { runsMatching } from "../src/repositories/scheduler/runsMatching.ts"
 
 const organizationId = uuidv7()
 const projectId = uuidv7()
@@ -19,8 +20,8 @@ const PAGES_MAX = 150
 const haystack = Layer.effectDiscard(
   Effect.gen(function* () {
     const db = yield* Db
-    const runs = yield* makeRunRepository
-    const liveRuns = yield* makeLiveRunRepository
+    const runs = yield* EnqueueRepository
+    const liveRuns = yield* LiveRunRepository
     const draft = {
       organizationId,
       name: "n",
@@ -40,7 +41,7 @@ const haystack = Layer.effectDiscard(
     yield* db.all(() => sql`analyze genie.runs`)
     yield* db.all(() => sql`analyze genie.live_runs`)
   })
-)
+).pipe(Layer.provideMerge(layerSchedulerRepositories))
 
 /** How many pages a statement looks at. */
 const pagesOf = Effect.fnUntraced(function* (query: RawBuilder<unknown>) {
@@ -81,7 +82,7 @@ onEveryBackend("Among 20,000 queued runs", haystack, (it) => {
 
   it.effect("a run is found by the end of its id, whatever of it is given, by an index", () =>
     Effect.gen(function* () {
-      const runs = yield* makeRunRepository
+      const runs = yield* RunRepository
       const [id] = needles
 
       for (const length of [8, 12, 13, 17, 30, 36]) {
@@ -97,7 +98,7 @@ onEveryBackend("Among 20,000 queued runs", haystack, (it) => {
     "what ends no id finds no run: %j",
     (text) =>
       Effect.gen(function* () {
-        const runs = yield* makeRunRepository
+        const runs = yield* RunRepository
 
         expect(Option.isNone(yield* runs.find(organizationId, text))).toBe(true)
       })
@@ -106,8 +107,8 @@ onEveryBackend("Among 20,000 queued runs", haystack, (it) => {
   it.effect("the end of a run that succeeded is a HOT update, and writes to no index", () =>
     Effect.gen(function* () {
       const db = yield* Db
-      const runs = yield* makeRunRepository
-      const liveRuns = yield* makeLiveRunRepository
+      const runs = yield* EnqueueRepository
+      const liveRuns = yield* LiveRunRepository
       const id = uuidv7()
       const hot = Effect.map(
         db.one<{ readonly n: number }>(

@@ -4,7 +4,7 @@ import { fromCaller, type PromisedOptions, promised } from "@genie/operation/pro
 import type { RunsApi, SchedulerWorker, SchedulesApi, WorkersApi, WorkOptions } from "@genie/scheduler"
 import { Runs, RunsGroup, Schedules, SchedulesGroup, Workers, WorkersGroup } from "@genie/scheduler/contract"
 import { layerOpen, layerScheduler, type OpenOptions, runDaemon, workersIn } from "@genie/scheduler/effect"
-import { Db, orUnavailable } from "@genie/store/effect"
+import { Db, orUnavailable } from "@genie/store/database"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
 import { Actors } from "./contract/Actors.ts"

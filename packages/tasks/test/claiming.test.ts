@@ -1,5 +1,5 @@
 // How whoever wants work gets it. Racing counts on PostgreSQL: the embedded engine has one connection.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect, Fiber } from "effect"
 import * as TestClock from "effect/testing/TestClock"

@@ -1,4 +1,4 @@
-import { Db, Notifications } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Tracer } from "effect"
 import { sql } from "kysely"

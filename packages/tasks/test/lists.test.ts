@@ -1,5 +1,5 @@
 // Lists of tasks in every order, what is counted, and boards that are narrowed.
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { TaskOrder } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"

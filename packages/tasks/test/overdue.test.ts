@@ -1,6 +1,6 @@
 // What the daemon makes good when nobody pursued a task, and that no task keeps it, or a worker, from the others.
 import { Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

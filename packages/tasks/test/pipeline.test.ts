@@ -1,6 +1,6 @@
 // How tasks go on by themselves: with the ends of their runs, with approvals, and with the tasks they wait for.
 import { Runs, Workers } from "@genie/scheduler/effect"
-import { Db, Notifications } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

@@ -1,4 +1,4 @@
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

@@ -1,7 +1,7 @@
 // What holds when many act on the same tasks at once. Only real PostgreSQL has more than one connection to race on.
 import type { Actor, CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
-import { Db, Notifications } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Deferred, Effect, Fiber } from "effect"

@@ -1,7 +1,7 @@
 // What is read of tasks: lists and their pages, what is ready and why the rest is not, one task with everything around it.
 
 import { Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { TaskStatus } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"

@@ -1,6 +1,6 @@
 // Runs of tasks that are put back into their queues, tried again or cancelled, by those who see the run and not the task.
 import { Runs, Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"

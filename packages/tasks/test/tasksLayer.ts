@@ -2,7 +2,11 @@
 import { Audit, AuditKey } from "@genie/audit/effect"
 import { type Actor, CurrentCaller, type NamedActor } from "@genie/operation"
 import { layerScheduler } from "@genie/scheduler/effect"
-import { Db, Notifications } from "@genie/store/effect"
+import { layerAuditRepositories } from "@genie/store/audit"
+import { Db, Notifications } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { layerTaskRepositories } from "@genie/store/tasks"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
 import { layerTasks } from "../src/service/layerTasks.ts"
@@ -10,6 +14,9 @@ import { layerTasks } from "../src/service/layerTasks.ts"
 /** Tasks, boards, projects, those who act, and the scheduler below them, for `ana`, a person. */
 export const tasksLayer = layerTasks.pipe(
   Layer.provideMerge(layerScheduler),
+  Layer.provideMerge(
+    Layer.mergeAll(layerAuditRepositories, layerIdentityRepositories, layerSchedulerRepositories, layerTaskRepositories)
+  ),
   Layer.provideMerge(Layer.mergeAll(Audit.layer, Notifications.layer)),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
   Layer.provideMerge(Layer.succeed(CurrentCaller, { actor: { handle: "ana", kind: "human" }, via: "library" }))

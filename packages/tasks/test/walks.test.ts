@@ -2,7 +2,7 @@
 // being worked on, I6 no path through a gate without what it asks for, and nobody left behind who may go on.
 import { CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import type { RunId } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"

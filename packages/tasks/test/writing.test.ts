@@ -1,4 +1,4 @@
-import { Notifications } from "@genie/store/effect"
+import { Notifications } from "@genie/store/database"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"

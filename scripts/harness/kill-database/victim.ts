@@ -113,7 +113,7 @@ async function look(): Promise<Found> {
 }
 
 async function migrating(): Promise<() => Promise<void>> {
-  const { layerKysely, migrate } = await import("@genie/store/effect")
+  const { layerKysely, migrate } = await import("@genie/store/database")
   const { PgliteDialect } = await import("@genie/pglite/kysely")
   const { Kysely } = await import("kysely")
   const { Effect } = await import("effect")

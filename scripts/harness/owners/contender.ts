@@ -4,7 +4,7 @@
 // Where that ends, so does it.
 import { cpSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
-import { acquireOwnership, dataDirectory } from "@genie/store/effect"
+import { acquireOwnership, dataDirectory } from "@genie/store/database"
 import { Effect, Schedule } from "effect"
 import { TRY_EVERY_MS } from "./tryEvery.ts"
 

@@ -1,7 +1,8 @@
 // The control: a completer that sends its batch as it is, and sends it again as it was. What the harness is there to find.
 import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { layerOpen, layerScheduler, makeEnding, type OpenOptions, Runs, Workers } from "@genie/scheduler/effect"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
 import { Effect, Layer } from "effect"
 import type { Judged } from "./brokenIn.ts"
 import { healthy } from "./Poison.ts"
@@ -43,7 +44,9 @@ export const sentAsItIs = (options: OpenOptions): Promise<ReadonlyArray<Judged>>
       })
     )
   }).pipe(
-    Effect.provide(Layer.provideMerge(layerScheduler, layerOpen(options))),
+    Effect.provide(
+      layerScheduler.pipe(Layer.provideMerge(layerSchedulerRepositories), Layer.provideMerge(layerOpen(options)))
+    ),
     Effect.provideService(CurrentCaller, { actor: harness, via: "library" }),
     Effect.scoped,
     Effect.runPromise

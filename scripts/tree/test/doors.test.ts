@@ -76,7 +76,11 @@ const rules: Readonly<Record<string, Rule>> = {
     ceilingKiB: 50
   },
   "@genie/store": promises(510),
-  "@genie/store/effect": promises(880),
+  "@genie/store/database": promises(720),
+  "@genie/store/audit": promises(700),
+  "@genie/store/identity": promises(700),
+  "@genie/store/scheduler": promises(700),
+  "@genie/store/tasks": promises(700),
   "@genie/store/model": contract,
   "@genie/store/owner": {
     why: "a command line asks here who owns a directory, before it knows whether it needs a database",
@@ -94,7 +98,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "@genie/identity": contract,
   "@genie/identity/effect": promises(900),
   "@genie/identity/contract": contract,
-  "@genie/scheduler": promises(1020),
+  "@genie/scheduler": promises(1080),
   "@genie/scheduler/effect": promises(1080),
   "@genie/scheduler/contract": contract,
   "@genie/scheduler/command": {

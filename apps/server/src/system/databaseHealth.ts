@@ -1,5 +1,5 @@
 import type { DatabaseHealth } from "@genie/client/api"
-import type { Engine } from "@genie/store/effect"
+import type { Engine } from "@genie/store/database"
 import type { Effect } from "effect"
 
 /** What the engine says of itself, as it is answered: instants are dates, and what is not known is null. */

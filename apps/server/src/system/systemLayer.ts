@@ -1,7 +1,8 @@
 import { Audit } from "@genie/audit/effect"
 import { OwnerStays, PageLink, PageNotServed, System, SystemStatus, schema, version } from "@genie/client/api"
 import { Admission } from "@genie/operation/runner"
-import { Db, makeStatusRepository, orUnavailable, StoreLocation } from "@genie/store/effect"
+import { Db, orUnavailable, StoreLocation } from "@genie/store/database"
+import { StatusRepository } from "@genie/store/scheduler"
 import { Effect, Layer } from "effect"
 import { CurrentSession } from "../session/CurrentSession.ts"
 import { SignIns } from "../session/SignIns.ts"
@@ -18,7 +19,7 @@ export const systemLayer = (
       const { engine } = yield* Db
       const { instance } = yield* Audit
       const store = yield* StoreLocation
-      const repository = yield* makeStatusRepository
+      const repository = yield* StatusRepository
       const signIns = yield* SignIns
       const { admit } = yield* Admission
       const { kind } = presence
@@ -75,7 +76,7 @@ export const systemLayer = (
         })
       })
     })
-  )
+  ).pipe(Layer.provide(StatusRepository.layer))
 
 const nobodyServes =
   "Nobody serves the page here. Start genie up with this database, and open the address it prints: genie open --url ADDRESS"

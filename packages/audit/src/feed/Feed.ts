@@ -2,13 +2,8 @@
 // a log entries come in order and without a gap; a log is locked until its entry is committed, so no lower number can
 // appear after a higher one was read.
 import { InvalidInput } from "@genie/operation"
-import {
-  AuditCheckRepository,
-  AuditEventRepository,
-  type FeedRow,
-  Notifications,
-  type SqlError
-} from "@genie/store/effect"
+import { AuditCheckRepository, AuditEventRepository, type FeedRow } from "@genie/store/audit"
+import { Notifications, type SqlError } from "@genie/store/database"
 import { Effect, Option, Stream } from "effect"
 import { FEED_START, type FeedItem } from "../contract/AuditGroup.ts"
 import { CursorGone } from "../contract/refusals.ts"

@@ -23,7 +23,7 @@ import {
   operationsOf,
   type RunningOperation
 } from "@genie/operation/runner"
-import { Db, orUnavailable, type SqlError, type Transaction } from "@genie/store/effect"
+import { Db, orUnavailable, type SqlError, type Transaction } from "@genie/store/database"
 import { type Context, Effect, Layer, type Scope } from "effect"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import type { AnyEventType, EventSubject } from "../events/event.ts"

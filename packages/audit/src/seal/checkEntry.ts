@@ -1,7 +1,7 @@
 // What the verifier asks of every entry, and what it makes of one that is not whole. Nothing here touches the database:
 // an entry, the place where it stands and the key are enough, except to say where the right entry went.
 import type { KeyObject } from "node:crypto"
-import type { StoredEntry } from "@genie/store/effect"
+import type { StoredEntry } from "@genie/store/audit"
 import type { AuditFindingKind } from "../contract/VerifyReport.ts"
 import type { AuditBody } from "./AuditBody.ts"
 import { noDetailsCommit } from "./detailsCommit.ts"

@@ -1,15 +1,8 @@
 // The sealed record of what happened, written in the transaction of the change it records: neither can exist without
 // the other. Appending only remembers; everything is sealed once, when the outermost transaction ends.
 import { type AnyRefusal, CurrentActor } from "@genie/operation"
-import {
-  type AuditInstance,
-  AuditLogRepository,
-  type Db,
-  layerAuditRepositories,
-  Notifications,
-  type SqlError,
-  Transaction
-} from "@genie/store/effect"
+import { type AuditInstance, AuditLogRepository, layerAuditRepositories } from "@genie/store/audit"
+import { type Db, Notifications, type SqlError, Transaction } from "@genie/store/database"
 import { Context, Effect, Layer } from "effect"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
 import type { Happened } from "../events/event.ts"

@@ -1,13 +1,6 @@
 import type { Admission } from "@genie/operation/runner"
-import {
-  AuditCheckRepository,
-  AuditEventRepository,
-  Db,
-  layerAuditRepositories,
-  Notifications,
-  type SqlError,
-  toUnavailable
-} from "@genie/store/effect"
+import { AuditCheckRepository, AuditEventRepository, layerAuditRepositories } from "@genie/store/audit"
+import { Db, Notifications, type SqlError, toUnavailable } from "@genie/store/database"
 import { isUuid, PAGE_LIMIT_DEFAULT } from "@genie/store/model"
 import { Effect, Layer, Option, Stream } from "effect"
 import { AuditGroup, AuditLog } from "../contract/AuditGroup.ts"

@@ -1,4 +1,4 @@
-import type { Notifications, SqlError } from "@genie/store/effect"
+import type { Notifications, SqlError } from "@genie/store/database"
 import { Effect } from "effect"
 import type { Sealed } from "./sealPending.ts"
 

@@ -1,6 +1,7 @@
 // The first opening of a database gives it its name, its key, its first organization and that organization's log, in
 // one transaction. Every later opening only checks that this host has the key.
-import { AuditLogRepository, Db } from "@genie/store/effect"
+import { AuditLogRepository } from "@genie/store/audit"
+import { Db } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { AuditKey } from "./AuditKey.ts"

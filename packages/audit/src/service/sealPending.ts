@@ -1,14 +1,8 @@
 // What happens at the end of a transaction that recorded something. The ends of its logs are locked after everything
 // else and in the order of their ids, so two transactions never wait for each other here; the lock is held for one
 // more statement and the commit.
-import type {
-  AuditInstance,
-  AuditLogRepository,
-  LockedHead,
-  SealedEntry,
-  SealedHead,
-  SqlError
-} from "@genie/store/effect"
+import type { AuditInstance, AuditLogRepository, LockedHead, SealedEntry, SealedHead } from "@genie/store/audit"
+import type { SqlError } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import type { AuditBody } from "../seal/AuditBody.ts"

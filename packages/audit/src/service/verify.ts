@@ -1,15 +1,8 @@
 // Reads every log from its first entry to its end and says whether all of it is what was sealed. Memory holds two pages,
 // whatever the length of a log: while one is hashed, the next is on its way. One snapshot serves the whole of it, so
 // entries that are added meanwhile are no false alarm.
-import {
-  AuditCheckRepository,
-  type AuditInstance,
-  Db,
-  type SqlError,
-  type StoredEntry,
-  type StoredLog,
-  Transaction
-} from "@genie/store/effect"
+import { AuditCheckRepository, type AuditInstance, type StoredEntry, type StoredLog } from "@genie/store/audit"
+import { Db, type SqlError, Transaction } from "@genie/store/database"
 import { Effect, Fiber, Option } from "effect"
 import { AuditLogNotFound } from "../contract/refusals.ts"
 import { AuditFinding, type AuditFindingKind, VerifiedLog, VerifyReport } from "../contract/VerifyReport.ts"

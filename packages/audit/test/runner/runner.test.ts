@@ -8,7 +8,7 @@ import {
   Unavailable
 } from "@genie/operation"
 import { Admission } from "@genie/operation/runner"
-import { Db, SqlError, Transaction } from "@genie/store/effect"
+import { Db, SqlError, Transaction } from "@genie/store/database"
 import { Text } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Context, Effect, Layer, Schema, Tracer } from "effect"

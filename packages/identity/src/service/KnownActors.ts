@@ -1,6 +1,7 @@
 import { Audit } from "@genie/audit/effect"
 import { type Actor as ActorKnown, CurrentActor } from "@genie/operation"
-import { type Db, makeActorRepository, type SqlError, Transaction } from "@genie/store/effect"
+import { type Db, type SqlError, Transaction } from "@genie/store/database"
+import { ActorRepository } from "@genie/store/identity"
 import { type Actor, textProblem, uuidv7 } from "@genie/store/model"
 import { Clock, Context, Effect, Layer, Option } from "effect"
 
@@ -26,7 +27,7 @@ export class KnownActors extends Context.Service<
     KnownActors,
     Effect.gen(function* () {
       const audit = yield* Audit
-      const actors = yield* makeActorRepository
+      const actors = yield* ActorRepository
       const remembered = new Map<string, Remembered>()
       let forgotten = 0
 
@@ -84,7 +85,7 @@ export class KnownActors extends Context.Service<
         })
       })
     })
-  )
+  ).pipe(Layer.provide(ActorRepository.layer))
 }
 
 interface Remembered {

@@ -1,7 +1,7 @@
 import { Audit } from "@genie/audit/effect"
 import { ActorDisabled, ActorKindMismatch, ActorKindMissing, CurrentCaller } from "@genie/operation"
 import { Admission } from "@genie/operation/runner"
-import { Db, orUnavailable } from "@genie/store/effect"
+import { Db, orUnavailable } from "@genie/store/database"
 import type { Actor } from "@genie/store/model"
 import { Effect, Layer } from "effect"
 import { readActor } from "../contract/readActor.ts"

@@ -4,14 +4,14 @@
 import { hostname } from "node:os"
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
+import { Db, Notifications } from "@genie/store/database"
 import {
-  Db,
-  makeLiveRunRepository,
-  makeRunEventRepository,
-  makeScheduleRepository,
-  makeWorkerRepository,
-  Notifications
-} from "@genie/store/effect"
+  LeaseRepository,
+  layerSchedulerRepositories,
+  RunEventRepository,
+  ScheduleRepository,
+  WorkerRepository
+} from "@genie/store/scheduler"
 import { Effect, Schedule } from "effect"
 import { WorkerDied } from "../events.ts"
 import { currentProcessIdentity, isProvenDead } from "../process/ProcessIdentity.ts"
@@ -47,10 +47,10 @@ export const runDaemon = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const liveRuns = yield* makeLiveRunRepository
-  const runEvents = yield* makeRunEventRepository
-  const schedules = yield* makeScheduleRepository
-  const workers = yield* makeWorkerRepository
+  const leases = yield* LeaseRepository
+  const runEvents = yield* RunEventRepository
+  const schedules = yield* ScheduleRepository
+  const workers = yield* WorkerRepository
   const firing = yield* makeFiring
   const fireDueNow = yield* makeFireDue
   const endEach = yield* makeEndEach
@@ -60,7 +60,7 @@ export const runDaemon = Effect.gen(function* () {
     if (!more) yield* notifications.waitFor("genie_trigger_due", () => true, firing.untilNextMs(POLL_MS))
   })
 
-  const findLost = Effect.map(liveRuns.lockLost(LOST_BATCH), (lost) =>
+  const findLost = Effect.map(leases.lockLost(LOST_BATCH), (lost) =>
     lost.map(({ holder, isGone, runId, workerName }) => ({
       run: runId,
       isForced: true as const,
@@ -101,10 +101,10 @@ export const runDaemon = Effect.gen(function* () {
   const watchClock = Effect.gen(function* () {
     const now = yield* schedules.now
     if (seenAt === undefined || now < seenAt) {
-      const { firings, leases, runs } = yield* correctClock
-      if (firings + leases + runs > 0) {
+      const corrected = yield* correctClock
+      if (corrected.firings + corrected.leases + corrected.runs > 0) {
         yield* Effect.logWarning(
-          `The database's clock was put back. Computed anew: ${firings} firings, ${runs} runs, ${leases} leases.`
+          `The database's clock was put back. Computed anew: ${corrected.firings} firings, ${corrected.runs} runs, ${corrected.leases} leases.`
         )
       }
     }
@@ -125,4 +125,7 @@ export const runDaemon = Effect.gen(function* () {
     ],
     { concurrency: "unbounded", discard: true }
   )
-}).pipe(Effect.provideService(CurrentActor, { kind: "system", handle: "daemon" }))
+}).pipe(
+  Effect.provideService(CurrentActor, { kind: "system", handle: "daemon" }),
+  Effect.provide(layerSchedulerRepositories)
+)

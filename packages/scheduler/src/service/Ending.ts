@@ -1,14 +1,9 @@
 // How runs end, whoever ends them: a worker that completes, a person who cancels, the daemon that finds one lost.
 // Everything that follows from an end happens in its transaction: the next attempt, the task, the trigger, the schedule.
 import { Audit } from "@genie/audit/effect"
-import {
-  type EndedRun,
-  makeLiveRunRepository,
-  makeRunRepository,
-  Notifications,
-  type RunEnd
-} from "@genie/store/effect"
+import { Notifications } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
+import { type EndedRun, EnqueueRepository, LiveRunRepository, type RunEnd } from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { RunCancelled, RunsFailed, RunsLost, RunsSucceeded, RunsTimedOut } from "../events.ts"
 import { makeFiring } from "./Firing.ts"
@@ -32,8 +27,8 @@ export const LOSSES_MAX = 5
 export const makeEnding = Effect.gen(function* () {
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const liveRuns = yield* makeLiveRunRepository
-  const runs = yield* makeRunRepository
+  const liveRuns = yield* LiveRunRepository
+  const runs = yield* EnqueueRepository
   const firing = yield* makeFiring
   const observers = yield* RunObservers
 

@@ -2,8 +2,9 @@
 // share the next one: a round trip and a commit for each of them is what costs, not the rows.
 import { Audit, type Receipt, Receipts, RequestId } from "@genie/audit/effect"
 import { type Actor, CurrentActor } from "@genie/operation"
-import { Db, makeRunRepository, type NewRun, Notifications, type SqlError, Transaction } from "@genie/store/effect"
+import { Db, Notifications, type SqlError, Transaction } from "@genie/store/database"
 import { Run, type RunId } from "@genie/store/model"
+import { EnqueueRepository, type NewRun, RunRepository } from "@genie/store/scheduler"
 import { Cause, Deferred, Effect, Exit, Option } from "effect"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { BATCH_MAX } from "../contract/WorkersGroup.ts"
@@ -23,13 +24,14 @@ export const makeEnqueue = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const runs = yield* makeRunRepository
+  const runs = yield* RunRepository
+  const queue = yield* EnqueueRepository
   const scope = yield* Effect.scope
   const waiting: Array<Waiting> = []
   let isFlushing = false
 
   const enqueueAll = Effect.fnUntraced(function* (newRuns: ReadonlyArray<NewRun>) {
-    const { enqueuedAt, ids } = yield* runs.enqueue(newRuns)
+    const { enqueuedAt, ids } = yield* queue.enqueue(newRuns)
     const made = ids === null ? undefined : new Set(ids)
     const isMade = ({ id }: NewRun) => made === undefined || made.has(id)
     const fresh = made === undefined ? newRuns : newRuns.filter(isMade)

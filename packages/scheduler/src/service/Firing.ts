@@ -5,17 +5,17 @@
 // so it takes only live runs that are free.
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import {
-  Db,
-  type FiringTrigger,
-  makeLiveRunRepository,
-  makeRunRepository,
-  makeScheduleRepository,
-  makeTriggerRepository,
-  Notifications,
-  type SettlingSchedule
-} from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { type RunOutcome, uuidv7 } from "@genie/store/model"
+import {
+  EnqueueRepository,
+  type FiringTrigger,
+  LiveRunRepository,
+  ScheduleRepository,
+  ScheduleSettlingRepository,
+  type SettlingSchedule,
+  TriggerRepository
+} from "@genie/store/scheduler"
 import { type Cause, Effect } from "effect"
 import { SchedulePaused, TriggersCancelled, TriggersFired, TriggersHeld, TriggersSkipped } from "../events.ts"
 import { cadenceOf } from "./cadenceOf.ts"
@@ -54,16 +54,17 @@ export const makeFiring = Effect.gen(function* () {
   const audit = yield* Audit
   const notifications = yield* Notifications
   const limits = yield* FiringLimits
-  const schedules = yield* makeScheduleRepository
-  const triggers = yield* makeTriggerRepository
-  const runs = yield* makeRunRepository
-  const liveRuns = yield* makeLiveRunRepository
+  const schedules = yield* ScheduleRepository
+  const settling = yield* ScheduleSettlingRepository
+  const triggers = yield* TriggerRepository
+  const queue = yield* EnqueueRepository
+  const liveRuns = yield* LiveRunRepository
   const cancelQueued = yield* makeCancelQueued
 
   /** Enqueues the runs of these firings, records them, and calls the workers of their queues. */
   const start = Effect.fnUntraced(function* (firings: ReadonlyArray<Started>) {
     if (firings.length === 0) return
-    yield* runs.enqueueFired(
+    yield* queue.enqueueFired(
       firings.map(({ dueAt, run, schedule, triggerId }) => ({
         id: run,
         scheduleId: schedule.scheduleId,
@@ -122,7 +123,7 @@ export const makeFiring = Effect.gen(function* () {
 
   const pauseBroken = Effect.fnUntraced(function* (broken: FiringPlan["broken"]) {
     if (broken.length === 0) return
-    yield* schedules.settle(
+    yield* settling.settle(
       broken.map(({ reason, schedule }) => ({ id: schedule.scheduleId, failuresInARow: null, pauseReason: reason }))
     )
     yield* triggers.cancelWaiting(
@@ -148,8 +149,8 @@ export const makeFiring = Effect.gen(function* () {
     const replacing = idsWhere((overlap) => overlap === "replace")
     const queueing = idsWhere((overlap) => overlap === "queue")
 
-    const locked = replacing.length === 0 ? [] : yield* schedules.lockUnfinished(replacing)
-    const counts = guarded.length === 0 ? [] : yield* schedules.countUnfinished(guarded)
+    const locked = replacing.length === 0 ? [] : yield* settling.lockUnfinished(replacing)
+    const counts = guarded.length === 0 ? [] : yield* settling.countUnfinished(guarded)
     const held = queueing.length === 0 ? [] : yield* triggers.countHeld(queueing)
 
     const unfinished = new Map(counts.map((count) => [count.scheduleId, count.unfinished]))
@@ -296,13 +297,13 @@ export const makeFiring = Effect.gen(function* () {
         )
         if (ofSchedules.size === 0) return
         const failed = [...ofSchedules].filter(([, runs]) => runs.some(isFailure)).map(([id]) => id)
-        const affected = yield* schedules.lockForSettling([...ofSchedules.keys()], failed)
+        const affected = yield* settling.lockForSettling([...ofSchedules.keys()], failed)
         if (affected.length === 0) return
 
         const counts = affected.map((schedule) => countFailures(schedule, ofSchedules.get(schedule.id) ?? []))
         const changed = counts.filter(({ failuresInARow, schedule }) => failuresInARow !== schedule.failuresInARow)
         if (changed.length > 0) {
-          yield* schedules.settle(
+          yield* settling.settle(
             changed.map(({ failuresInARow, pauseReason, schedule }) => ({
               id: schedule.id,
               failuresInARow,

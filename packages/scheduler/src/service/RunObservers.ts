@@ -1,5 +1,6 @@
 import type { CurrentActor } from "@genie/operation"
-import type { EndedRun, SqlError, Transaction } from "@genie/store/effect"
+import type { SqlError, Transaction } from "@genie/store/database"
+import type { EndedRun } from "@genie/store/scheduler"
 import { Context, Effect, Layer, type Scope } from "effect"
 
 /** A run that was just ended, and whether that was its last attempt. */

@@ -1,17 +1,15 @@
 import { Audit, about, change, implement, read, steps } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import {
-  catchConstraint,
-  Db,
-  makeLiveRunRepository,
-  makeRunRepository,
-  makeScheduleRepository,
-  makeTaskPipelineRepository,
-  type NewRun,
-  Notifications,
-  toUnavailable
-} from "@genie/store/effect"
+import { catchConstraint, Db, Notifications, toUnavailable } from "@genie/store/database"
 import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
+import {
+  EnqueueRepository,
+  LiveRunRepository,
+  type NewRun,
+  RunRepository,
+  ScheduleRepository
+} from "@genie/store/scheduler"
+import { TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect, Option, Stream } from "effect"
 import { parseInstant } from "../cadence/parseInstant.ts"
 import { timeZone } from "../cadence/timeZone.ts"
@@ -36,10 +34,11 @@ export const RunsLive = implement(
     const audit = yield* Audit
     const notifications = yield* Notifications
     const { organizationId } = audit.instance
-    const runs = yield* makeRunRepository
-    const liveRuns = yield* makeLiveRunRepository
-    const schedules = yield* makeScheduleRepository
-    const tasks = yield* makeTaskPipelineRepository
+    const runs = yield* RunRepository
+    const queue = yield* EnqueueRepository
+    const liveRuns = yield* LiveRunRepository
+    const schedules = yield* ScheduleRepository
+    const tasks = yield* TaskPipelineRepository
     const end = yield* makeEnding
     const { guards } = yield* RunObservers
     const enqueue = yield* makeEnqueue
@@ -186,7 +185,7 @@ export const RunsLive = implement(
           Effect.fail(new RunStateConflict({ run: found.id, state: found.state, wanted: `retried: ${because}` }))
         if (found.holder !== null) return yield* refuseRetry("it was a checkout. Check its task out anew")
         yield* unlessGuarded(found.id, "retried")
-        const [queued] = yield* runs.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
+        const [queued] = yield* queue.enqueueNext([{ run: found.id, id: uuidv7(), delayMs: 0, isLost: false }]).pipe(
           catchConstraint("live_runs_trigger_id_unique", () => refuseRetry("a later attempt is unfinished")),
           catchConstraint("live_runs_task_id_unique", () => refuseRetry("another run of its task is unfinished"))
         )

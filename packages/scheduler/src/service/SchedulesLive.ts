@@ -1,15 +1,15 @@
 import { Audit, about, change, implement, read } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import {
-  Db,
-  type LockedSchedule,
-  makeScheduleRepository,
-  makeTriggerRepository,
-  type NewSchedule,
-  Notifications,
-  type TriggerKey
-} from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { PAGE_LIMIT_DEFAULT, textProblem, uuidv7 } from "@genie/store/model"
+import {
+  type LockedSchedule,
+  type NewSchedule,
+  ScheduleRepository,
+  ScheduleSettlingRepository,
+  type TriggerKey,
+  TriggerRepository
+} from "@genie/store/scheduler"
 import { Effect, Option, Result } from "effect"
 import { timeZone } from "../cadence/timeZone.ts"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
@@ -63,8 +63,9 @@ export const SchedulesLive = implement(
     const _db = yield* Db
     const audit = yield* Audit
     const notifications = yield* Notifications
-    const schedules = yield* makeScheduleRepository
-    const triggers = yield* makeTriggerRepository
+    const schedules = yield* ScheduleRepository
+    const settling = yield* ScheduleSettlingRepository
+    const triggers = yield* TriggerRepository
     const cancelQueued = yield* makeCancelQueued
     const projects = yield* makeFindProject
     const { organizationId } = audit.instance
@@ -200,7 +201,7 @@ export const SchedulesLive = implement(
         if (locked.status === "deleted") return yield* find(locked.id)
         yield* schedules.setStatus(locked.id, "deleted", null)
         yield* triggers.cancelWaiting([locked.id], "The schedule was deleted.")
-        yield* cancelQueued(yield* schedules.lockUnfinished([locked.id]), "Its schedule was deleted.")
+        yield* cancelQueued(yield* settling.lockUnfinished([locked.id]), "Its schedule was deleted.")
         yield* audit.record(ScheduleDeleted(subjectOf(locked), { name: locked.name }))
         return yield* find(locked.id)
       }),

@@ -1,13 +1,7 @@
 import { Audit, change, implement, read, steps } from "@genie/audit/effect"
-import {
-  type ClaimedRunRow,
-  Db,
-  makeLiveRunRepository,
-  makeRunEventRepository,
-  makeWorkerRepository,
-  Notifications
-} from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { isUuid, PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
+import { type ClaimedRunRow, LeaseRepository, RunEventRepository, WorkerRepository } from "@genie/store/scheduler"
 import { Effect, Option, Result } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
 import { Workers } from "../contract/Workers.ts"
@@ -52,9 +46,9 @@ export const WorkersLive = implement(
     const audit = yield* Audit
     const notifications = yield* Notifications
     const { organizationId } = audit.instance
-    const workers = yield* makeWorkerRepository
-    const liveRuns = yield* makeLiveRunRepository
-    const events = yield* makeRunEventRepository
+    const workers = yield* WorkerRepository
+    const leased = yield* LeaseRepository
+    const events = yield* RunEventRepository
     const end = yield* makeEnding
     const endEach = yield* makeEndEach
     const bisect = yield* makeBisect
@@ -86,10 +80,10 @@ export const WorkersLive = implement(
     })
 
     const claimDue = Effect.fnUntraced(function* (worker: string, queues: ReadonlyArray<string>, limit: number) {
-      const found = yield* liveRuns.claim({ worker, queues, limit, bytesMax: CLAIM_BYTES_MAX, leaseMs: LEASE_MS })
+      const found = yield* leased.claim({ worker, queues, limit, bytesMax: CLAIM_BYTES_MAX, leaseMs: LEASE_MS })
       const claimed = found.filter(({ isLeftOut }) => !isLeftOut)
       if (claimed.length < found.length) {
-        yield* liveRuns.putBack(found.filter(({ isLeftOut }) => isLeftOut).map(({ id }) => id))
+        yield* leased.putBack(found.filter(({ isLeftOut }) => isLeftOut).map(({ id }) => id))
       }
       for (const [log, mine] of Map.groupBy(claimed, ({ projectId }) => projectId)) {
         yield* audit.record(
@@ -104,7 +98,7 @@ export const WorkersLive = implement(
 
     /** What a worker has claimed and not begun waits for another one, unless nobody wants it any more. */
     const giveBack = Effect.fnUntraced(function* (worker: string) {
-      const unwanted = yield* liveRuns.lockCalledOff(worker)
+      const unwanted = yield* leased.lockCalledOff(worker)
       yield* end(
         unwanted.map(({ cancelReason, runId }) => ({
           run: runId,
@@ -114,7 +108,7 @@ export const WorkersLive = implement(
           failureMessage: cancelReason
         }))
       )
-      const given = yield* liveRuns.giveBack(worker)
+      const given = yield* leased.giveBack(worker)
       for (const [log, mine] of Map.groupBy(given, ({ projectId }) => projectId)) {
         yield* audit.record(
           RunsGivenBack.many(
@@ -160,7 +154,7 @@ export const WorkersLive = implement(
         yield* refuseWithoutLease("leases", read)
         if ((yield* workers.touch(worker)) === 0) return yield* new WorkerNotFound({ worker })
         const named = read.flatMap((lease) => (Result.isSuccess(lease) ? [lease.success] : []))
-        const held = named.length === 0 ? [] : yield* liveRuns.renew(worker, named, running.filter(isRunId), LEASE_MS)
+        const held = named.length === 0 ? [] : yield* leased.renew(worker, named, running.filter(isRunId), LEASE_MS)
         const heldIds = new Set<string>(held.map(({ runId }) => runId))
         return {
           lost: leases.flatMap(runOf).filter((run) => !heldIds.has(run)),
@@ -236,7 +230,7 @@ export const WorkersLive = implement(
       return notifications.waitFor(
         "genie_run",
         (payload) => queues.some((queue) => payload === `queued:${queue}`),
-        Effect.map(liveRuns.untilDue(queues), (next) => Math.min(waitMs, next.waitMs ?? waitMs))
+        Effect.map(leased.untilDue(queues), (next) => Math.min(waitMs, next.waitMs ?? waitMs))
       )
     }
   })

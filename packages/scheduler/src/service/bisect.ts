@@ -1,5 +1,5 @@
 // One item that the database refuses must not refuse its whole batch: the batch is halved until that item is alone.
-import { Db, SqlError, type Transaction } from "@genie/store/effect"
+import { Db, SqlError, type Transaction } from "@genie/store/database"
 import { Cause, Effect } from "effect"
 import { messageOf } from "../storable/messageOf.ts"
 

@@ -1,4 +1,4 @@
-import type { ScheduleCadence } from "@genie/store/effect"
+import type { ScheduleCadence } from "@genie/store/scheduler"
 import type { Cadence } from "../cadence/Cadence.ts"
 
 /** The cadence that a schedule's columns describe. */

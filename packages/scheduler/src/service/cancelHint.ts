@@ -1,4 +1,4 @@
-import type { Notifications } from "@genie/store/effect"
+import type { Notifications } from "@genie/store/database"
 import { Effect } from "effect"
 
 /** Resolves when somebody asks for a cancellation that this process can hear of, so that its worker renews at once. */

@@ -1,5 +1,5 @@
 import { Audit } from "@genie/audit/effect"
-import { makeLiveRunRepository, makeTriggerRepository, type UnfinishedRun } from "@genie/store/effect"
+import { LiveRunRepository, TriggerRepository, type UnfinishedRun } from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { RunCancelled } from "../events.ts"
 
@@ -9,8 +9,8 @@ import { RunCancelled } from "../events.ts"
  */
 export const makeCancelQueued = Effect.gen(function* () {
   const audit = yield* Audit
-  const liveRuns = yield* makeLiveRunRepository
-  const triggers = yield* makeTriggerRepository
+  const liveRuns = yield* LiveRunRepository
+  const triggers = yield* TriggerRepository
 
   return Effect.fn("cancelQueued")(function* (locked: ReadonlyArray<UnfinishedRun>, reason: string) {
     const queued = locked.filter(({ state }) => state === "queued")

@@ -1,7 +1,8 @@
 // How a batch of ends is recorded when one of them may be refused: together, and if that fails, without holding the
 // healthy ones hostage.
 import type { CurrentActor } from "@genie/operation"
-import { Db, type EndedRun, type RunEnd, type SqlError, type Transaction } from "@genie/store/effect"
+import { Db, type SqlError, type Transaction } from "@genie/store/database"
+import type { EndedRun, RunEnd } from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { unstorableEnd } from "../storable/unstorableEnd.ts"
 import { dataProblem, makeBisect } from "./bisect.ts"

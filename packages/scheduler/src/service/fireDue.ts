@@ -1,5 +1,5 @@
 // One firing that the database refuses must not keep the others from firing: fewer are fired at once until it is alone.
-import { SqlError } from "@genie/store/effect"
+import { SqlError } from "@genie/store/database"
 import { Cause, Effect } from "effect"
 import { dataProblem } from "./bisect.ts"
 import { makeFiring } from "./Firing.ts"

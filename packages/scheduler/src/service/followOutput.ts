@@ -1,5 +1,6 @@
-import { makeRunEventRepository, Notifications, type SqlError } from "@genie/store/effect"
+import { Notifications, type SqlError } from "@genie/store/database"
 import type { RunEvent } from "@genie/store/model"
+import { RunEventRepository } from "@genie/store/scheduler"
 import { Effect, Latch, Option, Stream } from "effect"
 
 /** How many events are read at once. They are held in memory. */
@@ -14,7 +15,7 @@ export const outputHint = (run: string): string => `output:${run}`
 /** What a run said, page by page, and what it goes on saying until it has ended. */
 export const makeFollowOutput = Effect.gen(function* () {
   const notifications = yield* Notifications
-  const events = yield* makeRunEventRepository
+  const events = yield* RunEventRepository
 
   /** What is there after this event. */
   const kept = (run: string, after: number): Stream.Stream<RunEvent, SqlError> =>

@@ -11,7 +11,7 @@ import {
   type StoreOptions,
   type StoreRefusal,
   toUnavailable
-} from "@genie/store/effect"
+} from "@genie/store/database"
 import { Effect, Layer } from "effect"
 
 /** Which store, and with which audit key. */

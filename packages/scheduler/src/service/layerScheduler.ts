@@ -1,7 +1,10 @@
 import type { Audit } from "@genie/audit/effect"
 import { type KnownActors, layerAdmission } from "@genie/identity/effect"
 import type { Admission } from "@genie/operation/runner"
-import type { Db, Notifications } from "@genie/store/effect"
+import type { Db, Notifications } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { TaskPipelineRepository } from "@genie/store/tasks"
 import { Layer } from "effect"
 import type { Runs } from "../contract/Runs.ts"
 import type { Schedules } from "../contract/Schedules.ts"
@@ -20,5 +23,6 @@ export const layerScheduler: Layer.Layer<
   never,
   Db | Audit | Notifications
 > = Layer.mergeAll(SchedulesLive, RunsLive, WorkersLive).pipe(
+  Layer.provide([layerIdentityRepositories, layerSchedulerRepositories, TaskPipelineRepository.layer]),
   Layer.provideMerge(Layer.merge(RunObservers.layer, layerAdmission))
 )

@@ -3,16 +3,16 @@
 
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import {
-  Db,
-  type FiringTrigger,
-  makeLiveRunRepository,
-  makeScheduleRepository,
-  makeTriggerRepository,
-  makeWorkerRepository,
-  Notifications
-} from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
+import {
+  type FiringTrigger,
+  LeaseRepository,
+  LiveRunRepository,
+  ScheduleRepository,
+  TriggerRepository,
+  WorkerRepository
+} from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { ScheduleClockCorrected } from "../events.ts"
 import { cadenceOf } from "./cadenceOf.ts"
@@ -31,10 +31,11 @@ export const makeClockCorrection = Effect.gen(function* () {
   const db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const liveRuns = yield* makeLiveRunRepository
-  const schedules = yield* makeScheduleRepository
-  const triggers = yield* makeTriggerRepository
-  const workers = yield* makeWorkerRepository
+  const liveRuns = yield* LiveRunRepository
+  const held = yield* LeaseRepository
+  const schedules = yield* ScheduleRepository
+  const triggers = yield* TriggerRepository
+  const workers = yield* WorkerRepository
 
   /** The firing of a schedule that comes instead, if it comes earlier. */
   const correct = Effect.fnUntraced(function* (trigger: FiringTrigger, now: Date, taken: ReadonlySet<number>) {
@@ -81,7 +82,7 @@ export const makeClockCorrection = Effect.gen(function* () {
   return Effect.gen(function* () {
     // Live runs come before schedules: that is the order of the locks.
     const queues = yield* liveRuns.bringForward
-    const leases = yield* liveRuns.shortenLeases(LEASE_MS)
+    const leases = yield* held.shortenLeases(LEASE_MS)
     const moved = yield* firings
     yield* workers.seenNow
     if (moved > 0) yield* notifications.publish("genie_trigger_due", "clock")

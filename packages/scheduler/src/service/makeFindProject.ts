@@ -1,5 +1,6 @@
 import { Audit } from "@genie/audit/effect"
-import { makeProjectRepository, type ProjectRow, type SqlError, Transaction } from "@genie/store/effect"
+import { type SqlError, Transaction } from "@genie/store/database"
+import { ProjectRepository, type ProjectRow } from "@genie/store/identity"
 import { textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectNotFound } from "../contract/ProjectNotFound.ts"
@@ -20,7 +21,7 @@ const REMEMBERED_MAX = 10_000
 /** Finds projects by their keys, whatever case they are typed in. */
 export const makeFindProject = Effect.gen(function* () {
   const { organizationId } = (yield* Audit).instance
-  const projects = yield* makeProjectRepository
+  const projects = yield* ProjectRepository
   const remembered = new Map<string, KnownProject>()
 
   const byKey = Effect.fnUntraced(function* (key: string): Effect.fn.Return<ProjectRow, ProjectNotFound | SqlError> {

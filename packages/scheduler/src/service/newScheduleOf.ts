@@ -1,5 +1,5 @@
 import { InvalidInput } from "@genie/operation"
-import type { NewSchedule } from "@genie/store/effect"
+import type { NewSchedule } from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { nextAfter } from "../cadence/nextAfter.ts"
 import { parseCron } from "../cadence/parseCron.ts"

@@ -1,5 +1,5 @@
 import { isRefusal } from "@genie/operation"
-import { SqlError, troubleOf } from "@genie/store/effect"
+import { SqlError, troubleOf } from "@genie/store/database"
 import { Cause, Effect, Schedule } from "effect"
 import { messageOf } from "../storable/messageOf.ts"
 

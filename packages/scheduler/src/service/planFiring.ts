@@ -1,6 +1,6 @@
 // What becomes of firings that are due: which fire, which are held or skipped, and when each schedule fires next. It
 // only computes, so that every policy can be read, and tested, without a database.
-import type { FiringTrigger } from "@genie/store/effect"
+import type { FiringTrigger } from "@genie/store/scheduler"
 import { missed } from "../cadence/missed.ts"
 import { nextAfter } from "../cadence/nextAfter.ts"
 import { cadenceOf } from "./cadenceOf.ts"

@@ -1,4 +1,4 @@
-import type { KeyUse } from "@genie/store/effect"
+import type { KeyUse } from "@genie/store/scheduler"
 import { Effect } from "effect"
 import { IdempotencyConflict } from "../contract/IdempotencyConflict.ts"
 import { type ContentDigests, differingFields } from "./contentDigests.ts"

@@ -8,6 +8,8 @@ export class SqlType<A> {
   readonly isNullable: boolean
   /** Whether the statement leaves out the rows in which the column is null. */
   readonly isPresent: boolean
+  /** What it is in other places of the same statement. */
+  readonly elsewhere: ReadonlyArray<string>
   /** The values that each shape the statement differently. None: one value stands for all. */
   readonly shapes: ReadonlyArray<unknown>
   /** An example, another one for each number. */
@@ -21,8 +23,14 @@ export class SqlType<A> {
     this.sample = sample
     this.isNullable = traits.isNullable ?? false
     this.isPresent = traits.isPresent ?? false
+    this.elsewhere = traits.elsewhere ?? []
     this.shapes = traits.shapes ?? []
     this.encode = traits.encode
+  }
+
+  /** As statements write it. */
+  get shortName(): string {
+    return this.name === "timestamp with time zone" ? "timestamptz" : this.name
   }
 
   /** The same, known to be more than its type says: `uuid.as<RunId>()`. */
@@ -45,6 +53,16 @@ export class SqlType<A> {
     return new OptionalSqlType(this.name, this.sample, this)
   }
 
+  /** The same, of which these examples shape the statement differently. */
+  like(...shapes: ReadonlyArray<A>): SqlType<A> {
+    return new SqlType(this.name, this.sample, { ...this, shapes })
+  }
+
+  /** The same, which is of the other type in other places of the statement. */
+  or(other: SqlType<unknown>): SqlType<A> {
+    return new SqlType(this.name, this.sample, { ...this, elsewhere: [...this.elsewhere, other.name] })
+  }
+
   /** An array of it, one parameter however long. */
   get list(): SqlType<ReadonlyArray<A>> {
     return new SqlType(`${this.name}[]`, (nth) => [this.sample(nth), this.sample(nth + 1)], {
@@ -56,6 +74,7 @@ export class SqlType<A> {
 interface SqlTypeTraits {
   readonly isNullable?: boolean
   readonly isPresent?: boolean
+  readonly elsewhere?: ReadonlyArray<string>
   readonly shapes?: ReadonlyArray<unknown>
   readonly encode?: ((value: any) => unknown) | undefined
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely"
-import { type ColumnsOf, SqlType, type SqlTypes, type ValuesOf } from "./SqlType.ts"
+import { SqlType, type SqlTypes, type ValuesOf } from "./SqlType.ts"
 
 /** Records of these columns, however many: one JSON document, or one array for each column. */
 export class RecordType<C extends SqlTypes> extends SqlType<ReadonlyArray<ValuesOf<C>>> {
@@ -20,14 +20,14 @@ export class RecordType<C extends SqlTypes> extends SqlType<ReadonlyArray<Values
     return sql.join(
       Object.entries(this.columns).map(([name, type]) => {
         const column = items.map((item) => item[name as keyof typeof item] ?? null)
-        return sql`${column}::${sql.raw(shortNames[type.name] ?? type.name)}[]`
+        return sql`${column}::${sql.raw(type.shortName)}[]`
       })
     )
   }
 
   #definition(): string {
     return Object.entries(this.columns)
-      .map(([name, type]) => `${/[A-Z]/.test(name) ? `"${name}"` : name} ${shortNames[type.name] ?? type.name}`)
+      .map(([name, type]) => `${/[A-Z]/.test(name) ? `"${name}"` : name} ${type.shortName}`)
       .join(", ")
   }
 }
@@ -36,9 +36,7 @@ export class RecordType<C extends SqlTypes> extends SqlType<ReadonlyArray<Values
 export const records = <const C extends SqlTypes>(columns: C): RecordType<C> => new RecordType(columns)
 
 /** One of the records. */
-export type RecordOf<R extends RecordType<any>> = R extends RecordType<infer C> ? ColumnsOf<C> : never
+export type RecordOf<R extends RecordType<any>> = R extends RecordType<infer C> ? ValuesOf<C> : never
 
 const sampleOf = (columns: SqlTypes, nth: number) =>
   Object.fromEntries(Object.entries(columns).map(([name, type]) => [name, type.sample(nth)]))
-
-const shortNames: Readonly<Record<string, string>> = { "timestamp with time zone": "timestamptz" }

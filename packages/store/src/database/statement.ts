@@ -47,6 +47,7 @@ interface TemplateOptions<P extends SqlTypes, C extends SqlTypes, S extends Sche
 interface BuilderOptions<P extends SqlTypes, Row> {
   readonly parameters: P
   readonly together?: ReadonlyArray<keyof P & string>
+  readonly decodes?: Schema.Top
   /**
    * A statement of Kysely's builder over the generated tables. Built once for each set of parameters that is given, with
    * placeholders in their places: building takes as long as a small statement takes to run.
@@ -83,8 +84,8 @@ export function statement(name: string, options: TemplateOptions<any, any, any> 
       name,
       parameters: options.parameters,
       together: options.together ?? [],
-      row: "sql" in options ? (options.row ?? {}) : undefined,
-      decodes: "sql" in options ? options.decodes : undefined
+      row: "sql" in options ? (options.row ?? {}) : options.decodes && {},
+      decodes: options.decodes
     }
   })
   declaredStatements.push(declared)

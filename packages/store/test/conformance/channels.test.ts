@@ -1,6 +1,6 @@
 // A name of a channel on which nothing could ever be heard is refused, and not cut.
 import { assert } from "@effect/vitest"
-import { Db, type Hint } from "@genie/store/effect"
+import { Db, type Hint } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 import { sql } from "kysely"

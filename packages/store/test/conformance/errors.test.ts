@@ -1,6 +1,6 @@
 // The same statement fails in the same way on every engine: with the same SQLSTATE, and the same names of what refused it.
 import { assert } from "@effect/vitest"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

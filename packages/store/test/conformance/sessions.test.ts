@@ -1,7 +1,7 @@
 // Transactions, cursors, locks and announcements are the same on every engine, whoever shares it.
 import { assert } from "@effect/vitest"
 import { PgliteDialect } from "@genie/pglite/kysely"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 import { Kysely, sql } from "kysely"

@@ -1,6 +1,6 @@
 // What a statement gives is the same on every engine, down to what hardly anybody ever writes.
 import { assert } from "@effect/vitest"
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { type Kysely, sql } from "kysely"

@@ -1,4 +1,4 @@
-import { Db } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { Effect } from "effect"
 import type { Kysely } from "kysely"
 

@@ -1,6 +1,6 @@
 // The same JavaScript value for each column type on every engine, in both directions.
 import { assert } from "@effect/vitest"
-import { Db, json } from "@genie/store/effect"
+import { Db, json } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

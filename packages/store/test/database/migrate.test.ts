@@ -10,7 +10,7 @@ import {
   MigrationFailed,
   migrate,
   migrations
-} from "@genie/store/effect"
+} from "@genie/store/database"
 import { freshDatabase } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

@@ -1,7 +1,7 @@
 // A database that fails is an answer, not a bug: a sentence, and whether the change was made.
 import { assert, describe, it } from "@effect/vitest"
 import { Unavailable, UnknownOutcome } from "@genie/operation"
-import { Db, layerPostgres, orUnavailable } from "@genie/store/effect"
+import { Db, layerPostgres, orUnavailable } from "@genie/store/database"
 import { breakableProxy, freshDatabase } from "@genie/store/testing"
 import { Context, Effect, Exit, Fiber, Latch, Layer } from "effect"
 import { sql } from "kysely"

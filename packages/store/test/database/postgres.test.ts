@@ -12,7 +12,7 @@ import {
   postgresEngine,
   SqlError,
   TRANSACTION_ATTEMPTS_MAX
-} from "@genie/store/effect"
+} from "@genie/store/database"
 import { breakableProxy, freshDatabase } from "@genie/store/testing"
 import { Deferred, Effect, Fiber, Layer, Queue } from "effect"
 import { sql } from "kysely"

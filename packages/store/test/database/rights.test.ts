@@ -1,7 +1,7 @@
 // A role that may not do everything: it works where the schema is there, and a right that is missing is named with the
 // statement that gives it.
 import { assert, it as test } from "@effect/vitest"
-import { Db, layerPostgres, migrated, orUnavailable, RightMissing } from "@genie/store/effect"
+import { Db, layerPostgres, migrated, orUnavailable, RightMissing } from "@genie/store/database"
 import { freshDatabase } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

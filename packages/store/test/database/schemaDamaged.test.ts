@@ -1,6 +1,6 @@
 // What somebody removed by hand is named before a statement would need it.
 import { assert } from "@effect/vitest"
-import { Db, migrate, SchemaDamaged } from "@genie/store/effect"
+import { Db, migrate, SchemaDamaged } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

@@ -1,6 +1,6 @@
 // The same failure has the same name on every engine, and says which rule refused it.
 import { assert } from "@effect/vitest"
-import { catchConstraint, Db, SqlError, type SqlErrorReason } from "@genie/store/effect"
+import { catchConstraint, Db, SqlError, type SqlErrorReason } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"

@@ -1,6 +1,6 @@
 // The transaction, in the words of those who rely on it. Every promise is made on every engine.
 import { assert } from "@effect/vitest"
-import { Db, type InTransaction, json, SqlError, Transaction } from "@genie/store/effect"
+import { Db, type InTransaction, json, SqlError, Transaction } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Deferred, Effect, Exit, Fiber, Layer } from "effect"
 import { sql } from "kysely"

@@ -1,7 +1,7 @@
 // A host with a Kysely, tables and transactions of its own.
 import { assert, it as test } from "@effect/vitest"
 import { PGlite } from "@electric-sql/pglite"
-import { Db, type Hint, layerKysely, migrated, parsers, Transaction, within } from "@genie/store/effect"
+import { Db, type Hint, layerKysely, migrated, parsers, Transaction, within } from "@genie/store/database"
 import { freshDatabase, onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 import { CamelCasePlugin, Kysely, PGliteDialect, PostgresDialect, sql } from "kysely"

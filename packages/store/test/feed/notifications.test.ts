@@ -1,6 +1,6 @@
 // Hints: heard soon after a commit, never after a rollback, and missed without harm.
 import { assert } from "@effect/vitest"
-import { type Channel, Db, Notifications, within } from "@genie/store/effect"
+import { type Channel, Db, Notifications, within } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect, Layer, Queue } from "effect"
 

@@ -24,7 +24,9 @@ function* parameterDisagreements(
     const type = described.parameters[at]!
     const named = Object.entries(variant).filter(([, sample]) => isEqual(sample, value))
     const right =
-      named.length === 0 ? kindsOfType(type).has(kindOf(value)) : named.some(([name]) => isOf(parameters[name]!, type))
+      named.length === 0
+        ? kindsOf(value).some((kind) => kindsOfType(type).has(kind))
+        : named.some(([name]) => isOf(parameters[name]!, type))
     if (right) continue
     const what =
       named.length === 0
@@ -34,14 +36,16 @@ function* parameterDisagreements(
   }
 }
 
-const isOf = (declared: SqlType<unknown>, type: string): boolean => declared.name === type
+const isOf = (declared: SqlType<unknown>, type: string): boolean =>
+  declared.name === type || declared.elsewhere.includes(type)
 
-/** The text of a parameter that was computed has no type of its own. */
-const kindOf = (value: unknown): string => {
-  if (value === null) return "null"
-  if (Array.isArray(value)) return "array"
-  if (typeof value === "bigint") return "number"
-  return value instanceof Date ? "string" : typeof value
+/** What a value may be whose parameter was computed. A text of digits may be a number that is larger than JavaScript's. */
+const kindsOf = (value: unknown): ReadonlyArray<string> => {
+  if (value === null) return ["null"]
+  if (Array.isArray(value)) return ["array"]
+  if (typeof value === "bigint") return ["number"]
+  if (typeof value === "string" && /^\d+$/.test(value)) return ["string", "number"]
+  return [value instanceof Date ? "string" : typeof value]
 }
 
 function* columnDisagreements({ decodes, row = {} }: Declaration, columns: ReadonlyArray<DescribedColumn>) {

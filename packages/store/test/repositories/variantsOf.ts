@@ -2,13 +2,14 @@ import { OptionalSqlType, type SqlType } from "../../src/database/SqlType.ts"
 import type { Declaration } from "../../src/database/statement.ts"
 
 /** Every combination is prepared where there are no more than these. */
-const COMBINATIONS_MAX = 300
+const COMBINATIONS_MAX = 100
 
 type Choice = readonly [name: string, values: ReadonlyArray<unknown>]
 
 /**
  * The parameters with which a statement is prepared, so that each of its parts is there at least once: all combinations of
- * what shapes it, or, where those are too many, each two choices together, beside everything at once.
+ * what shapes it, or, where those are too many, each choice once with nothing else and once with everything else, and so
+ * each combination of the parameters that are not independent.
  */
 export const variantsOf = ({ parameters, together }: Declaration): ReadonlyArray<Record<string, unknown>> => {
   const choices: ReadonlyArray<Choice> = Object.entries(parameters).map(([name, type], nth) => [
@@ -16,7 +17,7 @@ export const variantsOf = ({ parameters, together }: Declaration): ReadonlyArray
     valuesOf(type, 2 * nth)
   ])
   const count = choices.reduce((product, [, values]) => product * values.length, 1)
-  const chosen = count <= COMBINATIONS_MAX ? product(choices) : pairs(choices, together)
+  const chosen = count <= COMBINATIONS_MAX ? product(choices) : onceEach(choices, together)
   return chosen.map((variant) => Object.fromEntries(Object.entries(variant).filter(([, value]) => value !== undefined)))
 }
 
@@ -33,12 +34,12 @@ const product = (choices: ReadonlyArray<Choice>): ReadonlyArray<Record<string, u
     [{}]
   )
 
-const pairs = (choices: ReadonlyArray<Choice>, together: ReadonlyArray<string>) => {
+const onceEach = (choices: ReadonlyArray<Choice>, together: ReadonlyArray<string>) => {
   const least = Object.fromEntries(choices.map(([name, values]) => [name, values[0]]))
   const most = Object.fromEntries(choices.map(([name, values]) => [name, values.find((value) => value != null)]))
   const linked = product(choices.filter(([name]) => together.includes(name)))
-  const twos = choices.flatMap((one, at) => choices.slice(at + 1).flatMap((other) => product([one, other])))
-  return [...linked, ...twos].flatMap((variant) => [
+  const alone = choices.flatMap(([name, values]) => values.map((value) => ({ [name]: value })))
+  return [...linked, ...alone].flatMap((variant) => [
     { ...least, ...variant },
     { ...most, ...variant }
   ])

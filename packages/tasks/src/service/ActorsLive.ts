@@ -1,13 +1,10 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
 import { KnownActors } from "@genie/identity/effect"
 import { InvalidInput } from "@genie/operation"
-import {
-  makeActorRepository,
-  makeApprovalRepository,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository
-} from "@genie/store/effect"
+import { ActorRepository } from "@genie/store/identity"
 import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
+import { LiveRunRepository } from "@genie/store/scheduler"
+import { ApprovalRepository, TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { Actors } from "../contract/Actors.ts"
 import { ActorHandleTaken, ActorsGroup } from "../contract/ActorsGroup.ts"
@@ -25,10 +22,10 @@ export const ActorsLive = implement(
   Actors,
   Effect.gen(function* () {
     const audit = yield* Audit
-    const actors = yield* makeActorRepository
-    const approvals = yield* makeApprovalRepository
-    const liveRuns = yield* makeLiveRunRepository
-    const tasks = yield* makeTaskPipelineRepository
+    const actors = yield* ActorRepository
+    const approvals = yield* ApprovalRepository
+    const liveRuns = yield* LiveRunRepository
+    const tasks = yield* TaskPipelineRepository
     const pipeline = yield* makePipeline
     const known = yield* makeKnownActor
     const { forget } = yield* KnownActors

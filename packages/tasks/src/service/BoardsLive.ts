@@ -1,13 +1,9 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import {
-  Db,
-  makeBoardRepository,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository,
-  makeTaskRepository
-} from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { type Board, BoardTemplate, type Column, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
+import { LiveRunRepository } from "@genie/store/scheduler"
+import { BoardRepository, CardRepository, TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { Boards } from "../contract/Boards.ts"
 import { BoardNameTaken, BoardsGroup, BoardView, COUNT_MAX } from "../contract/BoardsGroup.ts"
@@ -36,10 +32,10 @@ export const BoardsLive = implement(
   Effect.gen(function* () {
     const _db = yield* Db
     const audit = yield* Audit
-    const boards = yield* makeBoardRepository
-    const tasks = yield* makeTaskRepository
-    const standing = yield* makeTaskPipelineRepository
-    const liveRuns = yield* makeLiveRunRepository
+    const boards = yield* BoardRepository
+    const tasks = yield* CardRepository
+    const standing = yield* TaskPipelineRepository
+    const liveRuns = yield* LiveRunRepository
     const newBoard = yield* makeNewBoard
     const projectOf = yield* makeProjectOf
     const boardOf = yield* makeBoardOf

@@ -7,20 +7,16 @@
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
 import { makeEnding, makeEnqueue, RunCancelAsked } from "@genie/scheduler/effect"
-import {
-  catchConstraint,
-  makeApprovalRepository,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository,
-  makeTaskStageRepository,
-  type NewRun,
-  Notifications,
-  SET_ASIDE,
-  type SqlError,
-  type TaskStanding,
-  type Transaction
-} from "@genie/store/effect"
+import { catchConstraint, Notifications, type SqlError, type Transaction } from "@genie/store/database"
 import { type ActorKind, type Column, uuidv7 } from "@genie/store/model"
+import { LiveRunRepository, type NewRun } from "@genie/store/scheduler"
+import {
+  ApprovalRepository,
+  SET_ASIDE,
+  TaskPipelineRepository,
+  TaskStageRepository,
+  type TaskStanding
+} from "@genie/store/tasks"
 import { Context, Effect } from "effect"
 import { TaskMoved } from "../events.ts"
 import { actionRunOf, isStillWanted } from "./actionRunOf.ts"
@@ -88,10 +84,10 @@ export const IsPursuedLater = Context.Reference<boolean>("@genie/tasks/IsPursued
 export const makePipeline = Effect.gen(function* () {
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const repository = yield* makeTaskPipelineRepository
-  const stages = yield* makeTaskStageRepository
-  const approvals = yield* makeApprovalRepository
-  const liveRuns = yield* makeLiveRunRepository
+  const repository = yield* TaskPipelineRepository
+  const stages = yield* TaskStageRepository
+  const approvals = yield* ApprovalRepository
+  const liveRuns = yield* LiveRunRepository
   const end = yield* makeEnding
   const enqueue = yield* makeEnqueue
 

@@ -1,6 +1,8 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
-import { catchConstraint, makeProjectRepository, makeRunRepository } from "@genie/store/effect"
+import { catchConstraint } from "@genie/store/database"
+import { ProjectRepository } from "@genie/store/identity"
 import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
+import { RunRepository } from "@genie/store/scheduler"
 import { Effect, Option } from "effect"
 import { Projects } from "../contract/Projects.ts"
 import { ALIKE_MAX, ProjectsGroup, ProjectTaken } from "../contract/ProjectsGroup.ts"
@@ -18,8 +20,8 @@ export const ProjectsLive = implement(
   Projects,
   Effect.gen(function* () {
     const audit = yield* Audit
-    const projects = yield* makeProjectRepository
-    const runs = yield* makeRunRepository
+    const projects = yield* ProjectRepository
+    const runs = yield* RunRepository
     const newProject = yield* makeNewProject
     const projectOf = yield* makeProjectOf
     const { organizationId } = audit.instance

@@ -2,7 +2,10 @@
 // that was asked for expired, a column was changed. Any number may run beside one another.
 import { CurrentActor } from "@genie/operation"
 import { patiently } from "@genie/scheduler/effect"
-import { Db, makeTaskPipelineRepository, Notifications, type SqlError } from "@genie/store/effect"
+import { Db, Notifications, type SqlError } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { layerTaskRepositories, TaskPipelineRepository } from "@genie/store/tasks"
 import { Cause, Effect } from "effect"
 import { makePipeline } from "./Pipeline.ts"
 
@@ -18,7 +21,7 @@ export const OVERDUE_BATCH = 100
 /** Lets every task go on that may, a batch after the other. */
 export const makePursueOverdue = Effect.gen(function* () {
   const db = yield* Db
-  const repository = yield* makeTaskPipelineRepository
+  const repository = yield* TaskPipelineRepository
   const pipeline = yield* makePipeline
 
   const pursue = (tasks: ReadonlyArray<string>) => db.transaction(pipeline.pursue(tasks))
@@ -68,7 +71,7 @@ export const runTasksDaemon = Effect.gen(function* () {
     )
   })
   return yield* Effect.forever(patiently("The pipeline of tasks")(look))
-})
+}).pipe(Effect.provide([layerIdentityRepositories, layerSchedulerRepositories, layerTaskRepositories]))
 
 /** Whatever went wrong, but for being told to stop. */
 const unlessInterrupted =

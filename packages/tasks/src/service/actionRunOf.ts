@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
-import type { NewRun, StandingRun, TaskStanding } from "@genie/store/effect"
+import type { NewRun } from "@genie/store/scheduler"
+import type { StandingRun, TaskStanding } from "@genie/store/tasks"
 import { failureOf } from "./gates.ts"
 import { runNameOf } from "./runNameOf.ts"
 

@@ -1,7 +1,8 @@
 // The gates of a board, as plain rules: what a column asks for before a task may go on, and what has been given. No
 // database in sight: whoever moves a task, explains it or lets it advance by itself asks the same functions.
-import { type LastRun, SET_ASIDE, type StandingApproval, type TaskStanding } from "@genie/store/effect"
+
 import type { ActorKind, Column, Gate } from "@genie/store/model"
+import { type LastRun, SET_ASIDE, type StandingApproval, type TaskStanding } from "@genie/store/tasks"
 
 /** What a gate can ask for: the consent of a person, or of an agent. */
 export type GatePart = "human" | "agent"

@@ -1,12 +1,8 @@
 import type { Audit } from "@genie/audit/effect"
 import { type GuardedRun, RunObservers } from "@genie/scheduler/effect"
-import {
-  type Db,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository,
-  type Notifications,
-  type TaskStanding
-} from "@genie/store/effect"
+import type { Db, Notifications } from "@genie/store/database"
+import { LiveRunRepository, type SchedulerRepositories } from "@genie/store/scheduler"
+import { TaskPipelineRepository, type TaskRepositories, type TaskStanding } from "@genie/store/tasks"
 import { Effect, Layer } from "effect"
 import { retreatOf } from "./gates.ts"
 import { makeCountTries } from "./makeCountTries.ts"
@@ -16,12 +12,16 @@ import { IsPursuedLater, makePipeline } from "./Pipeline.ts"
  * Tasks go on in the transaction that ends their run, whoever ends it: a worker, a person, the daemon that finds it lost.
  * And a run of a task is cancelled and retried by the rules of the task only.
  */
-export const layerPursuit: Layer.Layer<never, never, Db | Audit | Notifications | RunObservers> = Layer.effectDiscard(
+export const layerPursuit: Layer.Layer<
+  never,
+  never,
+  Db | Audit | Notifications | RunObservers | SchedulerRepositories | TaskRepositories
+> = Layer.effectDiscard(
   Effect.gen(function* () {
     const observers = yield* RunObservers
     const pipeline = yield* makePipeline
-    const repository = yield* makeTaskPipelineRepository
-    const liveRuns = yield* makeLiveRunRepository
+    const repository = yield* TaskPipelineRepository
+    const liveRuns = yield* LiveRunRepository
 
     const pursueThoseOf = Effect.fnUntraced(function* (runs: ReadonlyArray<{ readonly taskId: string | null }>) {
       if (yield* IsPursuedLater) return

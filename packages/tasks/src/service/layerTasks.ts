@@ -2,7 +2,11 @@ import type { Audit } from "@genie/audit/effect"
 import type { KnownActors } from "@genie/identity/effect"
 import type { Admission } from "@genie/operation/runner"
 import type { RunObservers } from "@genie/scheduler/effect"
-import { type Db, layerAuditRepositories, type Notifications } from "@genie/store/effect"
+import { layerAuditRepositories } from "@genie/store/audit"
+import type { Db, Notifications } from "@genie/store/database"
+import { layerIdentityRepositories } from "@genie/store/identity"
+import { layerSchedulerRepositories } from "@genie/store/scheduler"
+import { layerTaskRepositories } from "@genie/store/tasks"
 import { Layer } from "effect"
 import type { Actors } from "../contract/Actors.ts"
 import type { Boards } from "../contract/Boards.ts"
@@ -25,5 +29,5 @@ export const layerTasks: Layer.Layer<
   never,
   Db | Audit | Notifications | RunObservers | Admission | KnownActors
 > = Layer.mergeAll(ActorsLive, ProjectsLive, BoardsLive, TasksLive, layerPursuit).pipe(
-  Layer.provide(layerAuditRepositories)
+  Layer.provide([layerAuditRepositories, layerIdentityRepositories, layerSchedulerRepositories, layerTaskRepositories])
 )

@@ -1,6 +1,8 @@
 import { nearestName } from "@genie/scheduler/effect"
-import { makeBoardRepository, type ProjectRow, type SqlError } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
+import type { ProjectRow } from "@genie/store/identity"
 import { type Board, type Column, foldCase, textProblem } from "@genie/store/model"
+import { BoardRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
 
@@ -12,7 +14,7 @@ export interface BoardOf {
 
 /** Finds the boards of projects. */
 export const makeBoardOf = Effect.gen(function* () {
-  const boards = yield* makeBoardRepository
+  const boards = yield* BoardRepository
   const boardOf: BoardOf = {
     of: Effect.fnUntraced(function* (project, name) {
       const isText = name === undefined || textProblem(name) === undefined

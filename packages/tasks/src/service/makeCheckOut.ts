@@ -1,7 +1,9 @@
 import { Audit } from "@genie/audit/effect"
 import type { Actor, CurrentActor } from "@genie/operation"
-import { makeLiveRunRepository, makeTaskRepository, type SqlError, type Transaction } from "@genie/store/effect"
+import type { SqlError, Transaction } from "@genie/store/database"
 import { type TaskId, uuidv7 } from "@genie/store/model"
+import { CheckoutRepository } from "@genie/store/scheduler"
+import { TaskClaimRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { Checkout } from "../contract/TasksGroup.ts"
 import { TaskCheckedOut } from "../events.ts"
@@ -29,8 +31,8 @@ export interface CheckOut {
 /** Gives locked tasks to those who want them. */
 export const makeCheckOut = Effect.gen(function* () {
   const { instance } = yield* Audit
-  const liveRuns = yield* makeLiveRunRepository
-  const tasks = yield* makeTaskRepository
+  const checkouts = yield* CheckoutRepository
+  const tasks = yield* TaskClaimRepository
   const find = yield* makeFindTask
   const { record } = yield* makeTaskRecord
   const { organizationId } = instance
@@ -43,7 +45,7 @@ export const makeCheckOut = Effect.gen(function* () {
       const { id, key, priority, projectId, stageId, title } = task
       const name = `${key} ${title}`
       const run = { id: uuidv7(), organizationId, projectId, taskId: id, stageId, name, priority, enqueuedBy: holder }
-      const { fence, leaseExpiresAt } = yield* liveRuns.checkOut({ run, holder, leaseMs })
+      const { fence, leaseExpiresAt } = yield* checkouts.checkOut({ run, holder, leaseMs })
       yield* recordCheckout(task, { run: run.id, leaseExpiresAt })
       return Checkout.make({ task: yield* find.show(id as TaskId), run: run.id, fence, leaseExpiresAt })
     }),

@@ -1,7 +1,8 @@
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
 import type { ObservedRun } from "@genie/scheduler/effect"
-import { makeTaskPipelineRepository, type SqlError, type TaskStanding, type Transaction } from "@genie/store/effect"
+import type { SqlError, Transaction } from "@genie/store/database"
+import { TaskPipelineRepository, type TaskStanding } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { retreatOf } from "./gates.ts"
 import { tasksActor } from "./tasksActor.ts"
@@ -29,7 +30,7 @@ export type CountTries = (
  */
 export const makeCountTries = Effect.gen(function* () {
   const audit = yield* Audit
-  const repository = yield* makeTaskPipelineRepository
+  const repository = yield* TaskPipelineRepository
 
   const park = Effect.fnUntraced(function* (task: TaskStanding) {
     if (task.heldAt !== null || task.closedAt !== null || retreatOf(task) !== null) return

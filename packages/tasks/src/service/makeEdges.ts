@@ -3,14 +3,10 @@
 
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import {
-  makeDependencyRepository,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository,
-  makeTaskWriteRepository,
-  Notifications
-} from "@genie/store/effect"
+import { Notifications } from "@genie/store/database"
 import type { DependencyKind } from "@genie/store/model"
+import { LiveRunRepository } from "@genie/store/scheduler"
+import { DependencyRepository, TaskPipelineRepository, TaskWriteRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
 import { DependencyCycle, TaskFull } from "../contract/taskRefusals.ts"
@@ -21,10 +17,10 @@ import { pathBetween } from "./pathBetween.ts"
 export const makeEdges = Effect.gen(function* () {
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const dependencies = yield* makeDependencyRepository
-  const liveRuns = yield* makeLiveRunRepository
-  const pipeline = yield* makeTaskPipelineRepository
-  const tasks = yield* makeTaskWriteRepository
+  const dependencies = yield* DependencyRepository
+  const liveRuns = yield* LiveRunRepository
+  const pipeline = yield* TaskPipelineRepository
+  const tasks = yield* TaskWriteRepository
   const { organizationId } = audit.instance
 
   const namesOf = (ids: ReadonlyArray<string>) =>

@@ -1,6 +1,7 @@
 import { Audit, about } from "@genie/audit/effect"
-import { makeTaskPipelineRepository, makeTaskRepository, type SqlError } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
 import type { Task, TaskId } from "@genie/store/model"
+import { TaskPipelineRepository, TaskRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { TaskNotFound } from "../contract/taskRefusals.ts"
 
@@ -23,8 +24,8 @@ export interface FindTask {
 /** Finds tasks. */
 export const makeFindTask = Effect.gen(function* () {
   const { instance } = yield* Audit
-  const pipeline = yield* makeTaskPipelineRepository
-  const tasks = yield* makeTaskRepository
+  const pipeline = yield* TaskPipelineRepository
+  const tasks = yield* TaskRepository
 
   const of: FindTask["of"] = Effect.fnUntraced(function* (task) {
     const found = yield* pipeline.find(instance.organizationId, task)

@@ -1,7 +1,8 @@
 import { Audit } from "@genie/audit/effect"
 import { ActorDisabled, CurrentActor } from "@genie/operation"
 import { nearestName } from "@genie/scheduler/effect"
-import { makeActorRepository, type SqlError } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
+import { ActorRepository } from "@genie/store/identity"
 import { type Actor, textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorNotFound } from "../contract/ActorsGroup.ts"
@@ -20,7 +21,7 @@ const NEAREST_AMONG = 1_000
 /** Finds actors. */
 export const makeKnownActor = Effect.gen(function* () {
   const audit = yield* Audit
-  const actors = yield* makeActorRepository
+  const actors = yield* ActorRepository
   const { organizationId } = audit.instance
 
   const known: KnownActor = {

@@ -1,14 +1,9 @@
 import { about } from "@genie/audit/effect"
 import { ExpectedRevision } from "@genie/operation"
-import {
-  AuditEventRepository,
-  makeLiveRunRepository,
-  makeTaskPipelineRepository,
-  type SqlError,
-  type StandingRun,
-  type TaskStanding,
-  Transaction
-} from "@genie/store/effect"
+import { AuditEventRepository } from "@genie/store/audit"
+import { type SqlError, Transaction } from "@genie/store/database"
+import { LiveRunRepository } from "@genie/store/scheduler"
+import { type StandingRun, TaskPipelineRepository, type TaskStanding } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { StaleRevision, TaskNotFound } from "../contract/taskRefusals.ts"
 import { changeInWords, isChange } from "./changeInWords.ts"
@@ -29,8 +24,8 @@ const CHANGES_TOLD_MAX = 5
  */
 export const makeLockTask = Effect.gen(function* () {
   const find = yield* makeFindTask
-  const pipeline = yield* makeTaskPipelineRepository
-  const liveRuns = yield* makeLiveRunRepository
+  const pipeline = yield* TaskPipelineRepository
+  const liveRuns = yield* LiveRunRepository
   const auditLog = yield* AuditEventRepository
 
   const changesOf = Effect.fnUntraced(function* (task: string, limit: number) {

@@ -1,8 +1,9 @@
 import { Audit } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import { nearestName } from "@genie/scheduler/effect"
-import { makeBoardRepository, makeProjectRepository, type NewColumn } from "@genie/store/effect"
+import { ProjectRepository } from "@genie/store/identity"
 import { BoardTemplate, ColumnId, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
+import { BoardRepository, type NewColumn } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { BoardNameTaken, COLUMNS_MAX, ColumnNotFound } from "../contract/BoardsGroup.ts"
 import { TemplateNotFound } from "../contract/TemplateNotFound.ts"
@@ -26,8 +27,8 @@ export const BOARDS_OF_PROJECT_MAX = 100
 /** Makes boards. A board of this name refuses it: `BoardNameTaken`. */
 export const makeNewBoard = Effect.gen(function* () {
   const audit = yield* Audit
-  const boards = yield* makeBoardRepository
-  const projects = yield* makeProjectRepository
+  const boards = yield* BoardRepository
+  const projects = yield* ProjectRepository
   const { organizationId } = audit.instance
 
   const templates = Effect.map(boards.listTemplates(organizationId, TEMPLATES_MAX), (made) => [

@@ -1,6 +1,6 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { makeProjectRepository, type RepositoryTraits } from "@genie/store/effect"
+import { ProjectRepository, type RepositoryTraits } from "@genie/store/identity"
 import { uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectTaken } from "../contract/ProjectsGroup.ts"
@@ -28,7 +28,7 @@ export interface ProjectDraft extends RepositoryTraits {
  */
 export const makeNewProject = Effect.gen(function* () {
   const audit = yield* Audit
-  const projects = yield* makeProjectRepository
+  const projects = yield* ProjectRepository
   const newBoard = yield* makeNewBoard
   const { organizationId } = audit.instance
 

@@ -3,13 +3,8 @@ import { Audit } from "@genie/audit/effect"
 import { type CurrentActor, InvalidInput } from "@genie/operation"
 import { ProjectNotFound } from "@genie/scheduler/contract"
 import { makeFindProject } from "@genie/scheduler/effect"
-import {
-  makeProjectRepository,
-  type ProjectRow,
-  type RepositoryTraits,
-  type SqlError,
-  type Transaction
-} from "@genie/store/effect"
+import type { SqlError, Transaction } from "@genie/store/database"
+import { ProjectRepository, type ProjectRow, type RepositoryTraits } from "@genie/store/identity"
 import { Effect, Option } from "effect"
 import { RepositoryKnown } from "../contract/ProjectsGroup.ts"
 import { makeNewProject } from "./makeNewProject.ts"
@@ -42,7 +37,7 @@ const NAMED_MAX = 5
 /** Finds projects, and makes those of repositories. */
 export const makeProjectOf = Effect.gen(function* () {
   const audit = yield* Audit
-  const projects = yield* makeProjectRepository
+  const projects = yield* ProjectRepository
   const { byKey } = yield* makeFindProject
   const newProject = yield* makeNewProject
   const { organizationId } = audit.instance

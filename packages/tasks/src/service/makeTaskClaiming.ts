@@ -1,6 +1,7 @@
 import { steps } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import { Db, makeTaskRepository, Notifications, type TaskFilter } from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
+import { TaskClaimRepository, type TaskFilter } from "@genie/store/tasks"
 import { Clock, Effect, Option } from "effect"
 import { TaskCheckedOut } from "../events.ts"
 import { checkHandle } from "./checkHandle.ts"
@@ -39,7 +40,7 @@ export const CLAIM_PAUSE_MS = 500
 export const makeTaskClaiming = Effect.gen(function* () {
   const db = yield* Db
   const notifications = yield* Notifications
-  const tasks = yield* makeTaskRepository
+  const tasks = yield* TaskClaimRepository
   const known = yield* makeKnownActor
   const meant = yield* makeTasksMeant
   const checkOut = yield* makeCheckOut

@@ -3,18 +3,17 @@
 import { Audit, change } from "@genie/audit/effect"
 import { ActorDisabled, CurrentActor, InvalidInput } from "@genie/operation"
 import { contentDigests, IDEMPOTENCY_KEPT_DAYS, refuseOtherContent } from "@genie/scheduler/effect"
-import {
-  catchConstraint,
-  Db,
-  makeActorRepository,
-  makeDependencyRepository,
-  makeProjectRepository,
-  makeTagRepository,
-  makeTaskPipelineRepository,
-  makeTaskWriteRepository,
-  type TaskWords
-} from "@genie/store/effect"
+import { catchConstraint, Db } from "@genie/store/database"
+import { ProjectRepository } from "@genie/store/identity"
 import { type Board, type Column, foldCase, TaskId, uuidv7 } from "@genie/store/model"
+import {
+  DependencyRepository,
+  TagRepository,
+  TaskActorRepository,
+  TaskPipelineRepository,
+  type TaskWords,
+  TaskWriteRepository
+} from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { DependencyCycle, TaskNotFound, WipLimitReached } from "../contract/taskRefusals.ts"
 import { TaskCreated, TaskUpdated } from "../events.ts"
@@ -39,12 +38,12 @@ import { nothingSaid, wordsOf } from "./wordsOf.ts"
 export const makeTaskCreating = Effect.gen(function* () {
   const _db = yield* Db
   const { instance } = yield* Audit
-  const actors = yield* makeActorRepository
-  const dependencies = yield* makeDependencyRepository
-  const projects = yield* makeProjectRepository
-  const standing = yield* makeTaskPipelineRepository
-  const tags = yield* makeTagRepository
-  const tasks = yield* makeTaskWriteRepository
+  const roles = yield* TaskActorRepository
+  const dependencies = yield* DependencyRepository
+  const projects = yield* ProjectRepository
+  const standing = yield* TaskPipelineRepository
+  const tags = yield* TagRepository
+  const tasks = yield* TaskWriteRepository
   const known = yield* makeKnownActor
   const projectOf = yield* makeProjectOf
   const boardOf = yield* makeBoardOf
@@ -160,7 +159,7 @@ export const makeTaskCreating = Effect.gen(function* () {
           })
           .pipe(refuseExternalId)
         yield* pipeline.enter(task, stageId)
-        if (responsible.length > 0) yield* actors.give(task.id, responsible, "assignee")
+        if (responsible.length > 0) yield* roles.give(task.id, responsible, "assignee")
         if (labels.length > 0) yield* tags.add(task, newTags(yield* spelled(project.id, labels)))
         yield* record(TaskCreated, task, {
           title: words.title,

@@ -1,15 +1,15 @@
 import { change } from "@genie/audit/effect"
 import { type Actor, ActorDisabled, CurrentActor } from "@genie/operation"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
-import {
-  Db,
-  makeApprovalRepository,
-  makeRunRepository,
-  makeTaskPipelineRepository,
-  type StandingApproval,
-  type TaskStanding
-} from "@genie/store/effect"
+import { Db } from "@genie/store/database"
 import { uuidv7 } from "@genie/store/model"
+import { RunRepository } from "@genie/store/scheduler"
+import {
+  ApprovalRepository,
+  type StandingApproval,
+  TaskPipelineRepository,
+  type TaskStanding
+} from "@genie/store/tasks"
 import { Effect } from "effect"
 import { ApprovalRefused, RoleRequired } from "../contract/taskRefusals.ts"
 import { ApprovalAsked, TaskApproved, TaskRejected, TaskUpdated } from "../events.ts"
@@ -34,9 +34,9 @@ export const ASKS_OPEN_MAX = 20
  */
 export const makeTaskDeciding = Effect.gen(function* () {
   const _db = yield* Db
-  const runs = yield* makeRunRepository
-  const approvals = yield* makeApprovalRepository
-  const repository = yield* makeTaskPipelineRepository
+  const runs = yield* RunRepository
+  const approvals = yield* ApprovalRepository
+  const repository = yield* TaskPipelineRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const known = yield* makeKnownActor

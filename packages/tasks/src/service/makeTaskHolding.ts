@@ -1,8 +1,9 @@
 import { change, steps } from "@genie/audit/effect"
 import { type Actor, CurrentActor, InvalidInput } from "@genie/operation"
 import { makeEnding } from "@genie/scheduler/effect"
-import { catchConstraint, Db, makeLiveRunRepository, makeRunRepository } from "@genie/store/effect"
+import { catchConstraint, Db } from "@genie/store/database"
 import { jsonProblem } from "@genie/store/model"
+import { CheckoutRepository, RunRepository } from "@genie/store/scheduler"
 import { Effect, Option } from "effect"
 import { CHECKOUT_LEASE_MS, Checkout } from "../contract/TasksGroup.ts"
 import {
@@ -31,8 +32,8 @@ import type { TaskImplementations } from "./TaskImplementations.ts"
  */
 export const makeTaskHolding = Effect.gen(function* () {
   const db = yield* Db
-  const liveRuns = yield* makeLiveRunRepository
-  const runs = yield* makeRunRepository
+  const checkouts = yield* CheckoutRepository
+  const runs = yield* RunRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const pipeline = yield* makePipeline
@@ -55,7 +56,7 @@ export const makeTaskHolding = Effect.gen(function* () {
     lease: string | undefined
   ) {
     const leaseMs = lease === undefined ? keptLeaseMs(run, yield* runs.now) : yield* leaseOf(lease, kind)
-    const held = Option.getOrThrow(yield* liveRuns.renewCheckout(run.runId, leaseMs))
+    const held = Option.getOrThrow(yield* checkouts.renewCheckout(run.runId, leaseMs))
     yield* record(TaskRenewed, task, { run: run.runId, until: held.leaseExpiresAt?.toISOString() ?? null })
     return Checkout.make({ task: yield* find.show(task.id), run: run.runId, fence: run.fence!, ...held })
   })

@@ -1,7 +1,7 @@
 import { read } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
-import { makeTaskLogRepository, type TaskDeed, type TaskLogPlace } from "@genie/store/effect"
 import { NOT_A_CURSOR, PAGE_LIMIT_DEFAULT, TaskLogEntry } from "@genie/store/model"
+import { type TaskDeed, type TaskLogPlace, TaskLogRepository } from "@genie/store/tasks"
 import { Effect, Schema } from "effect"
 import { deedInWords } from "./deedInWords.ts"
 import { makeFindTask } from "./makeFindTask.ts"
@@ -10,7 +10,7 @@ import type { TaskImplementations } from "./TaskImplementations.ts"
 /** What happened to a task, in one list: moves, decisions, changes, runs and what was said. */
 export const makeTaskLog = Effect.gen(function* () {
   const find = yield* makeFindTask
-  const log = yield* makeTaskLogRepository
+  const log = yield* TaskLogRepository
 
   const operations: Pick<TaskImplementations, "log"> = {
     log: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {

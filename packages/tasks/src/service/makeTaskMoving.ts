@@ -1,6 +1,7 @@
 import { change } from "@genie/audit/effect"
 import { CurrentActor } from "@genie/operation"
-import { Db, makeTaskPipelineRepository } from "@genie/store/effect"
+import { Db } from "@genie/store/database"
+import { TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { TaskBlocked, TaskMoved, TaskUnblocked } from "../events.ts"
 import { columnOf } from "./makeBoardOf.ts"
@@ -20,7 +21,7 @@ import { unlessClosed } from "./unlessClosed.ts"
  */
 export const makeTaskMoving = Effect.gen(function* () {
   const _db = yield* Db
-  const repository = yield* makeTaskPipelineRepository
+  const repository = yield* TaskPipelineRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
   const pipeline = yield* makePipeline

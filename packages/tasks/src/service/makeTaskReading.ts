@@ -1,7 +1,7 @@
 import { read } from "@genie/audit/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import { makeConversationRepository, makeTaskRepository } from "@genie/store/effect"
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
+import { ConversationRepository, TaskDetailRepository, TaskNameRepository, TaskRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
 import { makeFindTask } from "./makeFindTask.ts"
@@ -17,8 +17,10 @@ import { wordsIn } from "./wordsIn.ts"
 
 /** What is read of tasks: lists of them, one with everything around it, what was said and where it has been. */
 export const makeTaskReading = Effect.gen(function* () {
-  const tasks = yield* makeTaskRepository
-  const conversations = yield* makeConversationRepository
+  const tasks = yield* TaskRepository
+  const details = yield* TaskDetailRepository
+  const names = yield* TaskNameRepository
+  const conversations = yield* ConversationRepository
   const find = yield* makeFindTask
   const meant = yield* makeTasksMeant
   const known = yield* makeKnownActor
@@ -56,7 +58,7 @@ export const makeTaskReading = Effect.gen(function* () {
 
     tags: read(function* (which) {
       const reach = yield* Effect.catchTags(meant.of(which), notAsked)
-      return yield* tasks.tags(reach, TAGS_MAX)
+      return yield* names.tags(reach, TAGS_MAX)
     }),
 
     ready: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...which }) {
@@ -82,7 +84,7 @@ export const makeTaskReading = Effect.gen(function* () {
       const reasons = yield* why.of([id])
       return TaskDetail.make({
         task: yield* tasks.show(id),
-        ...(yield* tasks.surroundings(id)),
+        ...(yield* details.surroundings(id)),
         why: reasons.get(id) ?? []
       })
     }),
@@ -98,7 +100,7 @@ export const makeTaskReading = Effect.gen(function* () {
     }),
 
     history: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
-      const stages = page(yield* tasks.stages(yield* find.idOf(task), cursor, limit + 1), limit)
+      const stages = page(yield* details.stages(yield* find.idOf(task), cursor, limit + 1), limit)
       return { items: stages.items.map(({ stage }) => stage), next: stages.next }
     })
   }

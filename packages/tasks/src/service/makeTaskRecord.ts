@@ -1,6 +1,6 @@
 import { Audit, type EventType } from "@genie/audit/effect"
 import type { CurrentActor } from "@genie/operation"
-import type { Transaction } from "@genie/store/effect"
+import type { Transaction } from "@genie/store/database"
 import { Effect, type Schema } from "effect"
 
 /** Identifies a task and the audit log it belongs to. */

@@ -1,15 +1,10 @@
 import { Audit, change } from "@genie/audit/effect"
 import { ActorDisabled, CurrentActor, InvalidInput, shellQuoted } from "@genie/operation"
-import {
-  Db,
-  makeActorRepository,
-  makeConversationRepository,
-  makeRunRepository,
-  makeTagRepository,
-  makeTaskWriteRepository,
-  Notifications
-} from "@genie/store/effect"
+import { Db, Notifications } from "@genie/store/database"
+import { ActorRepository } from "@genie/store/identity"
 import { type Actor, type ActorKind, type DependencyKind, handleOf, type TaskRole, uuidv7 } from "@genie/store/model"
+import { RunRepository } from "@genie/store/scheduler"
+import { ConversationRepository, TagRepository, TaskActorRepository, TaskWriteRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { TASK_EDGES_MAX } from "../contract/TasksGroup.ts"
 import { TaskFull } from "../contract/taskRefusals.ts"
@@ -39,11 +34,12 @@ export const makeTaskWriting = Effect.gen(function* () {
   const _db = yield* Db
   const audit = yield* Audit
   const notifications = yield* Notifications
-  const actors = yield* makeActorRepository
-  const conversations = yield* makeConversationRepository
-  const runs = yield* makeRunRepository
-  const tags = yield* makeTagRepository
-  const tasks = yield* makeTaskWriteRepository
+  const actors = yield* ActorRepository
+  const roles = yield* TaskActorRepository
+  const conversations = yield* ConversationRepository
+  const runs = yield* RunRepository
+  const tags = yield* TagRepository
+  const tasks = yield* TaskWriteRepository
   const known = yield* makeKnownActor
   const creating = yield* makeTaskCreating
   const edges = yield* makeEdges
@@ -55,8 +51,8 @@ export const makeTaskWriting = Effect.gen(function* () {
 
   const give = Effect.fnUntraced(function* (task: LockedTask, actor: Actor, role: TaskRole, by: string) {
     if (actor.disabledAt !== null) return yield* new ActorDisabled({ actor: actor.handle })
-    if ((yield* actors.give(task.id, [actor.id], role)) > 0) {
-      if ((yield* actors.countOf(task.id)) > TASK_EDGES_MAX) {
+    if ((yield* roles.give(task.id, [actor.id], role)) > 0) {
+      if ((yield* roles.countOf(task.id)) > TASK_EDGES_MAX) {
         return yield* new TaskFull({ task: task.key, noun: "actors", max: TASK_EDGES_MAX })
       }
       yield* tasks.touch(task.id, by)
@@ -120,7 +116,7 @@ export const makeTaskWriting = Effect.gen(function* () {
       const { handle: by } = yield* CurrentActor
       const locked = yield* lockTask(task, revision)
       const actor = yield* known.find(handle)
-      if ((yield* actors.take(locked.id, actor.id, role)) > 0) {
+      if ((yield* roles.take(locked.id, actor.id, role)) > 0) {
         yield* tasks.touch(locked.id, by)
         yield* record(TaskUnassigned, locked, { actor: actor.handle, role })
         // A gate may have waited for this reviewer.

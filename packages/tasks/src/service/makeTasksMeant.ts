@@ -2,8 +2,9 @@ import { Audit } from "@genie/audit/effect"
 import type { InvalidInput } from "@genie/operation"
 import type { ProjectNotFound } from "@genie/scheduler/contract"
 import { nearestName } from "@genie/scheduler/effect"
-import { makeTaskRepository, type SqlError, type TaskFilter } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
 import type { Priority } from "@genie/store/model"
+import { type TaskFilter, TaskNameRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import type { ActorNotFound } from "../contract/ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
@@ -35,7 +36,7 @@ export interface TasksMeant {
 /** Finds out which tasks are meant. */
 export const makeTasksMeant = Effect.gen(function* () {
   const { instance } = yield* Audit
-  const tasks = yield* makeTaskRepository
+  const tasks = yield* TaskNameRepository
   const projects = yield* makeProjectOf
   const known = yield* makeKnownActor
   const { organizationId } = instance

@@ -1,4 +1,5 @@
-import { makeTaskPipelineRepository, type SqlError, type TaskStanding } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
+import { TaskPipelineRepository, type TaskStanding } from "@genie/store/tasks"
 import { Effect } from "effect"
 import type { Reason } from "../contract/Reason.ts"
 import { wantedColumn, why } from "./why.ts"
@@ -10,7 +11,7 @@ export interface Why {
 }
 
 export const makeWhy = Effect.gen(function* () {
-  const repository = yield* makeTaskPipelineRepository
+  const repository = yield* TaskPipelineRepository
 
   /** What is in the full columns that any of the tasks wants to go to. */
   const keysIn = Effect.fnUntraced(function* (tasks: ReadonlyArray<TaskStanding>) {

@@ -1,5 +1,6 @@
 import { CurrentActor } from "@genie/operation"
-import { makeTaskPipelineRepository, type SqlError } from "@genie/store/effect"
+import type { SqlError } from "@genie/store/database"
+import { TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import type { Reason } from "../contract/Reason.ts"
 import { columnOf } from "./makeBoardOf.ts"
@@ -12,7 +13,7 @@ export type WhyNot = (id: string, to: string) => Effect.Effect<ReadonlyArray<Rea
 
 /** Everything that `move` would refuse, the first thing first. */
 export const makeWhyNot = Effect.gen(function* () {
-  const repository = yield* makeTaskPipelineRepository
+  const repository = yield* TaskPipelineRepository
   const known = yield* makeKnownActor
 
   const whyNot: WhyNot = Effect.fn("WhyNot.of")(function* (id, to) {

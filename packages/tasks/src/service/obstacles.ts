@@ -1,7 +1,8 @@
 // What stands in the way of a move, in the order in which it is refused. `move` fails with the first, `why` tells all of
 // them: there is one list, so neither knows anything the other does not.
-import type { TaskStanding } from "@genie/store/effect"
+
 import type { Column } from "@genie/store/model"
+import type { TaskStanding } from "@genie/store/tasks"
 import type { Reason } from "../contract/Reason.ts"
 import { GateHolds, RoleRequired, TaskBlocked, WipLimitReached } from "../contract/taskRefusals.ts"
 import { gatesPassed, holdingGate, isForward, type Mover, needsReviewer } from "./gates.ts"

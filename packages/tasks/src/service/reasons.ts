@@ -1,7 +1,7 @@
 // The sentences of `why`, one function per thing that can stand in the way: what it is, and who can do what about it.
 import { shellArgument, shellQuoted } from "@genie/operation"
-import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/effect"
 import type { Column, RunId } from "@genie/store/model"
+import type { StandingApproval, StandingRun, TaskStanding } from "@genie/store/tasks"
 import { asSentence } from "../contract/asSentence.ts"
 import type { ColumnNotFound } from "../contract/BoardsGroup.ts"
 import { minute } from "../contract/minute.ts"

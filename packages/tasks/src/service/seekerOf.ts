@@ -1,5 +1,5 @@
 import type { Actor } from "@genie/operation"
-import type { TaskSeeker } from "@genie/store/effect"
+import type { TaskSeeker } from "@genie/store/tasks"
 import { partOf } from "./gates.ts"
 
 /** Somebody who asks for work. A task on which agents have done their part is not offered to another agent. */

@@ -1,8 +1,8 @@
 // Where a page of tasks ended, as text that only we read. It says the place itself, not which task was last: that one
 // may have become more urgent meanwhile, and a page that began after it would leave out those it has passed.
 import { InvalidInput } from "@genie/operation"
-import type { MostUrgentFirst, TaskPlace } from "@genie/store/effect"
 import { NOT_A_CURSOR, Priority, type Task, TaskOrder } from "@genie/store/model"
+import type { MostUrgentFirst, TaskPlace } from "@genie/store/tasks"
 import { Effect, Schema } from "effect"
 
 /** After this place, in a list of this order. */

@@ -1,4 +1,4 @@
-import type { RepositoryTraits } from "@genie/store/effect"
+import type { RepositoryTraits } from "@genie/store/identity"
 import { originOf } from "../contract/originOf.ts"
 
 /** What a repository is recognized by, as it is kept: the address of a remote never with its password. */

@@ -1,6 +1,7 @@
 // Why a task stands where it stands: from what is known of it, the reasons, the first thing first.
-import { SET_ASIDE, type TaskStanding } from "@genie/store/effect"
+
 import type { Column } from "@genie/store/model"
+import { SET_ASIDE, type TaskStanding } from "@genie/store/tasks"
 import type { Reason } from "../contract/Reason.ts"
 import { advanceOf, askGate, evidenceOf, failureOf, openApprovals } from "./gates.ts"
 import { reachesWork } from "./obstacles.ts"

@@ -1,8 +1,8 @@
 import { canonicalJson, type Json, NotCanonical } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
-import type { TaskWords } from "@genie/store/effect"
 import type { Priority } from "@genie/store/model"
+import type { TaskWords } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { digestOf, PAYLOAD_BYTES_MAX, PAYLOAD_DEPTH_MAX } from "./digestOf.ts"
 

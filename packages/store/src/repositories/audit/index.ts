@@ -4,12 +4,15 @@ import { AuditCheckRepository } from "./AuditCheckRepository.ts"
 import { AuditEventRepository } from "./AuditEventRepository.ts"
 import { AuditLogRepository } from "./AuditLogRepository.ts"
 
+/** The repositories of the audit log. */
+export type AuditRepositories = AuditCheckRepository | AuditEventRepository | AuditLogRepository
+
 /** Every statement about the audit log. */
-export const layerAuditRepositories: Layer.Layer<
-  AuditCheckRepository | AuditEventRepository | AuditLogRepository,
-  never,
-  Db
-> = Layer.mergeAll(AuditCheckRepository.layer, AuditEventRepository.layer, AuditLogRepository.layer)
+export const layerAuditRepositories: Layer.Layer<AuditRepositories, never, Db> = Layer.mergeAll(
+  AuditCheckRepository.layer,
+  AuditEventRepository.layer,
+  AuditLogRepository.layer
+)
 
 export { AuditCheckRepository, type StoredEntry, type StoredLog } from "./AuditCheckRepository.ts"
 export { AuditEventRepository, type AuditFilter, type FeedRow, type LogPosition } from "./AuditEventRepository.ts"
