@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { root, workspacePackages } from "./workspacePackages.ts"
 
-/** A `sql` template that is run although no test prepares it: `packages/store/src/Instance.ts:28`. */
+/** A `sql` template that is run although no test prepares it: `packages/store/src/feed/Notifications.ts:137`. */
 export type Place = string
 
 /**
@@ -35,5 +35,6 @@ const declarationStart = /^(?=(?:export |const |let |class |abstract |async |fun
 const template = /(?<![`'"\w.])sql(?:<[^`()]*>)?`/g
 
 const isChecked = (declaration: string): boolean =>
+  declaration.startsWith("/**") ||
   /^(?:export )?const \w+ = statement\(/.test(declaration) ||
   !/\bdb\.|\byield\*|\.execute\(|\bEffect\./.test(declaration)

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest"
 import { uncheckedIn, uncheckedTemplates } from "../sqlTemplates.ts"
 
-/** Files whose statements are not declared yet. */
-const pending = /^packages\/store\/src\/(repositories\/\w+\.ts|Instance|testing|migrations|feed|database)/
+/** What runs before there is a schema, on a database that may be no Genie's, or in tests. */
+const outside =
+  /^packages\/store\/src\/(migrations\/migrate|database\/(engines\/host|doctor\/checkServer)|testing\/setClock)\.ts/
 
 it("every sql template is a part of a declared statement, which a test prepares", () => {
-  expect(uncheckedTemplates().filter((place) => !pending.test(place))).toEqual([])
+  expect(uncheckedTemplates().filter((place) => !outside.test(place))).toEqual([])
 })
 
 it("a template that is run as it stands is found, and a fragment is not", () => {

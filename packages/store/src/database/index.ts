@@ -1,6 +1,5 @@
 export { JSON_DEPTH_MAX, parsers } from "@genie/pglite/values"
 export { type Channel, COALESCE_MS, Notifications, PAYLOAD_BYTES_MAX } from "../feed/Notifications.ts"
-export { Instance } from "../Instance.ts"
 export { layerStore, type StoreRefusal } from "../layerStore.ts"
 export { type Migration, migrations } from "../migrations/index.ts"
 export {

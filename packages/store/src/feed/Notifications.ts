@@ -5,6 +5,8 @@ import { sql } from "kysely"
 import { Db } from "../database/Db.ts"
 import type { Announcement, Hint } from "../database/engines/Engine.ts"
 import type { SqlError } from "../database/SqlError.ts"
+import { boolean, text } from "../database/SqlType.ts"
+import { statement } from "../database/statement.ts"
 import { Transaction } from "../database/Transaction.ts"
 
 /**
@@ -134,7 +136,7 @@ export class Notifications extends Context.Service<
           const transaction = yield* Effect.serviceOption(Transaction)
           if (transaction._tag === "None") return yield* tell(channel, sent)
           if (!transaction.value.isJoined) return transaction.value.afterCommit(tell(channel, sent))
-          yield* db.all(() => sql`select pg_notify(${channel}, ${sent})`)
+          yield* db.all(notify({ channel, payload: sent }))
         }),
 
         subscribe,
@@ -157,3 +159,10 @@ export class Notifications extends Context.Service<
     })
   )
 }
+
+/** Inside a host's transaction the server gives the hint when the host commits. */
+const notify = statement("Notifications.publish", {
+  parameters: { channel: text, payload: text },
+  row: { isSent: boolean },
+  sql: ({ channel, payload }) => sql`select true as is_sent from pg_notify(${channel}, ${payload})`
+})

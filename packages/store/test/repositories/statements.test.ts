@@ -12,7 +12,7 @@ import { disagreements } from "./disagreements.ts"
 import { variantsOf } from "./variantsOf.ts"
 
 const source = join(import.meta.dirname, "../../src")
-for (const file of globSync("repositories/**/*.ts", { cwd: source })) await import(join(source, file))
+for (const file of globSync("{repositories,feed}/**/*.ts", { cwd: source })) await import(join(source, file))
 
 describe("Every declared statement", () => {
   it("is prepared by the embedded engine as it is declared", async () => {
