@@ -52,12 +52,14 @@ export const openPglite = async ({
   makeReady(places, { allowNetwork })
   const lock = await lockSoon(places.lock)
   if (lock === undefined) throw new DirectoryInUse(places.path, livingOwner(places))
-  const release = () => {
-    removeOwnerFile(places)
-    lock.release()
-  }
+  let release = lock.release
   try {
     introduce(places)
+    // What is there before belongs to somebody else.
+    release = () => {
+      removeOwnerFile(places)
+      lock.release()
+    }
     await makeDatabase(places, () => findTemplate(emptyTemplate))
     return await Pglite.open({ ...options, directory: places.pg }, { onClosed: release })
   } catch (error) {
