@@ -1,21 +1,17 @@
-import { readFile } from "node:fs/promises"
-import { mayBeAlive } from "@genie/pglite/directory"
+import { mayBeAlive, readOwnerFile } from "@genie/pglite/directory"
 import { Duration, Effect, Option, Schedule, Schema } from "effect"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { OwnerInfo } from "./OwnerInfo.ts"
 
 /**
- * Who owns the directory, if `owner.json` says so and its process may be alive. It reads that file and never the lock:
+ * The owner of the directory, if `owner.json` names one whose process may be alive. It reads that file and never the lock:
  * opening and closing the lock file in the owner's own process would drop the lock.
  */
 export const readOwner = (directory: DataDirectory): Effect.Effect<OwnerInfo | undefined> =>
-  Effect.map(readOwnerFile(directory), (owner) => (owner !== undefined && mayBeAlive(owner) ? owner : undefined))
-
-/** What `owner.json` says, whether or not its process is still there. */
-export const readOwnerFile = (directory: DataDirectory): Effect.Effect<OwnerInfo | undefined> =>
-  Effect.promise(() => readFile(directory.owner, "utf8").catch(() => "")).pipe(
-    Effect.map((text) => Option.getOrUndefined(decode(text)))
-  )
+  Effect.sync(() => {
+    const owner = Option.getOrUndefined(decode(readOwnerFile(directory)))
+    return owner !== undefined && mayBeAlive(owner) ? owner : undefined
+  })
 
 /**
  * Waits until the directory has an owner that listens, for at most `deadline`.
@@ -37,4 +33,4 @@ export const waitForOwner = (
 /** A person does not notice it, and a processor neither. */
 const pollEvery = Duration.millis(20)
 
-const decode = Schema.decodeUnknownOption(Schema.fromJsonString(OwnerInfo))
+const decode = Schema.decodeUnknownOption(OwnerInfo)
