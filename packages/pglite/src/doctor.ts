@@ -1,4 +1,4 @@
-// What is wrong with the directory of a database. The engine is loaded for the deep look only.
+// The doctor of a directory: what is wrong with it, and what to do. The engine is loaded for the deep look only.
 export { type Checkup, type ExamineOptions, examine } from "./doctor/examine.ts"
 export {
   type Advice,

@@ -22,7 +22,7 @@ import { emptyTemplate } from "./template/Template.ts"
 
 /** How a directory is opened. */
 export interface OpenPgliteOptions extends Omit<PgliteOptions, "directory" | "template"> {
-  /** Where everything is kept: the engine's files in `pg/`, the lock in `lock/`. Made if it is not there. */
+  /** The directory of everything: the engine's files in `pg/`, the lock in `lock/`. It is made if it is not there. */
   readonly directory: string
   /** Take a directory on a network file system: only when no other host ever opens it. */
   readonly allowNetwork?: boolean
@@ -55,7 +55,7 @@ export const openPglite = async ({
   let release = lock.release
   try {
     introduce(places)
-    // What is there before belongs to somebody else.
+    // Until then, the file is somebody else's.
     release = () => {
       removeOwnerFile(places)
       lock.release()
@@ -85,7 +85,7 @@ const livingOwner = (directory: DatabaseDirectory): OwnerInfo | undefined => {
   return owner !== undefined && mayBeAlive(owner) ? owner : undefined
 }
 
-/** Whoever only looks whether a directory is free holds its lock for a moment. */
+/** A look at a free directory holds its lock for a moment. */
 const lockSoon = async (lockDirectory: string): Promise<DirectoryLock | undefined> => {
   for (let attempt = 1; ; attempt++) {
     const lock = tryLock(lockDirectory)

@@ -27,7 +27,7 @@ const empty = async (): Promise<string> => {
   const pg = join(path, "pg")
   await mkdir(path, { mode: 0o700 })
   await makeDatabase({ path, pg }, () => Promise.resolve(undefined))
-  // Somebody else may have been faster, and theirs is as good.
+  // Another worker may have been faster, and its directory is as good.
   await rename(pg, kept).catch(() => {})
   return kept
 }

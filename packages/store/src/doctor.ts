@@ -1,4 +1,4 @@
-// What is wrong with a data directory. Behind a door of its own: a bundle of a command line loads what is behind one door
+// The doctor of a data directory. Behind a door of its own: a bundle of a command line loads what is behind one door
 // together, and only one command asks for this.
 
 import type { Finding } from "@genie/pglite/doctor"

@@ -1,4 +1,4 @@
-// Where everything of an embedded database is, as names only: nothing here touches a disk except to follow a link, so a
+// The places of an embedded database, as names only: nothing here touches a disk except to follow a link, so a
 // program that merely looks for an owner pays nothing for it.
 import { realpathSync } from "node:fs"
 import { homedir } from "node:os"

@@ -3,7 +3,7 @@
  * and only the program knows what is typed for it.
  */
 export interface Program {
-  /** What a person calls it: `Genie`. */
+  /** Its name, as people say it: `Genie`. */
   readonly name: string
   /** How to allow a directory on a network file system: `GENIE_ALLOW_NETWORK=1`. */
   readonly allowNetwork: string

@@ -14,7 +14,7 @@ export function fileSystemOf(path: string): FileSystem | undefined {
   return name === undefined ? undefined : { name, isShared: shared.has(name) }
 }
 
-/** Where something is mounted, and what. */
+/** A mounted file system, and its place. */
 interface Mount {
   readonly at: string
   readonly name: string

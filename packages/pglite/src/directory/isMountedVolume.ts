@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs"
 
 /**
- * Whether it is a volume as it is mounted into containers: root's, and writable for a group of this process. What is made in
- * it belongs to this user alone.
+ * Whether it is a volume as it is mounted into containers: root's, and writable for a group of this process. Files that are
+ * made in it belong to this user alone.
  */
 export const isMountedVolume = ({ gid, mode, uid }: Stats): boolean =>
   uid === 0 && (mode & 0o022) === 0o020 && isOurGroup(gid) && !isOfRootAlone(gid)
@@ -10,5 +10,5 @@ export const isMountedVolume = ({ gid, mode, uid }: Stats): boolean =>
 const isOurGroup = (gid: number): boolean =>
   process.getegid?.() === gid || (process.getgroups?.().includes(gid) ?? false)
 
-/** What root has opened to its own group is no volume of anybody's. */
+/** A directory that root has opened to its own group is no volume. */
 const isOfRootAlone = (gid: number): boolean => gid === 0 && process.getuid?.() === 0

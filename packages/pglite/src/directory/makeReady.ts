@@ -74,7 +74,7 @@ function makePrivate(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have made it meanwhile.
     if (!isDirectory(path)) throw error
   }
   if (isReadable(parent)) syncNames(parent)

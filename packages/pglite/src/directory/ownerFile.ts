@@ -1,4 +1,4 @@
-// Who owns a directory, for people and for other programs. Information only: the lock decides.
+// The name of a directory's owner, for people and for other programs. It is information only: the lock decides.
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import type { DatabaseDirectory } from "./DatabaseDirectory.ts"
@@ -7,19 +7,19 @@ import { type Claimed, isSurelyAlive } from "./thisProcess.ts"
 
 /** A process as the owner of a directory. A program may write more into the file, for its own readers. */
 export interface OwnerInfo extends Claimed {
-  /** What a person would call the process: `orders.js`. */
+  /** The process, as a person would call it: `orders.js`. */
   readonly command: string
   /** Since when it has the directory, ISO 8601. */
   readonly since: string
   /** The version of its program. */
   readonly version?: string
-  /** What kind of owner it is, where its program has kinds. */
+  /** The kind of owner, where its program has kinds. */
   readonly kind?: string
-  /** Where it answers over HTTP, if it does. */
+  /** The Unix socket at which it answers over HTTP, if it does. */
   readonly socket?: string
 }
 
-/** What the file says, whether or not its process is still there. Undefined: nothing that can be understood. */
+/** Reads the file, whether or not its process is still there. Undefined: nothing that can be understood. */
 export function readOwnerFile({ owner }: DatabaseDirectory): OwnerInfo | undefined {
   try {
     const said: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(owner, "utf8"))
@@ -44,7 +44,7 @@ export function writeOwnerFile({ owner }: DatabaseDirectory, info: OwnerInfo): v
 /** Only for the owner, before it lets go. */
 export const removeOwnerFile = ({ owner }: DatabaseDirectory): void => rmSync(owner, { force: true })
 
-/** What an owner had not finished writing when it died. Only for the owner. */
+/** Removes what an owner had not finished writing when it died. Only for the owner. */
 export function removeDrafts({ owner, path }: DatabaseDirectory): void {
   for (const name of readdirSync(path))
     if (name.startsWith(`${basename(owner)}.`)) rmSync(join(path, name), { force: true })

@@ -3,7 +3,7 @@
 // with it: no copy drops it, and neither does who removes the lock file.
 import { closeSync, constants, openSync } from "node:fs"
 
-/** What an attempt at the guard gave. `unknown`: this system has no way to take one. */
+/** The result of an attempt at the guard. `unknown`: this system has no way to take one. */
 export type Guard = { readonly state: "taken"; readonly release: () => void } | { readonly state: "held" | "unknown" }
 
 /** Takes the guard of this directory, or says at once that another process has it. The kernel releases it on any death. */

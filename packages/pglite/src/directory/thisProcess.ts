@@ -1,11 +1,11 @@
 import { readFileSync, readlinkSync } from "node:fs"
 
-/** What tells this process apart from any other that ever had its pid. */
+/** Tells this process apart from any other that ever had its pid. */
 export function thisProcess(): { readonly pid: number; readonly startedAt: string; readonly bootId: string } {
   return { pid: process.pid, startedAt: seen(process.pid)?.startedAt ?? "", bootId: bootId() }
 }
 
-/** Who a process said it was. */
+/** A process, as it introduced itself. */
 export interface Claimed {
   readonly pid: number
   readonly startedAt: string
@@ -33,7 +33,7 @@ const isAlive = ({ pid, startedAt }: Claimed): boolean => {
   return found !== undefined && found.startedAt === startedAt && !found.isEnding
 }
 
-/** What the kernel says of a process. The fields are counted behind the name, which may contain anything. */
+/** Asks the kernel for a process. The fields are counted behind the name, which may contain anything. */
 function seen(pid: number) {
   const stat = read(`/proc/${pid}/stat`)
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")

@@ -7,7 +7,7 @@ import { type Program, someProgram } from "./Program.ts"
 export const unlikelyDirectory = (text: string, program: Program = someProgram): string | undefined =>
   misspelling(text) ?? (/^[a-z][a-z0-9+.-]*:/i.test(text) ? isAnAddress(program) : unlikelyPath(text, program))
 
-/** What no name of a directory or a database has in it, if this has. */
+/** Finds what no name of a directory or a database has in it. */
 export const misspelling = (text: string): string | undefined => {
   if (/^["'`\u2018-\u201f]|["'`\u2018-\u201f]$/.test(text))
     return "It is written in quotes, which a shell takes away and most other programs do not. Write it without them."

@@ -1,4 +1,4 @@
-/** What a look at one thing has come to. `unknown`: it could not be looked at. */
+/** The result of a look at one thing. `unknown`: it could not be looked at. */
 export type Verdict = "ok" | "warning" | "problem" | "unknown"
 
 /** One thing that was looked at. */
@@ -6,9 +6,9 @@ export interface Finding {
   /** In a word: `room`, `control`. */
   readonly check: string
   readonly verdict: Verdict
-  /** What was seen. */
+  /** A sentence that says what was seen. */
   readonly seen: string
-  /** What to do about it, in order. */
+  /** Things to do about it, in order. */
   readonly todo: ReadonlyArray<Advice>
   /** The database itself is damaged: what to do about that is the same whatever it is. */
   readonly isDamage?: boolean
@@ -17,7 +17,7 @@ export interface Finding {
 /** One thing to do. */
 export interface Advice {
   readonly sentence: string
-  /** What to type for it. */
+  /** The command that does it. */
   readonly command?: string
 }
 
@@ -41,5 +41,5 @@ export const broken = (...found: Parameters<typeof problem>): Finding => ({ ...p
 /** Advice that can be typed. */
 export const run = (sentence: string, command: string): Advice => ({ sentence, command })
 
-/** What the operating system had against looking. */
+/** The reason of the operating system against looking. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -9,7 +9,7 @@ import { broken, type Finding, ok, problem, reasonOf, run, unknown } from "./Fin
 import { parseMapFile } from "./mapFile.ts"
 import { checkpointDamage, placeName, segmentDamage, segmentName, segmentOf } from "./writeAheadLog.ts"
 
-/** What was found, and what the control file says where it says anything. */
+/** The findings, and the control file where it says anything. */
 export interface DatabaseCheck {
   readonly findings: ReadonlyArray<Finding>
   readonly control: ControlFile | undefined
@@ -18,7 +18,7 @@ export interface DatabaseCheck {
 interface DatabaseOptions {
   readonly isFree: boolean
   readonly program: Program
-  /** What the program has to say where there is no database. */
+  /** A finding of the program's own where there is no database. */
   readonly ofAbsence?: () => Finding | undefined
 }
 
@@ -40,7 +40,7 @@ export function checkDatabase(
   }
 
   const version = checkVersion(pg, program)
-  // What another version, or this user, cannot read says nothing about damage.
+  // A file that another version wrote, or that this user cannot read, says nothing about damage.
   if (version.verdict !== "ok" && version.isDamage !== true) return { findings: [version], control: undefined }
   const control = readControl(pg, isFree)
   if (typeof control === "string")

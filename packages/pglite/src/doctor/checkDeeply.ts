@@ -15,7 +15,7 @@ import { onceOwnerIsGone } from "./onceOwnerIsGone.ts"
 
 interface DeepOptions {
   readonly program: Program
-  /** What the program finds in its own database, of which this is a copy. */
+  /** Looks at the program's own tables, in this copy. */
   readonly ofDatabase?: (database: Pglite) => Promise<ReadonlyArray<Finding>>
 }
 
@@ -107,7 +107,7 @@ async function open(directory: string): Promise<Pglite | Error> {
   const { Pglite } = await import("../driver/Pglite.ts")
   const opening = Pglite.open({
     directory,
-    // Nobody will miss what a copy has lost.
+    // A copy may lose what it likes.
     durability: "process-crash",
     statementTimeoutMs: 0,
     maintenance: false,
@@ -179,7 +179,7 @@ async function relationsOf(database: Pglite): Promise<ReadonlyArray<Relation> | 
   }
 }
 
-/** What `amcheck` has against it, in its own words. */
+/** The complaint of `amcheck`, in its own words. */
 async function damageOf(database: Pglite, { isUnique, kind, oid }: Relation): Promise<string | undefined> {
   try {
     switch (kind) {

@@ -67,7 +67,7 @@ function checkAccess(path: string, found: Stats): Finding {
       "directory",
       isReadOnly ? "Its file system is mounted read-only." : `This user cannot write to it (mode ${octal(found)}).`,
       isReadOnly
-        ? "Mount it for writing. Where the kernel did this by itself, the disk may be failing: save what is on it first."
+        ? "Mount it for writing. If the kernel did this by itself, the disk may be failing: save what is on it first."
         : run("Open it to yourself.", `chmod 700 "${path}"`)
     )
   }
@@ -154,14 +154,14 @@ export function checkRooms(directory: DatabaseDirectory, rooms: ReadonlyArray<st
   )
 }
 
-/** What an owner opens first. One command with sudo is enough to make one of them somebody else's. */
+/** Files that an owner opens first. One command with sudo is enough to make one of them somebody else's. */
 const openedFiles = ({ lock, pg }: DatabaseDirectory): ReadonlyArray<string> => [
   join(lock, "owner.lock"),
   join(pg, "PG_VERSION"),
   join(pg, "global", "pg_control")
 ]
 
-/** What a crash has left and the next owner removes. */
+/** Leftovers of a crash, which the next owner removes. */
 export function checkLeftovers({ path }: DatabaseDirectory, hasOwner: boolean): Finding {
   const found = namesIn(path).filter((name) => name.startsWith("pg.tmp-") || /^owner\.json\..+\.tmp$/.test(name))
   if (found.length === 0) return ok("leftovers", "None.")

@@ -1,4 +1,4 @@
-// Who has the directory. The lock decides; `owner.json` only says who it should be.
+// The owner of the directory. The lock decides; `owner.json` only says who it should be.
 import { request } from "node:http"
 import { setTimeout } from "node:timers/promises"
 import type { DatabaseDirectory } from "../directory/DatabaseDirectory.ts"
@@ -7,7 +7,7 @@ import { isPaused, isSurelyAlive, mayBeAlive } from "../directory/thisProcess.ts
 import { type Finding, ok, problem, run, unknown, warning } from "./Finding.ts"
 import { type LockHolder, lockHolder } from "./lockHolder.ts"
 
-/** What was found out about the owner, and whether anybody may be writing. */
+/** Findings about the owner, and whether anybody may be writing. */
 export interface OwnerCheck {
   readonly findings: ReadonlyArray<Finding>
   readonly owner: OwnerInfo | undefined

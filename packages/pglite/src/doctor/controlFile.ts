@@ -1,15 +1,15 @@
-// `global/pg_control`, the file in which PostgreSQL remembers where it stands. Where its fields are follows from
+// `global/pg_control`, the file in which PostgreSQL remembers where it stands. The places of its fields follow from
 // pg_control.h of PostgreSQL 18, with 64-bit numbers on multiples of 8, as WebAssembly has them too; the checksum at the
 // end proves that this is still right.
 import { crc32c } from "./crc32c.ts"
 
-/** What the control file says, as far as a start depends on it. */
+/** The control file, as far as a start depends on it. */
 export interface ControlFile {
   readonly systemIdentifier: bigint
   readonly state: "starting up" | "shut down" | "shutting down" | "in crash recovery" | "in production" | "a standby"
   /** When it was last written. */
   readonly writtenAt: Date
-  /** Where the last checkpoint is in the log, and from where a recovery would read. */
+  /** The places in the log of the last checkpoint, and of the start of a recovery. */
   readonly checkpoint: bigint
   readonly redo: bigint
   readonly timeline: number
@@ -20,7 +20,7 @@ export interface ControlFile {
   readonly hasPageChecksums: boolean
 }
 
-/** What the bytes say, or in a sentence why they say nothing. */
+/** Reads the bytes, or says in a sentence why they say nothing. */
 export function parseControlFile(bytes: Buffer): ControlFile | string {
   if (bytes.length < CONTROL_FILE_BYTES)
     return `is ${bytes.length.toLocaleString("en-US")} bytes long and must be ${CONTROL_FILE_BYTES.toLocaleString("en-US")}`

@@ -1,4 +1,4 @@
-// What is wrong with a directory, and what to do. It works without an owner and beside a live one, writes nothing into the
+// Says what is wrong with a directory, and what to do. It works without an owner and beside a live one, writes nothing into the
 // directory, takes it from nobody, and says of what it could not look at that it could not.
 import type { DatabaseDirectory } from "../directory/DatabaseDirectory.ts"
 import type { OwnerInfo } from "../directory/ownerFile.ts"
@@ -19,7 +19,7 @@ export interface Checkup {
   /** No problem was found. There may be warnings, and things that could not be looked at. */
   readonly isHealthy: boolean
   readonly findings: ReadonlyArray<Finding>
-  /** What to do about a damaged database, whatever the damage is. */
+  /** Things to do about a damaged database, whatever the damage is. */
   readonly todo: ReadonlyArray<Advice>
 }
 
@@ -90,7 +90,7 @@ async function findingsOf(directory: DatabaseDirectory, options: ExamineOptions)
   return findings
 }
 
-/** What was seen; or that it could not be looked at, and why. */
+/** The findings; or that it could not be looked at, and why. */
 function looked(check: string, look: () => Finding | ReadonlyArray<Finding>): ReadonlyArray<Finding> {
   try {
     return [look()].flat()

@@ -6,7 +6,7 @@ import { loadSqlite } from "../directory/loadSqlite.ts"
 import { isBusy, isOwnLock } from "../directory/lock.ts"
 import { isGuarded } from "../directory/takeGuard.ts"
 
-/** Who has it: a process by its number where the kernel shows it, which it does not across containers. */
+/** The holder of a lock: a process by its number where the kernel shows it, which it does not across containers. */
 export type LockHolder =
   | { readonly state: "held"; readonly pid?: number }
   | { readonly state: "free" }

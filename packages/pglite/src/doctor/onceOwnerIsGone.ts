@@ -2,7 +2,7 @@ import type { OwnerInfo } from "../directory/ownerFile.ts"
 import type { Program } from "../directory/Program.ts"
 import { type Advice, run } from "./Finding.ts"
 
-/** What to do about something that only a directory without an owner shows. */
+/** Advice about something that only a directory without an owner shows. */
 export const onceOwnerIsGone = (owner: OwnerInfo | undefined, { ends = {} }: Program): Advice => {
   if (owner === undefined) return { sentence: "Ask again when it has gone." }
   const end = ends[owner.kind ?? ""]

@@ -3,7 +3,7 @@
 
 export const PAGE_BYTES = 8192
 
-/** What is wrong with a page, in a sentence; undefined when nothing is. */
+/** The damage of a page, in a sentence; undefined when there is none. */
 export function pageDamage(page: Buffer, block: number): string | undefined {
   // Room that a file was given and that nobody has used yet.
   if (page.readUInt16LE(14) === 0) return page.every((byte) => byte === 0) ? undefined : "has no header"

@@ -17,7 +17,7 @@ export function segmentName(timeline: number, segment: bigint, segmentBytes: num
 export const placeName = (place: bigint): string =>
   `${(place >> 32n).toString(16).toUpperCase()}/${(place & 0xffff_ffffn).toString(16).toUpperCase()}`
 
-/** What is wrong with a segment's file, in a sentence; undefined when it is the one that its name says. */
+/** The damage of a segment's file, in a sentence; undefined when it is the one that its name says. */
 export function segmentDamage(
   file: { readonly size: number; readonly start: Buffer },
   expected: { readonly segment: bigint; readonly segmentBytes: number; readonly systemIdentifier: bigint }
@@ -32,7 +32,7 @@ export function segmentDamage(
 }
 
 /**
- * What is wrong with the checkpoint that the log has at this place, in a sentence; undefined when it is whole. A record
+ * The damage of the checkpoint that the log has at this place, in a sentence; undefined when it is whole. A record
  * goes on behind the headers of the pages that it crosses.
  */
 export function checkpointDamage(

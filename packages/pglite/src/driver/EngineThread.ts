@@ -9,7 +9,7 @@ type Ran = Extract<ToHost, { readonly kind: "ran" }>
 type Ready = Extract<ToHost, { readonly kind: "ready" }>
 type Answer = Exclude<ToHost, Ran | Ready | { readonly kind: "crashed" }>
 
-/** What a thread tells whoever started it. */
+/** Events of a thread, for whoever started it. */
 export interface EngineEvents {
   readonly onRan: (ran: Ran) => void
   /** It died by itself, after it was open. Said once. */

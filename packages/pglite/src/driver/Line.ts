@@ -1,15 +1,16 @@
 /**
- * Who may send next. The engine has one session and does one thing after the other, so statements of their own are sent
- * behind each other without waiting for answers; a transaction has the line for itself until it has sent its end.
+ * The order in which statements are sent. The engine has one session and does one thing after the other, so statements of
+ * their own are sent behind each other without waiting for answers; a transaction has the line for itself until it has sent
+ * its end.
  *
- * Whoever's turn it is sends at once, inside of the call: nobody can slip in between.
+ * A turn is used at once, inside of the call, so nobody can slip in between.
  */
 export class Line {
   readonly #waiting: Array<Place> = []
   #holder: object | undefined
   #isPassingOn = false
 
-  /** Who has the line for itself. */
+  /** The transaction that has the line for itself. */
   get holder(): object | undefined {
     return this.#holder
   }
@@ -36,7 +37,7 @@ export class Line {
   leave(holder: object): void {
     if (this.#holder !== holder) return
     this.#holder = undefined
-    // What is sent may be refused at once, and leave: the loop below goes on then, instead of one inside of it.
+    // A statement may be refused at once, and leave: the loop below goes on then, instead of one inside of it.
     if (this.#isPassingOn) return
     this.#isPassingOn = true
     while (this.#holder === undefined) {

@@ -3,7 +3,7 @@ interface Listener {
   readonly onCatchUp: () => void
 }
 
-/** Who listens to which channel. They are told in a turn of their own: what one of them throws is nobody else's. */
+/** The listeners of each channel. They are told in a turn of their own: what one of them throws is nobody else's. */
 export class Listeners {
   readonly #byChannel = new Map<string, Set<Listener>>()
 

@@ -1,7 +1,7 @@
 import type { Result } from "../wire/readAnswer.ts"
 import type { Statement } from "./Statement.ts"
 
-/** What a statement is to its transaction: what it means when the engine dies under it depends on that. */
+/** The part that a statement has in its transaction. It decides what the death of the engine means for it. */
 export type Role = "alone" | "begin" | "inside" | "commit" | "rollback"
 
 /** A statement that somebody waits for. */
@@ -10,7 +10,7 @@ export interface Pending {
   id: number
   readonly statement: Statement
   readonly parameters: ReadonlyArray<string | null>
-  /** Whose it is. */
+  /** The connection that asked for it. */
   readonly session: object
   readonly role: Role
   /** How long it may run. 0: as long as it likes. */

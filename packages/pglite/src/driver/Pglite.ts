@@ -1,6 +1,6 @@
 // The embedded database, seen from the thread that uses it. The engine runs in a worker thread: a heavy query blocks nobody
 // here, a query without end can be stopped, and an engine that has crashed is thrown away and opened again, which recovers
-// from its write-ahead log. What every caller is told about it is decided here.
+// from its write-ahead log. Here is decided what callers are told about it.
 
 import { type Parser, parserOf } from "../values/parsers.ts"
 import { type AnswerContext, type Result, readAnswer } from "../wire/readAnswer.ts"
@@ -71,7 +71,7 @@ export class Pglite implements AsyncDisposable {
   #serverVersion = ""
   #crashes: Array<number> = []
   #restarts = 0
-  /** What is done about an engine that died, until it is done. Never rejects. */
+  /** The recovery of an engine that died, until it is done. Never rejects. */
   #recovery: Promise<void> = Promise.resolve()
   readonly #onClosed: () => void
   #closed: Promise<void> | undefined
@@ -89,7 +89,7 @@ export class Pglite implements AsyncDisposable {
     return this.#options.directory !== undefined
   }
 
-  /** Opens the database. Nobody else may have its directory open: the engine does not lock it, `openPglite` does. */
+  /** Opens the database. Its directory may be open nowhere else: the engine does not lock it, `openPglite` does. */
   static async open(
     options: PgliteOptions = {},
     { onClosed = () => {} }: { readonly onClosed?: () => void } = {}
@@ -115,7 +115,7 @@ export class Pglite implements AsyncDisposable {
     parameters: ReadonlyArray<unknown> = [],
     options: { readonly signal?: AbortSignal | undefined } = {}
   ): Promise<Result<Row>> {
-    // Nobody could ever end it, and everybody would wait for its end.
+    // It could never be ended, and everybody would wait for its end.
     if (this.#statements.of(text).begins) throw new PgliteError("25001", beginNeedsConnection)
     return await this.connect().query<Row>(text, parameters, options)
   }
@@ -178,7 +178,7 @@ export class Pglite implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#state = "closed"
     this.#unavailableBecause = "The database is closed."
-    // Whoever waits for the end of a transaction is told now, and not when its owner comes back, which may be never.
+    // A caller that waits for the end of a transaction is told now, and not when its owner comes back, which may be never.
     if (this.#line.holder instanceof PgliteSession)
       this.#line.holder.lose(new EngineUnavailable(this.#unavailableBecause))
     await this.#recovery
@@ -258,7 +258,7 @@ export class Pglite implements AsyncDisposable {
 
   #onRan({ bytes, ends, isLast, refused }: Extract<ToHost, { readonly kind: "ran" }>): void {
     if (isLast) this.#batches--
-    // What waits is sent before the answers are read: the engine works meanwhile.
+    // Waiting statements are sent before the answers are read: the engine works meanwhile.
     this.#post()
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const refusals = new Map(refused.map((refusal) => [refusal.id, refusal]))
@@ -449,7 +449,7 @@ export class Pglite implements AsyncDisposable {
   }
 }
 
-/** What is said to whoever waits for a statement when the engine is thrown away. */
+/** The answer to everybody who waits for a statement when the engine is thrown away. */
 type Fate = (pending: Pending, mayBeDone: boolean) => PgliteError
 
 const fateOf = (mayBeDone: boolean, reason: string): PgliteError =>

@@ -3,7 +3,7 @@ import type { Durability } from "./PgliteOptions.ts"
 /** How an embedded database on a disk is, at the moment it was asked. Instants are milliseconds since 1970. */
 export interface PgliteHealth extends MaintenanceHealth {
   readonly durability: Durability
-  /** What the disk has left for this user. */
+  /** Room that the disk has left for this user. */
   readonly diskFreeBytes: number
   /** Syncs to the disk since the engine was opened: what a commit costs on this disk is decided by them. */
   readonly fsyncs: { readonly files: number; readonly directories: number }
@@ -11,13 +11,13 @@ export interface PgliteHealth extends MaintenanceHealth {
   readonly restarts: number
 }
 
-/** What the thread of the engine knows of it by asking the engine. */
+/** Figures that only the engine knows, asked for by its thread. */
 export interface MaintenanceHealth {
   /** Tables and indexes, without the write-ahead log. */
   readonly databaseBytes: number
   /** The files of the write-ahead log, spare ones included. */
   readonly walBytes: number
-  /** What the next start would have to read again, were the engine killed now. */
+  /** Log that the next start would have to read again, were the engine killed now. */
   readonly walSinceCheckpointBytes: number
   /** The last one on the disk, by whichever process. `ms` when it was done by this engine. */
   readonly checkpoint: { readonly at: number; readonly ms: number | undefined }
@@ -26,7 +26,7 @@ export interface MaintenanceHealth {
   /** Rows, and old versions of rows that wait for a vacuum, as the engine estimates them. Its own catalogs do not count. */
   readonly liveTuples: number
   readonly deadTuples: number
-  /** Where most of them are. Absent when there are none. */
+  /** The table with most of them. Absent when there are none. */
   readonly worstTable: { readonly table: string; readonly liveTuples: number; readonly deadTuples: number } | undefined
   /** How many transactions ago the oldest row was written that is not frozen yet. PostgreSQL stops at 2,000,000,000. */
   readonly oldestTransactionAge: number

@@ -1,6 +1,6 @@
 import type { Parser } from "../values/parsers.ts"
 
-/** What an acknowledged change survives: a power cut, or only the death of the process. */
+/** The end that an acknowledged change survives: a power cut, or only the death of the process. */
 export type Durability = "power-loss" | "process-crash"
 
 /** How the embedded database is opened. */
@@ -44,7 +44,7 @@ export const JSON_DEPTH_MAX = 64
 /** How many statements stay prepared. The one that was not used for longest makes room. */
 export const PREPARED_STATEMENTS_MAX = 500
 
-/** A statement waits no longer for the end of somebody else's transaction. Whoever waits for their own would wait for ever. */
+/** A statement waits no longer for the end of somebody else's transaction. A caller that waits for its own would wait for ever. */
 export const TURN_WAIT_MS = 60_000
 
 /** A statement whose caller has gone may run on for so long before the engine is stopped for it. */

@@ -7,7 +7,7 @@ import { parametersOf } from "./parameters.ts"
 import { refusalOf, type Statement } from "./Statement.ts"
 import type { Statements } from "./Statements.ts"
 
-/** What a connection asks of its database. */
+/** The database, as far as a connection asks for it. */
 export interface SessionHost {
   readonly line: Line
   readonly statements: Statements
@@ -74,7 +74,7 @@ export class PgliteSession {
     if (this.isInTransaction || this.#beginning !== undefined) await this.query("rollback")
   }
 
-  /** Nobody waits any more for the statement that was asked last. */
+  /** Stops waiting for the statement that was asked last. */
   abandon(): void {
     this.#takeBack?.(new PgliteError("57014", "canceling statement due to user request"))
   }

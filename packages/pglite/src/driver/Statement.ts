@@ -1,7 +1,7 @@
 import type { Columns } from "../wire/readAnswer.ts"
 import { PgliteError } from "./errors.ts"
 
-/** What a statement does to the session, as far as its text says. */
+/** A statement, and its effect on the session as far as its text says. */
 export interface Statement {
   readonly number: number
   readonly text: string
@@ -11,7 +11,7 @@ export interface Statement {
   columns?: Columns | undefined
   readonly begins: boolean
   readonly ends: boolean
-  /** Of those that end: it keeps what was done. */
+  /** An end that keeps what was done. */
   readonly isCommit: boolean
   /** It reads, as far as its text says. */
   readonly isRead: boolean
@@ -49,7 +49,7 @@ const leading = /^(\s+|--.*(\n|$)|\/\*[\s\S]*?\*\/)+/
 const isRead = (text: string): boolean =>
   /^(select|values|table|show)\b/i.test(text) &&
   !/\b(insert|update|delete|merge|into)\b/i.test(text) &&
-  // What a function does is not in its name: only these are known.
+  // A name does not say what its function does: only these are known.
   [...text.matchAll(/(?<![\w."$])([\w."$]+)\s*\(/g)].every(([, name = ""]) => harmless.has(name.toLowerCase()))
 
 /** Words that may stand before a parenthesis, and functions that only read. */

@@ -2,7 +2,7 @@ import { PgliteError } from "./errors.ts"
 import { PREPARED_STATEMENTS_MAX, STATEMENT_LENGTH_MAX } from "./PgliteOptions.ts"
 import { type Statement, statementOf } from "./Statement.ts"
 
-/** The statements that are prepared. What was not used for longest makes room. */
+/** The statements that are prepared. The one that was not used for longest makes room. */
 export class Statements {
   readonly #byText = new Map<string, Statement>()
   #lastNumber = 0
@@ -47,7 +47,7 @@ export class Statements {
     if (oldest === undefined) return
     this.#byText.delete(oldest.text)
     if (oldest.isSent) this.#forgotten.push(oldest.number)
-    // Whoever still holds it sends its text again.
+    // A caller that still holds it sends its text again.
     oldest.isSent = false
   }
 }

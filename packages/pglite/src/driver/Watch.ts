@@ -1,4 +1,4 @@
-/** What the watch has to know of the statement that runs. */
+/** The statement that runs, as far as the watch has to know it. */
 interface Running {
   readonly id: number
   readonly timeoutMs: number
@@ -19,7 +19,7 @@ export class Watch {
   #since = 0
 
   constructor(options: {
-    /** What runs now. */
+    /** The statement that runs now. */
     readonly running: () => Running | undefined
     /** How long a statement may go on that nobody waits for. */
     readonly graceMs: () => number

@@ -1,12 +1,12 @@
 import type { Pending } from "./Pending.ts"
 
-/** What is known of the statements that an engine had, or was to have, when it died. */
+/** Everything known of the statements that an engine had, or was to have, when it died. */
 export interface Aftermath {
   /** It never reached them: they are sent to the next one. */
   readonly untouched: ReadonlyArray<Pending>
   /** The others, and whether what they did may have lasted. */
   readonly lost: ReadonlyArray<{ readonly pending: Pending; readonly mayBeDone: boolean }>
-  /** Whose open transaction is still to begin. */
+  /** Connections whose open transaction is still to begin. */
   readonly notBegun: ReadonlySet<object>
 }
 
@@ -31,7 +31,7 @@ export const aftermathOf = (all: ReadonlyArray<Pending>, begun: number): Afterma
   return { untouched, lost, notBegun }
 }
 
-/** Of the statements that were begun, those that may have lasted: writes of their own, and all of a transaction with its commit. */
+/** Begun statements that may have lasted: writes of their own, and all of a transaction with its commit. */
 const inCommitted = (begun: ReadonlyArray<Pending>): ReadonlySet<Pending> => {
   const mayBeDone = new Set<Pending>()
   const committing = new Set<object>()

@@ -2,7 +2,7 @@
 // know nothing about this driver.
 import type { OwnerInfo } from "../directory/ownerFile.ts"
 
-/** What the engine answered: the fields of PostgreSQL's ErrorResponse, named as `pg` names them. */
+/** An error of the engine: the fields of PostgreSQL's ErrorResponse, named as `pg` names them. */
 export class PgliteError extends Error {
   override readonly name: string = "PgliteError"
   /** The five characters of SQLSTATE. */
@@ -81,7 +81,7 @@ export class WaitedTooLong extends PgliteError {
 /** Another process, or another part of this one, has the directory open. SQLSTATE 55006. */
 export class DirectoryInUse extends PgliteError {
   override readonly name = "DirectoryInUse"
-  /** Who has it, where that is known. */
+  /** Its owner, where that is known. */
   declare readonly owner?: OwnerInfo
 
   constructor(directory: string, owner?: OwnerInfo) {

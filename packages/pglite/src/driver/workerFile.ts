@@ -18,7 +18,7 @@ export function workerFile(): URL {
 
 const name = "pgliteWorker.js"
 
-/** Where a bundle did not copy it, but the package is installed. */
+/** The installed package has it where a bundle did not copy it. */
 function inPackage(here: string): ReadonlyArray<URL> {
   try {
     return [new URL(`dist/${name}`, pathToFileURL(createRequire(here).resolve("@genie/pglite/package.json")))]

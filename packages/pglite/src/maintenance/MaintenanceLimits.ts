@@ -29,7 +29,7 @@ export interface MaintenanceLimits {
 
   /** Nothing is done so soon after the engine was opened: whoever opened it has something to do. */
   readonly settleMs: number
-  /** What is due is looked for so often at most. */
+  /** Due work is looked for so often at most. */
   readonly lookEveryMs: number
   /** Its share of the time: after a step of 10 ms the next comes 90 ms later. A forced checkpoint does not ask. */
   readonly share: number

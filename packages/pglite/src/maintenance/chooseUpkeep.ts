@@ -1,6 +1,6 @@
 import type { MaintenanceLimits } from "./MaintenanceLimits.ts"
 
-/** What the engine knows of a table. */
+/** The engine's figures of a table. */
 export interface TableStatistics {
   readonly oid: number
   /** Its quoted name, with the schema. */
@@ -10,7 +10,7 @@ export interface TableStatistics {
   /** Pages of 8 KB, and those in which the last vacuum found nothing but rows that everybody sees. */
   readonly pages: number
   readonly visiblePages: number
-  /** What has happened to it since the engine was opened, or since it was vacuumed or analyzed if that came later. */
+  /** Changes since the engine was opened, or since it was vacuumed or analyzed if that came later. */
   readonly dead: number
   readonly inserted: number
   readonly changed: number
@@ -34,7 +34,7 @@ export interface Upkeep {
 }
 
 /**
- * What is to be done first, by the formula of PostgreSQL's autovacuum: what is furthest beyond its limit.
+ * Chooses what is furthest beyond its limit, by the formula of PostgreSQL's autovacuum.
  *
  * The engine forgets its counters whenever it ends, so at first nothing is known of any table. One vacuum of each finds
  * out, and costs what has changed since the last one: a table of 1,000,000 rows in which nothing has takes a millisecond.
@@ -62,7 +62,7 @@ const upkeepOf = (statistics: TableStatistics, limits: MaintenanceLimits): Reado
   const insertedMost = Math.min(insertedBase + insertedShare * rows, insertedMax)
   const changedMost = limits.changedBase + limits.changedShare * rows
 
-  // A vacuum reads the pages that it does not know to be visible to all. What was added lies together, what died may not.
+  // A vacuum reads the pages that it does not know to be visible to all. New rows lie together, dead rows may not.
   const rowsOfPage = Math.max(1, pages === 0 ? 0 : rows / pages)
   const pagesToVacuum = isForgotten ? Math.max(0, pages - visiblePages) : Math.min(pages, dead + inserted / rowsOfPage)
 
@@ -86,7 +86,7 @@ const upkeepOf = (statistics: TableStatistics, limits: MaintenanceLimits): Reado
   ].filter(({ urgency }) => urgency >= 1)
 }
 
-/** What a page costs that a vacuum has to change: 1,040 ms for 29,000 of them, three indexes included. */
+/** The cost of a page that a vacuum has to change: 1,040 ms for 29,000 of them, three indexes included. */
 const MS_OF_PAGE = 0.04
 
 /** The sample of a large table takes as long as so many pages: 150 to 200 ms. */

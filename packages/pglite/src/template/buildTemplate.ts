@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { constants, zstdCompress } from "node:zlib"
+import zlib from "node:zlib"
 import { initialize } from "./initialize.ts"
 import type { Template } from "./Template.ts"
 
 /**
- * A database directory with the engine, the contents of the template and nothing else, as a compressed archive. What makes
- * a database this one and no other is made when it is first opened, never here.
+ * A database directory with the engine, the contents of the template and nothing else, as a compressed archive. The
+ * identity of a database is made when it is first opened, never here.
  *
  * Level 19 takes four seconds and makes 1.7 MB of 25; level 3 is for what is not shipped.
  */
@@ -17,9 +17,7 @@ export async function buildTemplate({ fill }: Template, level: 3 | 19): Promise<
   try {
     await initialize(directory)
     await fill?.(directory)
-    return await compress(await archive(directory), {
-      params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 }
-    })
+    return await compress(await archive(directory), level)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -44,10 +42,14 @@ async function archive(directory: string): Promise<Uint8Array> {
   return new Uint8Array(await (await files.dumpDataDir("none")).arrayBuffer())
 }
 
-/** Where tables have room, and what of them everybody sees: a fifth of the files, and the engine makes them when it needs them. */
+/** The maps of free room and of visible pages: a fifth of the files, and the engine makes them when it needs them. */
 async function removeMaps(directory: string): Promise<void> {
   for (const path of await readdir(directory, { recursive: true }))
     if (/_(fsm|vm)$/.test(path)) await rm(join(directory, path))
 }
 
-const compress = promisify(zstdCompress)
+/** Looked up when it is needed: an older Node, which lacks it, must get as far as being told that it is too old. */
+const compress = (bytes: Uint8Array, level: number): Promise<Uint8Array> =>
+  promisify(zlib.zstdCompress)(bytes, {
+    params: { [zlib.constants.ZSTD_c_compressionLevel]: level, [zlib.constants.ZSTD_c_checksumFlag]: 1 }
+  })

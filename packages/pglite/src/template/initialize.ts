@@ -7,7 +7,7 @@
  */
 export async function initialize(directory: string): Promise<void> {
   const { Pglite } = await import("../driver/Pglite.ts")
-  // Whoever asked for it syncs it as a whole.
+  // The caller syncs it as a whole.
   await using pglite = await Pglite.open({ directory, durability: "process-crash", maintenance: false })
   for (const statement of dropCopies) await pglite.query(statement)
 }

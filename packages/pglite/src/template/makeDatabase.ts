@@ -1,5 +1,5 @@
-// A database directory comes into being at once: it is made beside its place, synced, and renamed. Whoever crashes on the
-// way leaves something with another name, which the next owner removes; the lock says that nobody else is at it.
+// A database directory comes into being at once: it is made beside its place, synced, and renamed. A crash on the way
+// leaves something with another name, which the next owner removes; the lock says that nobody else is at it.
 import { randomUUID } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises"

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { buildTemplate } from "./buildTemplate.ts"
 import type { Template } from "./Template.ts"
 import { templateName } from "./templateName.ts"
 
@@ -10,5 +9,7 @@ export const shipTemplate = async (template: Template, dist: string): Promise<vo
   await mkdir(dist, { recursive: true })
   const found = (await readdir(dist)).filter((file) => file.startsWith("template-"))
   for (const stale of found.filter((file) => file !== name)) await rm(join(dist, stale))
-  if (!found.includes(name)) await writeFile(join(dist, name), await buildTemplate(template, 19))
+  if (found.includes(name)) return
+  const { buildTemplate } = await import("./buildTemplate.ts")
+  await writeFile(join(dist, name), await buildTemplate(template, 19))
 }

@@ -7,7 +7,7 @@ export interface TarEntry {
 }
 
 /**
- * What is in a tar archive of directories and plain files, as PGlite writes it. Anything else in it is an error: the
+ * Reads a tar archive of directories and plain files, as PGlite writes it. Anything else in it is an error: the
  * archive is ours, and whatever else it could hold would end up in a database directory.
  */
 export function* tarEntries(tar: Uint8Array): Generator<TarEntry> {

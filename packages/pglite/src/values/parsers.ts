@@ -1,4 +1,4 @@
-// What a value of each column type is in JavaScript. The drivers disagree (a `bigint` is a number here and a string
+// The value in JavaScript of each column type. The drivers disagree (a `bigint` is a number here and a string
 // there, a timestamp loses its microseconds), so every engine reads with this one table.
 import { readArray } from "./arrays.ts"
 
@@ -26,7 +26,7 @@ const bytes: Parser = (text) => {
 }
 
 /**
- * What is no date of the calendar (infinity) or of no year that JavaScript writes (BC, after 9999) stays PostgreSQL's text.
+ * A date outside of the calendar (infinity), or of a year that JavaScript does not write (BC, after 9999), stays PostgreSQL's text.
  * In any other style than ISO a day could be taken for a month.
  */
 const unlessOtherStyle = (text: string): string => {
@@ -52,7 +52,7 @@ const localTimestamp: Parser = (text) => {
   return match === null ? unlessOtherStyle(text) : joined(match[1], "T", match[2], ".", (match[3] ?? "").padEnd(6, "0"))
 }
 
-/** One piece of memory. What is added up stays a tree of its parts, four times as large, until somebody reads it. */
+/** One piece of memory. A sum of strings stays a tree of its parts, four times as large, until it is read. */
 const joined = (...parts: ReadonlyArray<string | undefined>): string => parts.join("")
 
 const arrayOf =

@@ -6,7 +6,7 @@ export class MessageWriter {
   #buffer = Buffer.allocUnsafe(FIRST_BYTES)
   #at = 0
 
-  /** What was written. It is overwritten by what is written next. */
+  /** The bytes that were written. They are overwritten by what is written next. */
   take(): Uint8Array {
     const message = this.#buffer.subarray(0, this.#at)
     this.#at = 0

@@ -1,11 +1,11 @@
-// What the engine answered to one statement, as rows.
+// The engine's answer to one statement, as rows.
 
 import { PgliteError } from "../driver/errors.ts"
 import type { Parser } from "../values/parsers.ts"
 import { protoRefused } from "../values/protoRefused.ts"
 import { CommandComplete, DataRow, ErrorResponse, NotificationResponse, RowDescription, textAt } from "./messages.ts"
 
-/** What a statement gave. */
+/** The result of a statement. */
 export interface Result<Row = Record<string, unknown>> {
   readonly rows: Array<Row>
   /** `SELECT`, `INSERT`, `COMMIT`, … */
@@ -25,7 +25,7 @@ export interface Columns {
 export interface AnswerContext {
   readonly parserOf: (oid: number) => Parser
   readonly onNotification: (channel: string, payload: string) => void
-  /** The columns, when they were said before. What is said now is kept here. */
+  /** The columns, when they were said before. Columns that are said now are kept here. */
   readonly statement: { columns?: Columns | undefined }
 }
 
@@ -48,7 +48,7 @@ export function* readAnswer<Row>(
     const body = at + 5
     switch (bytes[at]) {
       case DataRow:
-        // What somebody cannot read is for them to know. What is announced behind it is for everybody.
+        // An answer that cannot be read concerns its caller alone. A notification behind it is for everybody.
         try {
           if (error === undefined) rows.push(readRow(bytes, body, columns!) as Row)
         } catch (unreadable) {

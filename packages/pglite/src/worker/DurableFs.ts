@@ -9,7 +9,7 @@ import type { Durability } from "../driver/PgliteOptions.ts"
 import { HeldWrites } from "./HeldWrites.ts"
 import { heldParams } from "./holdSettings.ts"
 
-/** What the engine is started with. */
+/** Parameters that the engine is started with. */
 export const startParams = (durability: Durability): Array<string> => {
   // `-F` turns fsync off.
   const isWanted = (parameter: string) => parameter !== "-F" || durability === "process-crash"
@@ -26,7 +26,7 @@ export const startParams = (durability: Durability): Array<string> => {
 export class DurableFs extends NodeFS {
   /**
    * While set, writes to the end of the write-ahead log and its syncs wait for `flush`, so that many commits share one of
-   * each. Whoever sets it tells nobody that a commit is done before `flush` has returned, and ends the engine when it throws.
+   * each. The setter acknowledges no commit before `flush` has returned, and ends the engine when it throws.
    */
   deferring = false
 
@@ -37,7 +37,7 @@ export class DurableFs extends NodeFS {
   walSegment: string | undefined
 
   readonly #isSyncing: boolean
-  /** Of the log, until `flush`. */
+  /** Writes to the log, until `flush`. */
   readonly #held = new HeldWrites()
   /** Descriptors of the log files that wait for `flush`. */
   readonly #deferred = new Set<number>()
@@ -55,7 +55,7 @@ export class DurableFs extends NodeFS {
 
   override init(pglite: PGlite, options: Parameters<NodeFS["init"]>[1]): ReturnType<NodeFS["init"]> {
     // An engine that dies while it writes this file leaves it empty, and no engine starts with an empty one. It would keep
-    // nobody out anyway: all of them take themselves for process 42. Who may open the directory is decided before.
+    // nobody out anyway: all of them take themselves for process 42. The lock of the directory is asked before.
     fs.rmSync(join(this.rootDir, "postmaster.pid"), { force: true })
     // Before the directory is mounted: its root keeps the operations that there are at that moment.
     const install = (module: unknown) => this.#install((module as { readonly NODEFS: Nodes }).NODEFS)
@@ -67,7 +67,7 @@ export class DurableFs extends NodeFS {
    * flushed for each. Called before the engine is started, this does the same for many at once, which takes a tenth of the
    * time; `pastIsOver` is to be called when the engine is open.
    *
-   * What cannot even be opened is left to the engine.
+   * A file that cannot even be opened is left to the engine.
    */
   async syncPast(): Promise<void> {
     if (!this.#isSyncing || wasShutDown(this.rootDir)) return
@@ -132,7 +132,7 @@ export class DurableFs extends NodeFS {
           this.walSegment = node.name
           const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length)
           if (this.deferring && this.#held.take(nfd, bytes, position)) return length
-          // What is held is older, and may be of the same page.
+          // The held write is older, and may be of the same page.
           if (isHolding()) attempt(() => this.#writeHeld())
         }
         return onStreams.write(stream, buffer, offset, length, position)
@@ -208,7 +208,7 @@ export class DurableFs extends NodeFS {
       return
     }
     this.flush()
-    // After a crash the engine syncs all of its files twice. What nobody wrote in between is as safe as it was.
+    // After a crash the engine syncs all of its files twice. A file that was not written in between is as safe as it was.
     if ((node.isSynced ?? this.#isPastSynced) && !this.#changed.has(path)) this.counts.unneeded++
     else this.#sync(nfd)
     node.isSynced = true
@@ -273,7 +273,7 @@ const wasShutDown = (directory: string): boolean => {
   }
 }
 
-/** Where the state is in `pg_control`, behind an identifier and two versions, and what it is after a clean end. */
+/** The place of the state in `pg_control`, behind an identifier and two versions, and its value after a clean end. */
 const STATE_AT = 16
 const SHUT_DOWN = 1
 
@@ -286,7 +286,7 @@ const isInLog = (node: Node): boolean => {
 
 const isDirectory = (mode: number): boolean => (mode & 0o170000) === 0o040000
 
-/** What the group and everybody else may do. */
+/** Rights of the group and of everybody else. */
 const OTHERS = 0o077
 
 const closedToOthers = (attributes: Attributes): Attributes =>
@@ -304,7 +304,7 @@ const isSegment = ({ name, parent }: Node): boolean => name.length === SEGMENT_N
 /** Other files of the log's directory are on their way to become one of its segments. */
 const SEGMENT_NAME_LENGTH = 24
 
-// What of Emscripten's file system on Node is used here.
+// The part of Emscripten's file system on Node that is used here.
 
 interface Nodes {
   stream_ops: {

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 
 /**
- * What was written to the end of one file and the system does not have yet. Every commit writes the last page of the log
+ * Writes to the end of one file that the system does not have yet. Every commit writes the last page of the log
  * anew: of the commits of one batch, only the last of these pages is worth a call.
  */
 export class HeldWrites {
@@ -38,5 +38,5 @@ export class HeldWrites {
   }
 }
 
-/** The log of about a thousand small commits. Whoever writes more pays for a call as before. */
+/** The log of about a thousand small commits. More than that pays for a call as before. */
 const HELD_BYTES_MAX = 256 * 1024

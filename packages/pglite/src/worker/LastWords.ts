@@ -40,7 +40,7 @@ const refused = /\b(LOG|WARNING|ERROR): +could not\b/
 
 const level = /^.*?\b[A-Z]+: +/
 
-/** What the engine calls its directory. */
+/** The engine's name for its directory. */
 const MOUNTED_AT = "/pglite/data"
 
 const LINES_KEPT = 20

@@ -9,11 +9,11 @@ import { WAL_SEGMENT_BYTES, walPosition } from "../maintenance/walPosition.ts"
 
 /** The one session of the engine. */
 export interface Postgres {
-  /** Runs statements and gives the rows of the last as text. What PostgreSQL refuses is thrown with its SQLSTATE as `code`. */
+  /** Runs statements and gives the rows of the last as text. A refusal of PostgreSQL is thrown with its SQLSTATE as `code`. */
   exec(sql: string): ReadonlyArray<Readonly<Record<string, string | null>>>
 }
 
-/** What maintenance is made with. */
+/** Everything that maintenance is made with. */
 export interface MaintenanceOptions {
   readonly postgres: Postgres
   /** Name of the file of the write-ahead log that was written last, as the file system saw it. Undefined: none yet. */
@@ -150,7 +150,7 @@ export class Maintenance {
         const isRoomLeft = this.#wal < WAL_SEGMENT_BYTES || this.#wal + upkeep.expectedWalBytes <= walRoomBytes
         return isRoomLeft || !isCheckpointPossible ? upkeep : "checkpoint"
       }
-      // What has to wait is looked for again, even if nothing else happens.
+      // Work that has to wait is looked for again, even if nothing else happens.
       this.#isTouched = chooseUpkeep(tables, this.#limits) !== undefined
       this.#looksAt = now + lookEveryMs
     }
@@ -201,7 +201,7 @@ export class Maintenance {
     return this.#asked(name, () => this.#postgres.exec(sql)) !== undefined
   }
 
-  /** What the engine answers; undefined when PostgreSQL refuses, which is remembered and tried again later. */
+  /** The engine's answer; undefined when PostgreSQL refuses, which is remembered and tried again later. */
   #asked<A>(name: string, ask: () => A): A | undefined {
     try {
       return ask()
@@ -266,7 +266,7 @@ export class Maintenance {
     })
   }
 
-  /** The engine forgets its counters when it ends. What is left are sizes, then and now. */
+  /** The engine forgets its counters when it ends. Sizes are left, then and now. */
   #remember(): Set<number> {
     const forgotten = new Set<number>()
     for (const row of this.#postgres.exec(TABLES)) {
@@ -278,7 +278,7 @@ export class Maintenance {
     return forgotten
   }
 
-  /** What the session has counted is told at the end of this statement, for the next to read. */
+  /** The session's counts are told at the end of this statement, for the next to read. */
   #flushCounters(): void {
     this.#postgres.exec("select pg_stat_force_next_flush()")
   }
@@ -297,7 +297,7 @@ const STATEMENTS: Readonly<Record<Upkeep["step"], string>> = {
 }
 
 /**
- * A hot table would be looked after again and again, for the whole share of the time. Of a queue that is worked on at full speed
+ * A hot table would be looked after again and again, for the whole share of the time. In a queue that is worked on at full speed
  * the next claim walks past every dead row: two seconds of them made it half as fast. Statistics are made anew less often:
  * every prepared statement is planned anew with them.
  */
@@ -345,7 +345,7 @@ const DATABASE = `
 /** A checkpoint writes a little log itself. Every change after it writes more, as its page goes into the log as a whole. */
 const NOTHING_BYTES = 1_024
 
-/** What a checkpoint takes after 64 MB of log. */
+/** Time that a checkpoint takes after 64 MB of log. */
 const CHECKPOINT_MS = 100
 
 /** SQLSTATE of whatever is asked for after an error, before the rollback. */

@@ -1,19 +1,19 @@
-// What the two threads say to each other.
+// Messages between the two threads.
 
 import type { Role } from "../driver/Pending.ts"
 import type { PgliteHealth } from "../driver/PgliteHealth.ts"
 import type { Durability } from "../driver/PgliteOptions.ts"
 
-/** Where the id is of the request that the worker began last. */
+/** The place of the id of the request that the worker began last. */
 export const BEGUN = 0
 
-/** Where the id is of the request that runs now. 0: none does, and the worker is doing something of its own. */
+/** The place of the id of the request that runs now. 0: none does, and the worker is doing something of its own. */
 export const RUNNING = 1
 
 /** A compiled `WebAssembly.Module`, whose type not every program knows that uses this one. */
 export type WasmModule = object
 
-/** What the worker is started with. */
+/** Data that the worker is started with. */
 export interface WorkerSetup {
   readonly directory: string | undefined
   /** Forgotten once the engine has read it. */
@@ -33,7 +33,7 @@ export interface Request {
   readonly statement: number
   readonly text?: string
   readonly parameters: ReadonlyArray<string | null>
-  /** What it is to its transaction, by its text. The engine knows better, and is asked afterwards. */
+  /** Its part in its transaction, by its text. The engine knows better, and is asked afterwards. */
   readonly role: Role
 }
 
@@ -48,7 +48,7 @@ export type ToWorker =
 /** To the host. */
 export type ToHost =
   | { readonly kind: "ready"; readonly serverVersion: string; readonly wasm: WasmModule | undefined }
-  /** What the engine said to the oldest requests that were not answered, one behind the other: `ends` is where each ends. */
+  /** Answers of the engine to the oldest requests that were not answered, one behind the other: `ends` is where each ends. */
   | {
       readonly kind: "ran"
       readonly ends: ReadonlyArray<number>

@@ -51,7 +51,7 @@ export class Session {
   /**
    * Runs a request; its answer is behind the others in the engine's output.
    *
-   * The host tells by its text whether it begins or ends a transaction. Where the engine is of another opinion, everybody's
+   * The host tells by its text whether it begins or ends a transaction. If the engine is of another opinion, everybody's
    * statements would run in a transaction that nobody ends.
    */
   run(request: Omit<Request, "id">): Refusal | undefined {
@@ -100,7 +100,7 @@ export class Session {
       return prepared.isChange && !wasInTransaction ? tooLargeButDone : tooLarge
     }
     if (prepared.isSchemaChange) this.#hasChangedSchema = true
-    // What was prepared since a change that is undone now, or may be, does not fit any more.
+    // Statements prepared since a change that is undone now, or may be, do not fit any more.
     const isUndone = this.#hasChangedSchema && prepared.isEnd
     if (!this.isInTransaction) this.#hasChangedSchema = false
     if (!prepared.isSchemaChange && !isUndone && !this.#isStale(start)) return
@@ -131,7 +131,7 @@ export class Session {
     }
   }
 
-  /** Prepares the statement. What the host has to know of it, its columns or why it is wrong, stays in the output. */
+  /** Prepares the statement. Its columns, or why it is wrong, stay in the output for the host. */
   #prepare(prepared: Prepared): ReadonlyArray<number> | undefined {
     const { name, text } = prepared
     const { start, end } = this.#postgres.run(this.#writer.parse(name, text).describe(name).sync().take())
@@ -190,7 +190,7 @@ export class Session {
   }
 }
 
-/** What the worker asks for itself is read as PostgreSQL writes it. */
+/** Answers to the worker's own questions are read as PostgreSQL writes them. */
 const asText: Omit<AnswerContext, "statement"> = { parserOf: () => (text) => text, onNotification: () => {} }
 
 const tooLarge: Refusal = {

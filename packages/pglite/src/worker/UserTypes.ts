@@ -27,12 +27,12 @@ export class UserTypes {
   }
 }
 
-/** What PostgreSQL itself brings has a smaller number. */
+/** PostgreSQL's own types have smaller numbers. */
 const FIRST_USER_OID = 16_384
 
 const TEXT_ARRAY = 1009
 
-/** Where in the message the type of each column is. */
+/** The place in the message of the type of each column. */
 const typesIn = (rowDescription: Buffer): ReadonlyArray<{ readonly at: number; readonly oid: number }> => {
   let at = COLUMNS_AT
   return Array.from({ length: rowDescription.readUInt16BE(COUNT_AT) }, () => {

@@ -4,7 +4,7 @@
 import type { PGlite } from "@electric-sql/pglite"
 import { ReadyForQuery } from "../wire/messages.ts"
 
-/** What one run of the protocol gave. */
+/** The output of one run of the protocol. */
 export interface Answer {
   readonly start: number
   readonly end: number
@@ -21,7 +21,7 @@ export class EngineStopped extends Error {
   }
 }
 
-/** What of PGlite's Emscripten module is used here. */
+/** The part of PGlite's Emscripten module that is used here. */
 interface Wasm {
   readonly HEAPU8: Uint8Array
   addFunction(call: (pointer: number, length: number) => number, signature: string): number
@@ -175,5 +175,5 @@ export class WasmPostgres {
 const OUTPUT_BYTES = 256 * 1024
 const OUTPUT_BYTES_KEPT = 4 * 1024 * 1024
 
-/** Where a setting says who may change it, behind the pointer to its name. 0 is PGC_INTERNAL: nobody. */
+/** The place where a setting says who may change it, behind the pointer to its name. 0 is PGC_INTERNAL: nobody. */
 const CONTEXT_AT = 4

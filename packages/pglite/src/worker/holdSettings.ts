@@ -5,7 +5,7 @@ import type { Durability } from "../driver/PgliteOptions.ts"
 import type { Session } from "./Session.ts"
 import type { WasmPostgres } from "./WasmPostgres.ts"
 
-/** What a commit needs to survive the end of this process, and what reads of a damaged page are told. */
+/** Settings without which a commit would not survive the end of this process, or a damaged page would be read. */
 const always: Readonly<Record<string, string>> = {
   // Off, a commit stays in the engine's own memory after it is acknowledged.
   synchronous_commit: "on",
@@ -21,7 +21,7 @@ const always: Readonly<Record<string, string>> = {
   client_encoding: "UTF8"
 }
 
-/** What it needs to survive a power cut. Of the ways to sync the log, PGlite merely pretends to have the others. */
+/** Settings that a commit needs to survive a power cut. PGlite merely pretends to have the other ways to sync the log. */
 const onDisk: Readonly<Record<string, string>> = { fsync: "on", wal_sync_method: "fsync" }
 
 const heldAt = (durability: Durability): Readonly<Record<string, string>> =>

@@ -51,8 +51,8 @@ const filesIn = (directory: string): ReadonlyArray<string> =>
     .filter((path) => synced.test(path))
 
 /**
- * Tables, indexes, their maps and the states of transactions: what is on the disk when the engine has closed. Of caches and
- * temporary files a power cut may take a part, and nobody misses it; of its log, the engine knows what it needs.
+ * Tables, indexes, their maps and the states of transactions: what is on the disk when the engine has closed. A power
+ * cut may take a part of caches and temporary files, which is not missed; of its log, the engine knows what it needs.
  */
 const synced =
   /^(PG_VERSION|(global|base\/\d+)\/(\d+(_[a-z]+)?(\.\d+)?|pg_filenode\.map|pg_control|PG_VERSION)|(pg_xact|pg_multixact\/\w+)\/[0-9A-F]+)$/

@@ -1,5 +1,5 @@
 // The worker thread in which the embedded engine runs. It takes one message after the other and never does two things at
-// once. What the engine says to a statement goes back after everything that it wrote is safe.
+// once. The answer to a statement goes back after everything that it wrote is safe.
 import fs from "node:fs"
 import { enableCompileCache } from "node:module"
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
@@ -32,7 +32,7 @@ const say = (message: ToHost, transfer: ReadonlyArray<ArrayBuffer> = []) => host
 /** Answers that are larger together are not collected any further. */
 const ANSWER_BYTES_MANY = 16 * 1024 * 1024
 
-/** What was said so long ago is sent before the next statement begins: the host reads it while the engine goes on. */
+/** Answers that are so old are sent before the next statement begins: the host reads them while the engine goes on. */
 const ANSWER_EVERY_MS = 0.15
 
 /** For so long it looks for the next message by itself: to fall asleep and to be woken takes as long as ten statements. */
@@ -41,7 +41,7 @@ const LINGER_MS = 0.05
 /** Nothing came for so long: there is time for something else. */
 const IDLE_AFTER_MS = 20
 
-/** What came while the answer to a question was waited for. */
+/** Messages that came while the answer to a question was waited for. */
 const waiting: Array<ToWorker> = []
 let isBusy = false
 let isCrashed = false
@@ -89,7 +89,7 @@ try {
     try {
       session.forget(forget)
       for (const [index, request] of requests.entries()) {
-        // What commits write and sync, one does for many. Nobody is told of them before it.
+        // One sync is for the writes of many commits. They are acknowledged after it.
         if (files !== undefined) files.deferring = requests.length > 1
         marks[BEGUN] = request.id
         marks[RUNNING] = request.id
@@ -101,7 +101,7 @@ try {
         if (index < requests.length - 1 && isTimeToAnswer()) answer(false)
       }
     } catch (error) {
-      // What came before it was done all the same.
+      // Requests that came before it were done all the same.
       stopped = { because: error }
       postgres.rewind(ends.at(-1) ?? 0)
     }
@@ -111,7 +111,7 @@ try {
 
   const health = (): Omit<PgliteHealth, "restarts"> | undefined => {
     if (maintenance === undefined || files === undefined || setup.directory === undefined) return undefined
-    // Somebody's transaction may have failed, or see the past: its end is not far.
+    // A transaction that is open may have failed, or see the past: its end is not far.
     if (session.isInTransaction) return undefined
     return {
       ...maintenance.health(),
@@ -196,7 +196,7 @@ function wasm(): { compile(bytes: Uint8Array): Promise<WasmModule> } {
   return Reflect.get(globalThis, "WebAssembly")
 }
 
-/** What PostgreSQL refuses to say, to the role that somebody has set, is not known. Whatever else is thrown is a crash. */
+/** An answer that PostgreSQL refuses to the role that somebody has set is not known. Anything else that is thrown is a crash. */
 function unlessRefused<A>(ask: () => A): A | undefined {
   try {
     return ask()

@@ -84,7 +84,7 @@ const unpacked = (template: Uint8Array): Uint8Array<ArrayBuffer> =>
     ? zstdDecompressSync(template)
     : (template as Uint8Array<ArrayBuffer>)
 
-/** What a file of zstd begins with. */
+/** The first bytes of a file of zstd. */
 const ZSTD = 0xfd2fb528
 
 class Backend extends PGlite {
@@ -99,9 +99,9 @@ const refuseStrangers = (directory: string): void => {
     throw new Error(`"${directory}" holds files and no PG_VERSION: nothing is made over them.`)
 }
 
-/** What the engine is started with beside PGlite's own parameters. */
+/** Parameters of the engine beside PGlite's own. */
 const settings = [
-  // The default of 128 MB is zeroed at every start: 50 ms and 100 MB. What is not in there is in the system's cache.
+  // The default of 128 MB is zeroed at every start: 50 ms and 100 MB. The rest is in the system's cache.
   "shared_buffers=32MB",
   // Segments of the log that are kept for the future after a checkpoint. The default keeps 1 GB.
   "max_wal_size=128MB",

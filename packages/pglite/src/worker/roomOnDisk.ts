@@ -6,10 +6,10 @@ import type { Refusal } from "./Session.ts"
 /** Room that changes leave alone: two segments of the write-ahead log, what a checkpoint writes, and some more. */
 export const ROOM_KEPT_BYTES = 48 * 1024 * 1024
 
-/** What a new database takes at most. */
+/** Room that a new database takes at most. */
 export const NEW_DATABASE_BYTES = 40 * 1024 * 1024
 
-/** What the disk of the directory has left for this user. */
+/** Room that the disk of the directory has left for this user. */
 export const roomOnDisk = (directory: string): number => {
   const { bavail, bsize } = fs.statfsSync(directory)
   return bavail * bsize
@@ -30,7 +30,7 @@ export const refusingWithoutRoom = (directory: string): (() => Refusal | undefin
   }
 }
 
-/** Nobody fills the room that is kept in so short a time. */
+/** The room that is kept is not filled in so short a time. */
 const ROOM_HOLDS_MS = 10
 
 /** In PostgreSQL's own code for a full disk. */

@@ -1,4 +1,4 @@
-// What a program does to its own directory does not let a second process in.
+// A program keeps its directory whatever it does to it: no second process gets in.
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"

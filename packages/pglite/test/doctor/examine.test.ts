@@ -33,7 +33,7 @@ afterAll(() => rmSync(healthy.path, { recursive: true, force: true }))
 
 const examined = (directory: DatabaseDirectory, isDeep = false) => examine(directory, { isDeep })
 
-/** What is not well, in short. */
+/** Findings that are not well, in short. */
 const complaints = async (directory: DatabaseDirectory, isDeep = false) =>
   (await examined(directory, isDeep)).findings
     .filter(({ verdict }) => verdict !== "ok")

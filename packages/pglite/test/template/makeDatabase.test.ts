@@ -13,7 +13,7 @@ import { tarEntries } from "../../src/template/tarEntries.ts"
 import { templateName } from "../../src/template/templateName.ts"
 import { temporaryDirectory } from "../temporaryDirectory.ts"
 
-/** Of PostgreSQL's control file: where it says how the database stands, and how it says that it was shut down. */
+/** The place in PostgreSQL's control file of the state of the database, and the state that says that it was shut down. */
 const stateInControlFile = 16
 const shutDown = 1
 

@@ -1,4 +1,4 @@
-// What Genie adds to the doctor of its database: its schema, its keys, its owners and its commands. Every kind of damage to the
+// Genie adds to the doctor of its database: its schema, its keys, its owners and its commands. Every kind of damage to the
 // database itself is tried in packages/pglite.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { cp } from "node:fs/promises"
@@ -35,7 +35,7 @@ const copied = async (): Promise<DataDirectory> => {
 
 const examined = (directory: DataDirectory, isDeep = false) => Effect.runPromise(examine(directory, { isDeep }))
 
-/** What is not well, in short. */
+/** Findings that are not well, in short. */
 const complaints = async (directory: DataDirectory, isDeep = false) =>
   (await examined(directory, isDeep)).findings
     .filter(({ verdict }) => verdict !== "ok")

@@ -1,7 +1,7 @@
 import { broken, type Finding, ok, warning } from "@genie/pglite/doctor"
 import { isOnlySlower } from "../../migrations/missingFrom.ts"
 
-/** What the migrations made and is not there any more. */
+/** Reports what the migrations made and is not there any more. */
 export const catalogFinding = (missing: ReadonlyArray<string>): Finding => {
   if (missing.length === 0) return ok("catalog", "Schema genie has everything that the migrations made.")
   const seen = `Schema genie lacks what the migrations made: ${missing.join(", ")}.`

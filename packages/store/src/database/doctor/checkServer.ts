@@ -1,4 +1,4 @@
-// What is wrong with a PostgreSQL, as the role of its address sees it. Nothing is written.
+// Says what is wrong with a PostgreSQL, as the role of its address sees it. Nothing is written.
 import { type Finding, ok, problem, run, unknown, warning } from "@genie/pglite/doctor"
 import { Effect, Layer } from "effect"
 import { sql } from "kysely"
@@ -47,7 +47,7 @@ const standby = Effect.gen(function* () {
   )
 })
 
-/** What is in schema genie, and what the role may do with it. */
+/** The contents of schema genie, and what the role may do with it. */
 const schema: Effect.Effect<ReadonlyArray<Finding>, SqlError, Db> = Effect.gen(function* () {
   const db = yield* Db
   const ran = yield* db.all(() => sql<{ name: string }>`select name from genie._genie_migrations order by name`)

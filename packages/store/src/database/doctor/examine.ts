@@ -48,7 +48,7 @@ export const examine = Effect.fn("Doctor.examine")(function* (
 
 const sendUs = run("Send us everything that was seen. No data is in it.", "genie doctor --deep --json")
 
-/** What must be nobody else's. What lies deeper in a closed room is closed with it, except keys: others may copy them. */
+/** Files and rooms that must be nobody else's. A closed room closes what lies deeper in it, except keys: others may copy them. */
 function privatePaths({ backups, keys, logs, run, socket, token }: DataDirectory): ReadonlyArray<string> {
   const sockets = dirname(socket)
   return [

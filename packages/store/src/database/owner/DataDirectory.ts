@@ -1,4 +1,4 @@
-// Where everything of an embedded Genie is, as names only: nothing here touches a disk except to follow a link, so a
+// The places of an embedded Genie, as names only: nothing here touches a disk except to follow a link, so a
 // command that merely looks for an owner pays nothing for it.
 import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,7 +7,7 @@ import { type DatabaseDirectory, databaseDirectory } from "@genie/pglite/directo
 /** The rooms of a data directory: those of its database, and Genie's own. */
 export interface DataDirectory extends DatabaseDirectory {
   readonly run: string
-  /** Where the owner listens. */
+  /** The socket at which the owner listens. */
   readonly socket: string
   /** The token that a client over TCP has to show. */
   readonly token: string

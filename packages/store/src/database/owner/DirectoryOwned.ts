@@ -2,7 +2,7 @@ import { Refusal } from "@genie/operation"
 import { Schema } from "effect"
 import { OwnerInfo, type OwnerKind } from "./OwnerInfo.ts"
 
-/** Somebody else owns the data directory. Who it is, as far as `owner.json` says. */
+/** Another process owns the data directory. Its fields are those of `owner.json`, as far as there is one. */
 export class DirectoryOwned extends Refusal<DirectoryOwned>()(
   "DirectoryOwned",
   { status: 423, title: "Data directory in use" },

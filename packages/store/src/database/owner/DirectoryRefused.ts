@@ -13,7 +13,7 @@ export class DirectoryRefused extends Refusal<DirectoryRefused>()(
     reason: Schema.String
   }
 ) {
-  /** What was against it, in a sentence that says what to do. */
+  /** Says in a sentence what was against it, and what to do. */
   static because(directory: string, error: unknown): DirectoryRefused {
     return new DirectoryRefused({ directory, reason: DirectoryUnusable.because(directory, error, genie).message })
   }

@@ -22,7 +22,7 @@ export class Owner extends Context.Service<
   Owner,
   {
     readonly directory: DataDirectory
-    /** What `owner.json` says now. */
+    /** The owner as `owner.json` says it now. */
     readonly info: Effect.Effect<OwnerInfo>
     /** Tells whoever looks for an owner where it listens. */
     readonly announce: (listening: Pick<OwnerInfo, "socket" | "url">) => Effect.Effect<void, DirectoryRefused>
@@ -36,7 +36,7 @@ export class Owner extends Context.Service<
 /** How an owner introduces itself. */
 export interface OwnerOptions {
   readonly kind: OwnerKind
-  /** What a person would call this process: `genie up`. */
+  /** This process, as a person would call it: `genie up`. */
   readonly command: string
   /** This version of Genie. */
   readonly version: string
@@ -85,7 +85,7 @@ export const acquireOwnership = Effect.fn("Owner.acquire")(function* (
   }
 })
 
-/** Somebody has the lock: finds out who, asks it to leave if it would, and waits for the lock. */
+/** Another process has the lock: finds out which, asks it to leave if it would, and waits for the lock. */
 const waitForTurn = Effect.fnUntraced(function* (directory: DataDirectory, newcomer: Newcomer) {
   if ((yield* lockOrOwner(directory)) === "lock") return
   const owner = yield* readOwner(directory)
@@ -123,7 +123,7 @@ const takeLock = (directory: DataDirectory): Effect.Effect<boolean, DirectoryRef
     })
   )
 
-/** What is done to the directory itself, whose reasons are refusals. */
+/** Does something to the directory itself, whose reasons are refusals. */
 const onDisk = (
   directory: DataDirectory,
   work: (directory: DataDirectory) => void
@@ -139,8 +139,8 @@ const polled = <A, E, R>(attempt: Effect.Effect<A, E, R>, until: (found: A) => b
 
 /** How often the lock is tried while somebody is expected to let go. */
 const pollEvery = Duration.millis(20)
-/** What an owner may take beyond its drain: closing the database. */
+/** Time that an owner may take beyond its drain: closing the database. */
 const margin = Duration.seconds(2)
-/** What a starting owner may take until it listens: creating a directory without a template is the slowest start. */
+/** Time that a starting owner may take until it listens: creating a directory without a template is the slowest start. */
 const startWithin = Duration.seconds(10)
 const namelessWithin = Duration.seconds(1)

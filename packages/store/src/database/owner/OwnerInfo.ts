@@ -5,13 +5,13 @@ import { Pid } from "../../model/Pid.ts"
 import { Text } from "../../model/Text.ts"
 
 /**
- * What kind of process owns a directory: one that the command line started when there was none, `genie up`, or a program
+ * The kind of process that owns a directory: one that the command line started when there was none, `genie up`, or a program
  * that imported a package.
  */
 export const OwnerKind = Schema.Literals(["background", "up", "program"])
 export type OwnerKind = typeof OwnerKind.Type
 
-/** Who owns a data directory, as `owner.json` says it. Information only: the lock decides. */
+/** The owner of a data directory, as `owner.json` says it. It is information only: the lock decides. */
 export const OwnerInfo = Schema.Struct({
   kind: OwnerKind,
   pid: Schema.Int,
@@ -19,7 +19,7 @@ export const OwnerInfo = Schema.Struct({
   startedAt: Schema.String,
   /** Names the boot of the host and, on Linux, the pid namespace. */
   bootId: Schema.String,
-  /** What a person would call the process: `genie up`. */
+  /** The process, as a person would call it: `genie up`. */
   command: Schema.String,
   /** Its version of Genie. */
   version: Schema.String,
@@ -34,7 +34,7 @@ export const OwnerInfo = Schema.Struct({
 })
 export type OwnerInfo = typeof OwnerInfo.Type
 
-/** What a newcomer says of itself when it asks an owner to leave: the body of `POST /yield`. */
+/** The newcomer, as it introduces itself when it asks an owner to leave: the body of `POST /yield`. */
 export const Newcomer = Schema.Struct({
   kind: OwnerKind,
   pid: Pid,
