@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from "node:fs"
 import { CommandFailed } from "@genie/operation/runCommand"
 import { type DataDirectory, DirectoryRefused, prepareDirectory, readOwner } from "@genie/store/owner"
 import { Console, Duration, Effect, Option, Schedule } from "effect"
@@ -27,7 +27,7 @@ export const startOwner = Effect.fnUntraced(function* (directory: DataDirectory)
     if (typeof found === "string") return found
     const socket = found.exitCode === OWNED_EXIT ? yield* socketOfFaster(directory) : undefined
     if (socket !== undefined) return socket
-    if (found.exitCode !== OWNED_EXIT || attempt === ATTEMPTS_MAX) return yield* explain(logOf(directory), found)
+    if (found.exitCode !== OWNED_EXIT || attempt === ATTEMPTS_MAX) return yield* explain(started, found)
   }
 })
 
@@ -69,7 +69,11 @@ interface Ended {
 
 const spawnOwner = (directory: DataDirectory) => {
   mkdirSync(directory.logs, { recursive: true, mode: 0o700 })
-  const output = openSync(logOf(directory), "w", 0o600)
+  // Appended: another command may be starting an owner at this moment, and both write here.
+  const log = logOf(directory)
+  if (sizeOf(log) > LOG_BYTES_MAX) renameSync(log, `${log}.old`)
+  const from = sizeOf(log)
+  const output = openSync(log, "a", 0o600)
   const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env
   const child = spawn(process.execPath, [process.argv[1]!, "background"], {
     cwd: directory.path,
@@ -83,12 +87,12 @@ const spawnOwner = (directory: DataDirectory) => {
     child.once("error", () => resume(Effect.succeed({ exitCode: 5 })))
   })
   child.unref()
-  return { ended, pid: child.pid ?? 0 }
+  return { ended, pid: child.pid ?? 0, log, from }
 }
 
-const explain = (log: string, { exitCode, signal }: Ended) =>
+const explain = ({ from, log }: { readonly log: string; readonly from: number }, { exitCode, signal }: Ended) =>
   Effect.gen(function* () {
-    const lines = readLog(log).slice(-linesShown)
+    const lines = readLog(log, from).slice(-linesShown)
     yield* Console.error("genie: the background owner did not start:")
     for (const line of lines) yield* Console.error(`  ${line}`)
     if (signal != null) yield* Console.error(`  ${signal} ended it. Try "genie up".`)
@@ -96,9 +100,12 @@ const explain = (log: string, { exitCode, signal }: Ended) =>
     return yield* new CommandFailed({ exitCode: exitCode === 0 ? 5 : exitCode === OWNED_EXIT ? 1 : exitCode })
   })
 
-const readLog = (log: string): ReadonlyArray<string> => {
+/** The lines that were written since an owner was started. */
+const readLog = (log: string, from: number): ReadonlyArray<string> => {
   try {
-    return readFileSync(log, "utf8")
+    return readFileSync(log)
+      .subarray(from)
+      .toString()
       .split("\n")
       .filter((line) => line.trim() !== "")
   } catch {
@@ -107,6 +114,11 @@ const readLog = (log: string): ReadonlyArray<string> => {
 }
 
 const linesShown = 5
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/** A larger log makes room for a new one, and is kept until the next one does. */
+const LOG_BYTES_MAX = 1024 * 1024
 
 /** How often one is started for a command, when those that were faster go without having listened. */
 const ATTEMPTS_MAX = 3
