@@ -2,7 +2,9 @@
 import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
 import { barriersOn, visit } from "./browser.ts"
-import { ana, browser, genie, project } from "./stage.ts"
+import { ana, browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 /** What the page has asked Genie for is there soon, not at once. */
 const soon = <A>(known: () => Promise<A>) => expect.poll(known)

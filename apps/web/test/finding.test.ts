@@ -2,7 +2,9 @@
 import type { Locator, Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { barriersOn, visit } from "./browser.ts"
-import { ana, browser, genie, project } from "./stage.ts"
+import { ana, browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 const MANY = 230
 

@@ -2,7 +2,9 @@
 import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
 import { barriersOn, visit } from "./browser.ts"
-import { ana, browser, genie, project } from "./stage.ts"
+import { ana, browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 /** Each of these has run a script, or fetched something, on some page that renders Markdown. */
 const attacks: ReadonlyArray<string> = [

@@ -2,7 +2,9 @@ import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { barriersOn, type Look, visit } from "./browser.ts"
 import { startGenie } from "./genie.ts"
-import { ana, browser, genie, project } from "./stage.ts"
+import { ana, browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 const live = (page: Page) => page.getByText("Live", { exact: true }).first().waitFor()
 

@@ -2,7 +2,9 @@
 import { expect, it } from "vitest"
 import { barriersOn, visit } from "./browser.ts"
 import { startGenie } from "./genie.ts"
-import { browser, genie, project } from "./stage.ts"
+import { browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 it("a tab finds its owner again at the same address, and goes on when somebody signs in in another tab", async () => {
   const key = await project("Pay by invoice")

@@ -9,15 +9,18 @@ export let genie: Genie
 export let browser: Browser
 export let ana: Client
 
-beforeAll(async () => {
-  ;[genie, browser] = await Promise.all([startGenie(), openBrowser()])
-  ana = await genie.as("ana")
-})
+/** Sets the stage for the tests of this file, and strikes it after them. */
+export const useStage = (): void => {
+  beforeAll(async () => {
+    ;[genie, browser] = await Promise.all([startGenie(), openBrowser()])
+    ana = await genie.as("ana")
+  })
 
-afterAll(async () => {
-  await browser?.close()
-  await genie?.[Symbol.asyncDispose]()
-})
+  afterAll(async () => {
+    await browser?.close()
+    await genie?.[Symbol.asyncDispose]()
+  })
+}
 
 /** A project of the test's own, with these tasks at the beginning of its board. */
 export const project = async (...titles: ReadonlyArray<string>): Promise<string> => {

@@ -1,7 +1,9 @@
 // What somebody expects of a page: nothing typed is lost, Back goes back, and every thing leads to the others.
 import { describe, expect, it } from "vitest"
 import { barriersOn, visit } from "./browser.ts"
-import { ana, browser, genie, project } from "./stage.ts"
+import { ana, browser, genie, project, useStage } from "./stage.ts"
+
+useStage()
 
 describe("what happened to a task", () => {
   it("is one list, the newest last, with who approved it and who said what", async () => {

@@ -24,12 +24,17 @@ import { temporaryDirectory } from "../temporaryDirectory.ts"
 import { copyOf, flipByte, healthyDirectory, truncate } from "./damagedDirectory.ts"
 
 // A copy of a database is opened, on a machine that may be busy.
-process.env.TMPDIR = inject("genieDisk")
 let healthy: DatabaseDirectory
+const scratch = process.env.TMPDIR
 beforeAll(async () => {
+  process.env.TMPDIR = inject("genieDisk")
   healthy = await healthyDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))
 })
-afterAll(() => rmSync(healthy.path, { recursive: true, force: true }))
+afterAll(() => {
+  rmSync(healthy.path, { recursive: true, force: true })
+  if (scratch === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = scratch
+})
 
 const examined = (directory: DatabaseDirectory, isDeep = false) => examine(directory, { isDeep })
 
