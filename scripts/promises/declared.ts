@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as audit from "../../packages/audit/src/contract/index.ts"
 import * as client from "../../packages/client/src/contract/index.ts"
+import * as identity from "../../packages/identity/src/contract/index.ts"
 import * as scheduler from "../../packages/scheduler/src/contract/index.ts"
 import * as model from "../../packages/store/src/model/index.ts"
 import * as tasks from "../../packages/tasks/src/contract/index.ts"
@@ -18,7 +19,7 @@ export interface DeclaredFile {
 
 /** Every refusal that a contract exports, by its name. */
 const titles = new Map(
-  [audit, client, scheduler, tasks].flatMap((contract) =>
+  [audit, client, identity, scheduler, tasks].flatMap((contract) =>
     Object.entries(contract).flatMap(([name, exported]) => {
       const title: unknown = typeof exported === "function" ? exported.prototype?.title : undefined
       return typeof title === "string" ? [[name, title] as const] : []
@@ -66,11 +67,11 @@ export const declaredFiles: ReadonlyArray<DeclaredFile> = [
     name: "BoardsApi",
     about: "Boards, as promises: the columns of a project, and the gates between them."
   }),
-  file("tasks", tasks.ProjectsGroup, {
+  file("identity", identity.ProjectsGroup, {
     name: "ProjectsApi",
     about: "Projects, as promises: places for work, each with an audit log of its own."
   }),
-  file("tasks", tasks.ActorsGroup, {
+  file("identity", identity.ActorsGroup, {
     name: "ActorsApi",
     about: "Actors, as promises: people, agents and programs."
   }),

@@ -1,5 +1,13 @@
 import { type AuditApi, AuditGroup, AuditLog } from "@genie/audit/contract"
-import { readActor } from "@genie/identity/contract"
+import {
+  Actors,
+  type ActorsApi,
+  ActorsGroup,
+  Projects,
+  type ProjectsApi,
+  ProjectsGroup,
+  readActor
+} from "@genie/identity/contract"
 import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, promised } from "@genie/operation/promised"
 import {
@@ -13,20 +21,7 @@ import {
   type WorkersApi,
   WorkersGroup
 } from "@genie/scheduler/contract"
-import {
-  Actors,
-  type ActorsApi,
-  ActorsGroup,
-  Boards,
-  type BoardsApi,
-  BoardsGroup,
-  Projects,
-  type ProjectsApi,
-  ProjectsGroup,
-  Tasks,
-  type TasksApi,
-  TasksGroup
-} from "@genie/tasks/contract"
+import { Boards, type BoardsApi, BoardsGroup, Tasks, type TasksApi, TasksGroup } from "@genie/tasks/contract"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { attach } from "./attach.ts"
 import { System } from "./contract/System.ts"

@@ -2,6 +2,7 @@
 // declared take each other's inputs, and answer the same. A difference does not compile.
 import type { AuditApi, AuditGroup } from "@genie/audit/contract"
 import type { SystemApi, SystemGroup } from "@genie/client/api"
+import type { ActorsApi, ActorsGroup, ProjectsApi, ProjectsGroup } from "@genie/identity/contract"
 import type { Promised } from "@genie/operation/promised"
 import type {
   RunsApi,
@@ -11,16 +12,7 @@ import type {
   WorkersApi,
   WorkersGroup
 } from "@genie/scheduler/contract"
-import type {
-  ActorsApi,
-  ActorsGroup,
-  BoardsApi,
-  BoardsGroup,
-  ProjectsApi,
-  ProjectsGroup,
-  TasksApi,
-  TasksGroup
-} from "@genie/tasks/contract"
+import type { BoardsApi, BoardsGroup, TasksApi, TasksGroup } from "@genie/tasks/contract"
 
 type Call = (input: never, options?: never) => unknown
 

@@ -1,1 +1,7 @@
 export { ActorDisabled, ActorKindMismatch, ActorKindMissing } from "@genie/operation"
+export type { ActorsApi } from "./contract/ActorsApi.generated.ts"
+export { ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
+export { ProjectNotFound } from "./contract/ProjectNotFound.ts"
+export type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
+export { ProjectTaken, RepositoryKnown } from "./contract/ProjectsGroup.ts"
+export { TemplateNotFound } from "./contract/TemplateNotFound.ts"

@@ -1,6 +1,6 @@
+export { ProjectNotFound } from "@genie/identity/contract"
 export type { Json, JsonArray, JsonObject } from "@genie/operation/promised"
 export { IdempotencyConflict } from "./contract/IdempotencyConflict.ts"
-export { ProjectNotFound } from "./contract/ProjectNotFound.ts"
 export type { RunsApi } from "./contract/RunsApi.generated.ts"
 export { RunNotFound, RunStateConflict } from "./contract/RunsGroup.ts"
 export type { SchedulesApi } from "./contract/SchedulesApi.generated.ts"

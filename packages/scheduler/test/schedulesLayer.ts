@@ -1,6 +1,6 @@
 // What the tests of schedules stand on: the services over a database, somebody who asks, and a clock that is set.
 import { Audit, AuditKey } from "@genie/audit/effect"
-import { layerAdmission } from "@genie/identity/effect"
+import { layerIdentity } from "@genie/identity/effect"
 import { CurrentActor, CurrentCaller } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/database"
 import { layerIdentityRepositories } from "@genie/store/identity"
@@ -15,7 +15,7 @@ import { SchedulesLive } from "../src/service/SchedulesLive.ts"
 export const schedulesLayer = SchedulesLive.pipe(
   Layer.provideMerge(Layer.mergeAll(layerIdentityRepositories, layerSchedulerRepositories)),
   Layer.provideMerge(
-    Layer.mergeAll(Layer.provideMerge(layerAdmission, Audit.layer), Notifications.layer, RunObservers.layer)
+    Layer.mergeAll(Layer.provideMerge(layerIdentity, Audit.layer), Notifications.layer, RunObservers.layer)
   ),
   Layer.provideMerge(AuditKey.layer({ key: "5c".repeat(32) })),
   Layer.provideMerge(

@@ -1,14 +1,21 @@
-export { ActorDisabled, ActorKindMismatch, ActorKindMissing } from "@genie/operation"
+export {
+  ActorDisabled,
+  ActorHandleTaken,
+  ActorKindMismatch,
+  ActorKindMissing,
+  ActorNotFound,
+  type ActorsApi,
+  ProjectNotFound,
+  type ProjectsApi,
+  ProjectTaken,
+  RepositoryKnown,
+  TemplateNotFound
+} from "@genie/identity"
 export type { Json, JsonArray, JsonObject } from "@genie/operation/promised"
-export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
-export type { ActorsApi } from "./contract/ActorsApi.generated.ts"
-export { ActorHandleTaken, ActorNotFound } from "./contract/ActorsGroup.ts"
+export { IdempotencyConflict } from "@genie/scheduler"
 export type { BoardsApi } from "./contract/BoardsApi.generated.ts"
 export { BoardNameTaken, BoardNotFound, ColumnNotFound } from "./contract/BoardsGroup.ts"
-export type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
-export { ProjectTaken, RepositoryKnown } from "./contract/ProjectsGroup.ts"
 export type { TasksApi } from "./contract/TasksApi.generated.ts"
-export { TemplateNotFound } from "./contract/TemplateNotFound.ts"
 export {
   ApprovalRefused,
   DependencyCycle,

@@ -1,4 +1,5 @@
-import { readActor } from "@genie/identity/contract"
+import type { ActorsApi, ProjectsApi } from "@genie/identity/contract"
+import { Actors, ActorsGroup, Projects, ProjectsGroup, readActor } from "@genie/identity/contract"
 import { CurrentCaller, type NamedActor } from "@genie/operation"
 import { fromCaller, type PromisedOptions, promised } from "@genie/operation/promised"
 import type { RunsApi, SchedulerWorker, SchedulesApi, WorkersApi, WorkOptions } from "@genie/scheduler"
@@ -7,15 +8,9 @@ import { layerOpen, layerScheduler, type OpenOptions, runDaemon, workersIn } fro
 import { Db, orUnavailable } from "@genie/store/database"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import type { Kysely } from "kysely"
-import { Actors } from "./contract/Actors.ts"
-import type { ActorsApi } from "./contract/ActorsApi.generated.ts"
-import { ActorsGroup } from "./contract/ActorsGroup.ts"
 import { Boards } from "./contract/Boards.ts"
 import type { BoardsApi } from "./contract/BoardsApi.generated.ts"
 import { BoardsGroup } from "./contract/BoardsGroup.ts"
-import { Projects } from "./contract/Projects.ts"
-import type { ProjectsApi } from "./contract/ProjectsApi.generated.ts"
-import { ProjectsGroup } from "./contract/ProjectsGroup.ts"
 import { Tasks } from "./contract/Tasks.ts"
 import type {
   TasksAddActorInput,

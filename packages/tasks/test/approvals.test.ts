@@ -1,8 +1,9 @@
 // Decisions that are asked for, given and refused.
+
+import { Actors } from "@genie/identity/contract"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pathOf, pipelineOf, runsOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"

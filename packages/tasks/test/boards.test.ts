@@ -1,8 +1,8 @@
+import { Projects } from "@genie/identity/contract"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
 import { Boards } from "../src/contract/Boards.ts"
-import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { audited, tasksLayer } from "./tasksLayer.ts"
 

@@ -1,11 +1,12 @@
 // How whoever wants work gets it. Racing counts on PostgreSQL: the embedded engine has one connection.
+
+import { Actors } from "@genie/identity/contract"
 import { Db } from "@genie/store/database"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect, Fiber } from "effect"
 import * as TestClock from "effect/testing/TestClock"
 import { sql } from "kysely"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, runsOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"

@@ -1,9 +1,10 @@
 // How somebody holds a task: takes it, keeps it, gives it back, finishes it. And who is refused, with what sentence.
+
+import { Actors } from "@genie/identity/contract"
 import { RunObservers, Runs, runDaemon, Workers } from "@genie/scheduler/effect"
 import { onEveryBackend, setClock } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, runsOf, workerOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"

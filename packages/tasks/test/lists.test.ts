@@ -1,11 +1,12 @@
 // Lists of tasks in every order, what is counted, and boards that are narrowed.
+
+import { Actors } from "@genie/identity/contract"
 import { Db } from "@genie/store/database"
 import { TaskOrder } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Boards } from "../src/contract/Boards.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf } from "./pipelineOf.ts"

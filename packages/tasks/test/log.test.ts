@@ -1,9 +1,10 @@
 // What happened to a task, in one list, and who let it through which gate.
+
+import { Actors } from "@genie/identity/contract"
 import { Workers } from "@genie/scheduler/effect"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pipelineOf, workerOf } from "./pipelineOf.ts"
 import { as, tasksLayer } from "./tasksLayer.ts"

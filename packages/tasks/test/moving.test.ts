@@ -1,8 +1,9 @@
 // Moves by hand: what lets them through, and what refuses them.
+
+import { Actors } from "@genie/identity/contract"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { pathOf, pipelineOf, runsOf } from "./pipelineOf.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"

@@ -1,9 +1,8 @@
+import { Actors, Projects } from "@genie/identity/contract"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Boards } from "../src/contract/Boards.ts"
-import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { as, tasksLayer } from "./tasksLayer.ts"
 

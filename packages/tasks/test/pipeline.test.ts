@@ -1,4 +1,6 @@
 // How tasks go on by themselves: with the ends of their runs, with approvals, and with the tasks they wait for.
+
+import { Projects } from "@genie/identity/contract"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db, Notifications } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
@@ -6,7 +8,6 @@ import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Boards } from "../src/contract/Boards.ts"
-import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { makePursueOverdue } from "../src/service/TasksDaemon.ts"
 import { pathOf, pipelineOf, runsOf, workerOf, workOff } from "./pipelineOf.ts"

@@ -1,10 +1,11 @@
 // A board of the columns a test is about, and what happens to tasks on it.
+
+import { Projects } from "@genie/identity/contract"
 import { CurrentCaller } from "@genie/operation"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { type RunOutcome, type TemplateColumn, uuidv7 } from "@genie/store/model"
 import { Effect } from "effect"
 import { Boards } from "../src/contract/Boards.ts"
-import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 
 /** A project of its own with one board of these columns; `done` and `cancelled` follow by themselves. */

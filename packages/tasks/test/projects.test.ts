@@ -1,10 +1,10 @@
+import { Projects } from "@genie/identity/contract"
 import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
 import { Boards } from "../src/contract/Boards.ts"
-import { Projects } from "../src/contract/Projects.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { as, audited, tasksLayer } from "./tasksLayer.ts"
 
@@ -88,8 +88,8 @@ onEveryBackend("Projects", tasksLayer, (it) => {
       const refusal = (input: Parameters<typeof projects.create>[0]) =>
         Effect.map(Effect.flip(projects.create(input)), ({ message }) => message)
 
-      expect(yield* refusal({ name: "a\0b" })).toBe("name: contains a NUL character")
-      expect(yield* refusal({ name: "a\u001b[31mb" })).toBe("name: contains the control character U+001B")
+      expect(yield* refusal({ name: "a\0b" })).toBe("name: contains a NUL character.")
+      expect(yield* refusal({ name: "a\u001b[31mb" })).toBe("name: contains the control character U+001B.")
       expect(yield* refusal({ name: "a\ud800" })).toMatch(/^name: .*half a character/)
       expect(yield* refusal({ name: "x", repoPath: "relative/path" })).toMatch(/^repoPath: is not absolute/)
       expect(yield* refusal({ name: "x", template: "softwear" })).toBe(

@@ -1,11 +1,12 @@
 // Runs of tasks that are put back into their queues, tried again or cancelled, by those who see the run and not the task.
+
+import { Actors } from "@genie/identity/contract"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/database"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { sql } from "kysely"
 import { expect } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import { makePursueOverdue } from "../src/service/TasksDaemon.ts"
 import { pipelineOf, runsOf, workerOf, workOff } from "./pipelineOf.ts"

@@ -1,10 +1,11 @@
 // Nothing is refused and nothing waits without `why` having a sentence for it: these tests walk all of them.
+
+import { Actors } from "@genie/identity/contract"
 import { Runs, Workers } from "@genie/scheduler/effect"
 import { uuidv7 } from "@genie/store/model"
 import { onEveryBackend } from "@genie/store/testing"
 import { Effect } from "effect"
 import { expect, test } from "vitest"
-import { Actors } from "../src/contract/Actors.ts"
 import { type Reason, ReasonKind } from "../src/contract/Reason.ts"
 import { Tasks } from "../src/contract/Tasks.ts"
 import * as refusals from "../src/contract/taskRefusals.ts"

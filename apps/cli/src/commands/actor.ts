@@ -1,6 +1,6 @@
+import { Actors, ActorsGroup } from "@genie/identity/contract"
 import { shellArgument } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
-import { Actors, ActorsGroup } from "@genie/tasks/contract"
 import * as Command from "effect/cli/Command"
 import { servicesLayer } from "../owner/servicesLayer.ts"
 import { actorListView, actorView } from "../views/actorViews.ts"

@@ -1,5 +1,6 @@
+import { ProjectNotFound, Projects } from "@genie/identity/contract"
 import { InvalidInput } from "@genie/operation"
-import { Boards, ProjectNotFound, Projects } from "@genie/tasks/contract"
+import { Boards } from "@genie/tasks/contract"
 import { Effect, Layer } from "effect"
 import { refuseRecognized } from "../repository/refuseRecognized.ts"
 import { repositoryAt } from "../repository/repositoryAt.ts"

@@ -1,4 +1,5 @@
-import { Projects, Tasks } from "@genie/tasks/contract"
+import { Projects } from "@genie/identity/contract"
+import { Tasks } from "@genie/tasks/contract"
 import { Console, Effect, Layer } from "effect"
 import { refuseRecognized } from "../repository/refuseRecognized.ts"
 import { repositoryAt } from "../repository/repositoryAt.ts"

@@ -1,6 +1,6 @@
+import { Projects, ProjectsGroup } from "@genie/identity/contract"
 import { InvalidInput } from "@genie/operation"
 import { commands } from "@genie/operation/commands"
-import { Projects, ProjectsGroup } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"

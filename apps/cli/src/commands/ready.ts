@@ -1,14 +1,12 @@
-import { InvalidInput, type Operations, operationGroup } from "@genie/operation"
+import { ActorNotFound, ProjectNotFound } from "@genie/identity/contract"
+import { ActorDisabled, InvalidInput, type Operations, operationGroup } from "@genie/operation"
 import { subcommands } from "@genie/operation/commands"
 import { Page, PageCursor, PageLimit, Task } from "@genie/store/model"
 import {
-  ActorDisabled,
-  ActorNotFound,
   BoardNotFound,
   Checkout,
   ColumnNotFound,
   Explained,
-  ProjectNotFound,
   READY_WAIT_MAX_MS,
   Tasks,
   taskFilter,

@@ -1,4 +1,5 @@
-import { Projects, Tasks } from "@genie/tasks/contract"
+import { Projects } from "@genie/identity/contract"
+import { Tasks } from "@genie/tasks/contract"
 import { Effect, Layer } from "effect"
 import { refuseRecognized } from "./refuseRecognized.ts"
 import { repositoryAt } from "./repositoryAt.ts"

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
+import { type Projects, RepositoryKnown } from "@genie/identity/contract"
 import type { Project } from "@genie/store/model"
-import { type Projects, RepositoryKnown } from "@genie/tasks/contract"
 import { Effect } from "effect"
 import type { Repository } from "./repositoryAt.ts"
 import { type Traits, traitsOf } from "./traitsOf.ts"

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { isAbsolute, join, resolve } from "node:path"
+import { originOf } from "@genie/identity/contract"
 import { lineProblem, URL_LENGTH_MAX } from "@genie/store/model"
-import { originOf } from "@genie/tasks/contract"
 import { gitConfig } from "./gitConfig.ts"
 import { canonical, isGitDirectory, type Repository } from "./repositoryAt.ts"
 

@@ -1,7 +1,7 @@
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { NewSession, Session, SignedIn, SignInRefused } from "@genie/client/api"
+import { Actors, actorOf } from "@genie/identity/contract"
 import { CurrentCaller } from "@genie/operation"
-import { Actors, actorOf } from "@genie/tasks/contract"
 import { Effect, Layer, Option } from "effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"

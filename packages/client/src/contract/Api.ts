@@ -1,6 +1,7 @@
 import { AuditGroup } from "@genie/audit/contract"
+import { ActorsGroup, ProjectsGroup } from "@genie/identity/contract"
 import { RunsGroup, SchedulesGroup, WorkersGroup } from "@genie/scheduler/contract"
-import { ActorsGroup, BoardsGroup, ProjectsGroup, TasksGroup } from "@genie/tasks/contract"
+import { BoardsGroup, TasksGroup } from "@genie/tasks/contract"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Authorization } from "./Authorization.ts"

@@ -4,6 +4,7 @@ import { type Db, type SqlError, Transaction } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
 import { type Actor, textProblem, uuidv7 } from "@genie/store/model"
 import { Clock, Context, Effect, Layer, Option } from "effect"
+import { ActorCreated } from "../events.ts"
 
 /** An actor is looked up again after this time: so late does a process hear that another one disabled it. */
 export const KNOWN_FOR_MS = 1_000
@@ -71,11 +72,11 @@ export class KnownActors extends Context.Service<
           const made = yield* actors.insert({ id, organizationId, handle, kind, name: handle })
           // Another process has introduced it in this moment, and has committed by now.
           if (Option.isNone(made)) return Option.getOrThrow(yield* actors.find(organizationId, handle))
-          yield* Effect.provideService(
-            audit.append({ action: "actor.created", target: { type: "actor", id }, details: { handle, kind } }),
-            CurrentActor,
-            { id, handle, kind }
-          )
+          yield* Effect.provideService(audit.record(ActorCreated({ id }, { handle, kind })), CurrentActor, {
+            id,
+            handle,
+            kind
+          })
           return made.value
         }),
 

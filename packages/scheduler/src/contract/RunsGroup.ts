@@ -1,3 +1,4 @@
+import { ProjectKey, ProjectNotFound } from "@genie/identity/contract"
 import { asArgument, operationGroup, Refusal, streamOf } from "@genie/operation"
 import {
   IdCursor,
@@ -18,8 +19,6 @@ import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { IdempotencyConflict } from "./IdempotencyConflict.ts"
-import { ProjectKey } from "./ProjectKey.ts"
-import { ProjectNotFound } from "./ProjectNotFound.ts"
 import { work } from "./SchedulesGroup.ts"
 import { SEQ_MAX } from "./WorkersGroup.ts"
 

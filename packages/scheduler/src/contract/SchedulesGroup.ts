@@ -1,3 +1,4 @@
+import { ProjectKey, ProjectNotFound } from "@genie/identity/contract"
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
 import {
   COMMAND_LENGTH_MAX,
@@ -29,8 +30,6 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { IdempotencyConflict } from "./IdempotencyConflict.ts"
 import { ImportedSchedule } from "./ImportedSchedule.ts"
-import { ProjectKey } from "./ProjectKey.ts"
-import { ProjectNotFound } from "./ProjectNotFound.ts"
 
 /** How long a crontab may be. Those of whole companies have less than a tenth. */
 export const CRONTAB_LENGTH_MAX = 1_000_000

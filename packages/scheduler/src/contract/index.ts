@@ -1,8 +1,6 @@
 export { ClaimedRun } from "./ClaimedRun.ts"
 export { IdempotencyConflict } from "./IdempotencyConflict.ts"
 export { ImportedSchedule } from "./ImportedSchedule.ts"
-export { ProjectKey } from "./ProjectKey.ts"
-export { ProjectNotFound } from "./ProjectNotFound.ts"
 export { type RunOperations, Runs } from "./Runs.ts"
 export type {
   RunsApi,

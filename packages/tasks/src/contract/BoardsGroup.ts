@@ -1,5 +1,5 @@
+import { ActorNotFound, ProjectKey, ProjectNotFound, TemplateNotFound } from "@genie/identity/contract"
 import { asArgument, operationGroup, Refusal } from "@genie/operation"
-import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   Board,
   BoardTemplate,
@@ -19,8 +19,6 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorNotFound } from "./ActorsGroup.ts"
-import { TemplateNotFound } from "./TemplateNotFound.ts"
 import { cardFilter, taskFilter } from "./taskFilter.ts"
 
 /** The name names no board of the project. */

@@ -1,5 +1,13 @@
+import {
+  ActorNotFound,
+  ProjectKey,
+  ProjectNotFound,
+  RepoPath,
+  RepositoryKnown,
+  repositoryTraits
+} from "@genie/identity/contract"
 import { asArgument, asLongText, operationGroup } from "@genie/operation"
-import { IdempotencyConflict, ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
+import { IdempotencyConflict } from "@genie/scheduler/contract"
 import {
   Approval,
   COLOR_LENGTH_MAX,
@@ -34,9 +42,7 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { ActorNotFound } from "./ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "./BoardsGroup.ts"
-import { RepoPath, RepositoryKnown, repositoryTraits } from "./ProjectsGroup.ts"
 import { Reason } from "./Reason.ts"
 import { cardFilter, taskFilter } from "./taskFilter.ts"
 import {

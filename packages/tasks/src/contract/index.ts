@@ -1,16 +1,3 @@
-export { ActorDisabled, ActorKindMismatch, ActorKindMissing } from "@genie/operation"
-export { IdempotencyConflict, ProjectNotFound } from "@genie/scheduler/contract"
-export { type ActorOperations, Actors } from "./Actors.ts"
-export type {
-  ActorsApi,
-  ActorsCreateInput,
-  ActorsDisableInput,
-  ActorsEnableInput,
-  ActorsListInput,
-  ActorsShowInput
-} from "./ActorsApi.generated.ts"
-export { ActorHandleTaken, ActorNotFound, ActorsGroup } from "./ActorsGroup.ts"
-export { actorOf } from "./actorOf.ts"
 export { asSentence } from "./asSentence.ts"
 export { type BoardOperations, Boards } from "./Boards.ts"
 export type {
@@ -32,17 +19,6 @@ export {
   ColumnNotFound,
   ColumnView
 } from "./BoardsGroup.ts"
-export { originOf } from "./originOf.ts"
-export { type ProjectOperations, Projects } from "./Projects.ts"
-export type {
-  ProjectsApi,
-  ProjectsCreateInput,
-  ProjectsListInput,
-  ProjectsRecognizeInput,
-  ProjectsSetInput,
-  ProjectsShowInput
-} from "./ProjectsApi.generated.ts"
-export { ProjectsGroup, ProjectTaken, RepositoryKnown } from "./ProjectsGroup.ts"
 export { Reason, ReasonKind } from "./Reason.ts"
 export { type TaskOperations, Tasks } from "./Tasks.ts"
 export type {
@@ -93,7 +69,6 @@ export {
   TITLE_LENGTH_MAX,
   taskLease
 } from "./TasksGroup.ts"
-export { TemplateNotFound } from "./TemplateNotFound.ts"
 export { cardFilter, taskFilter } from "./taskFilter.ts"
 export {
   ApprovalRefused,

@@ -1,7 +1,6 @@
-import { ProjectKey } from "@genie/scheduler/contract"
+import { ProjectKey, RepoPath } from "@genie/identity/contract"
 import { NAME_LENGTH_MAX, Priority, Reference, TaskStatus, Text } from "@genie/store/model"
 import { Schema } from "effect"
-import { RepoPath } from "./ProjectsGroup.ts"
 
 /** Which tasks are meant: of a project, or of the repository the caller is in, or of all. */
 export const taskFilter = {

@@ -1,4 +1,5 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
+import { makeProjectOf } from "@genie/identity/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import { Db } from "@genie/store/database"
 import { type Board, BoardTemplate, type Column, foldCase, type TemplateColumn, uuidv7 } from "@genie/store/model"
@@ -10,7 +11,6 @@ import { BoardNameTaken, BoardsGroup, BoardView, COUNT_MAX } from "../contract/B
 import { BoardColumnChanged, BoardCreated, TemplateSaved } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeNewBoard, TEMPLATES_MAX } from "./makeNewBoard.ts"
-import { makeProjectOf } from "./makeProjectOf.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makePipeline } from "./Pipeline.ts"
 import { DEFAULT_TEMPLATE } from "./templates.ts"

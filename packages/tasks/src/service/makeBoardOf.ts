@@ -1,4 +1,4 @@
-import { nearestName } from "@genie/scheduler/effect"
+import { nearestName } from "@genie/operation"
 import type { SqlError } from "@genie/store/database"
 import type { ProjectRow } from "@genie/store/identity"
 import { type Board, type Column, foldCase, textProblem } from "@genie/store/model"

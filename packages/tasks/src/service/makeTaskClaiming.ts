@@ -1,13 +1,12 @@
 import { steps } from "@genie/audit/effect"
+import { makeFindActor } from "@genie/identity/effect"
 import { CurrentActor } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/database"
 import { TaskClaimRepository, type TaskFilter } from "@genie/store/tasks"
 import { Clock, Effect, Option } from "effect"
 import { TaskCheckedOut } from "../events.ts"
-import { checkHandle } from "./checkHandle.ts"
 import { leaseOf } from "./leaseOf.ts"
 import { makeCheckOut } from "./makeCheckOut.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { seekerOf } from "./seekerOf.ts"
 import type { TaskImplementations } from "./TaskImplementations.ts"
@@ -41,13 +40,12 @@ export const makeTaskClaiming = Effect.gen(function* () {
   const db = yield* Db
   const notifications = yield* Notifications
   const tasks = yield* TaskClaimRepository
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const meant = yield* makeTasksMeant
   const checkOut = yield* makeCheckOut
 
   const takeMostUrgent = Effect.fnUntraced(function* (filter: TaskFilter, lease: string | undefined) {
     const seeker = yield* CurrentActor
-    yield* checkHandle("actor", seeker.handle)
     const leaseMs = yield* leaseOf(lease, seeker.kind)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const locked = yield* tasks.lockMostUrgent(filter, seekerOf(seeker))

@@ -1,6 +1,7 @@
 // How a task begins, and how what is said of it changes.
 
 import { Audit, change } from "@genie/audit/effect"
+import { makeFindActor, makeProjectOf } from "@genie/identity/effect"
 import { ActorDisabled, CurrentActor, InvalidInput } from "@genie/operation"
 import { contentDigests, IDEMPOTENCY_KEPT_DAYS, refuseOtherContent } from "@genie/scheduler/effect"
 import { catchConstraint, Db } from "@genie/store/database"
@@ -20,9 +21,7 @@ import { TaskCreated, TaskUpdated } from "../events.ts"
 import { columnOf, makeBoardOf } from "./makeBoardOf.ts"
 import { makeEdges } from "./makeEdges.ts"
 import { makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeLockTask } from "./makeLockTask.ts"
-import { makeProjectOf } from "./makeProjectOf.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
 import type { TaskImplementations } from "./TaskImplementations.ts"
@@ -44,7 +43,7 @@ export const makeTaskCreating = Effect.gen(function* () {
   const standing = yield* TaskPipelineRepository
   const tags = yield* TagRepository
   const tasks = yield* TaskWriteRepository
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const projectOf = yield* makeProjectOf
   const boardOf = yield* makeBoardOf
   const edges = yield* makeEdges

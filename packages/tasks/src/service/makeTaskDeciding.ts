@@ -1,4 +1,5 @@
 import { change } from "@genie/audit/effect"
+import { makeFindActor } from "@genie/identity/effect"
 import { type Actor, ActorDisabled, CurrentActor } from "@genie/operation"
 import { parseInstant, refuse, systemTimeZone } from "@genie/scheduler/effect"
 import { Db } from "@genie/store/database"
@@ -16,7 +17,6 @@ import { ApprovalAsked, TaskApproved, TaskRejected, TaskUpdated } from "../event
 import { digestOf } from "./digestOf.ts"
 import { countsFor, needsReviewer, openApprovals, partOf, partsOf } from "./gates.ts"
 import { type FoundTask, makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
 import { makePipeline } from "./Pipeline.ts"
@@ -39,7 +39,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
   const repository = yield* TaskPipelineRepository
   const find = yield* makeFindTask
   const lockTask = yield* makeLockTask
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const pipeline = yield* makePipeline
   const { record } = yield* makeTaskRecord
 

@@ -1,11 +1,11 @@
 import { read } from "@genie/audit/effect"
+import { makeFindActor } from "@genie/identity/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
 import { ConversationRepository, TaskDetailRepository, TaskNameRepository, TaskRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
 import { makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
@@ -23,7 +23,7 @@ export const makeTaskReading = Effect.gen(function* () {
   const conversations = yield* ConversationRepository
   const find = yield* makeFindTask
   const meant = yield* makeTasksMeant
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const why = yield* makeWhy
   const whyNot = yield* makeWhyNot
 

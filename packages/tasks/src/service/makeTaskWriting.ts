@@ -1,4 +1,5 @@
 import { Audit, change } from "@genie/audit/effect"
+import { makeFindActor } from "@genie/identity/effect"
 import { ActorDisabled, CurrentActor, InvalidInput, shellQuoted } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
@@ -19,7 +20,6 @@ import {
 } from "../events.ts"
 import { makeEdges } from "./makeEdges.ts"
 import { makeFindTask } from "./makeFindTask.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { type LockedTask, makeLockTask } from "./makeLockTask.ts"
 import { makeTaskCreating } from "./makeTaskCreating.ts"
 import { makeTaskRecord } from "./makeTaskRecord.ts"
@@ -40,7 +40,7 @@ export const makeTaskWriting = Effect.gen(function* () {
   const runs = yield* RunRepository
   const tags = yield* TagRepository
   const tasks = yield* TaskWriteRepository
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const creating = yield* makeTaskCreating
   const edges = yield* makeEdges
   const findTask = yield* makeFindTask

@@ -1,15 +1,13 @@
 import { Audit } from "@genie/audit/effect"
+import type { ActorNotFound, ProjectNotFound } from "@genie/identity/contract"
+import { makeFindActor, makeProjectOf } from "@genie/identity/effect"
 import type { InvalidInput } from "@genie/operation"
-import type { ProjectNotFound } from "@genie/scheduler/contract"
-import { nearestName } from "@genie/scheduler/effect"
+import { nearestName } from "@genie/operation"
 import type { SqlError } from "@genie/store/database"
 import type { Priority } from "@genie/store/model"
 import { type TaskFilter, TaskNameRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
-import type { ActorNotFound } from "../contract/ActorsGroup.ts"
 import { BoardNotFound, ColumnNotFound } from "../contract/BoardsGroup.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
-import { makeProjectOf } from "./makeProjectOf.ts"
 
 /** How somebody says which tasks they mean. */
 export interface Meant {
@@ -38,7 +36,7 @@ export const makeTasksMeant = Effect.gen(function* () {
   const { instance } = yield* Audit
   const tasks = yield* TaskNameRepository
   const projects = yield* makeProjectOf
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
   const { organizationId } = instance
 
   const boardsOf = Effect.fnUntraced(function* (filter: TaskFilter, board: string, project: string) {

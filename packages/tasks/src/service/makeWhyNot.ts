@@ -1,10 +1,10 @@
+import { makeFindActor } from "@genie/identity/effect"
 import { CurrentActor } from "@genie/operation"
 import type { SqlError } from "@genie/store/database"
 import { TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import type { Reason } from "../contract/Reason.ts"
 import { columnOf } from "./makeBoardOf.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
 import { obstaclesOf } from "./obstacles.ts"
 import { actorDisabledReason, alreadyThereReason, columnUnknownReason, nothingInTheWayReason } from "./reasons.ts"
 
@@ -14,7 +14,7 @@ export type WhyNot = (id: string, to: string) => Effect.Effect<ReadonlyArray<Rea
 /** Everything that `move` would refuse, the first thing first. */
 export const makeWhyNot = Effect.gen(function* () {
   const repository = yield* TaskPipelineRepository
-  const known = yield* makeKnownActor
+  const known = yield* makeFindActor
 
   const whyNot: WhyNot = Effect.fn("WhyNot.of")(function* (id, to) {
     const [task] = yield* repository.standing([id])

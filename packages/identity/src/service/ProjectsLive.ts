@@ -2,37 +2,33 @@ import { Audit, change, implement, read } from "@genie/audit/effect"
 import { catchConstraint } from "@genie/store/database"
 import { ProjectRepository } from "@genie/store/identity"
 import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
-import { RunRepository } from "@genie/store/scheduler"
 import { Effect, Option } from "effect"
 import { Projects } from "../contract/Projects.ts"
 import { ALIKE_MAX, ProjectsGroup, ProjectTaken } from "../contract/ProjectsGroup.ts"
-import { ProjectCreated, ProjectUpdated } from "../identityEvents.ts"
+import { ProjectCreated, ProjectUpdated } from "../events.ts"
+import { IdentityObservers } from "./IdentityObservers.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
 import { page } from "./page.ts"
 import { repoPathOf } from "./repoPathOf.ts"
-import { DEFAULT_TEMPLATE } from "./templates.ts"
 import { traitsOf } from "./traitsOf.ts"
 
-/** The rules of projects: a key is one project's, a repository has one project, and a project has a board. */
+/** The rules of projects: a key is one project's, and a repository has one project. */
 export const ProjectsLive = implement(
   ProjectsGroup,
   Projects,
   Effect.gen(function* () {
     const audit = yield* Audit
     const projects = yield* ProjectRepository
-    const runs = yield* RunRepository
     const newProject = yield* makeNewProject
     const projectOf = yield* makeProjectOf
+    const { tell } = yield* IdentityObservers
     const { organizationId } = audit.instance
 
     return {
-      create: change(ProjectCreated, function* ({ key, name, repoPath, template = DEFAULT_TEMPLATE, ...told }) {
+      create: change(ProjectCreated, function* ({ key, name, repoPath, template, ...told }) {
         const path = repoPath === undefined ? null : yield* repoPathOf(repoPath)
-        const id = yield* newProject.create({ key, name, repoPath: path, template, ...traitsOf(told) }).pipe(
-          // The columns of a template were checked when it was kept.
-          Effect.catchTag("ColumnNotFound", Effect.die)
-        )
+        const id = yield* newProject.create({ key, name, repoPath: path, template, ...traitsOf(told) })
         return yield* projects.show(id)
       }),
 
@@ -68,7 +64,7 @@ export const ProjectsLive = implement(
             Effect.fail(new ProjectTaken({ field: "repoPath", value: path! }))
           )
         )
-        yield* runs.moveQueued(id, before.repoPath, path)
+        yield* tell.projectMoved({ id, from: before.repoPath, to: path })
         yield* audit.record(ProjectUpdated({ log: id, id }, after))
         return yield* projects.show(id)
       })

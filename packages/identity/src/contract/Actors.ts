@@ -6,4 +6,4 @@ import type { ActorsGroup } from "./ActorsGroup.ts"
 export interface ActorOperations extends Operations<typeof ActorsGroup> {}
 
 /** Those who act: people, agents, programs, teams. */
-export class Actors extends Context.Service<Actors, ActorOperations>()("@genie/tasks/Actors") {}
+export class Actors extends Context.Service<Actors, ActorOperations>()("@genie/identity/Actors") {}

@@ -1,5 +1,4 @@
 import { asArgument, operationGroup, Refusal, shellQuoted } from "@genie/operation"
-import { ProjectKey, ProjectNotFound } from "@genie/scheduler/contract"
 import {
   DirectoryPath,
   IdCursor,
@@ -14,6 +13,8 @@ import {
 import { Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { ProjectKey } from "./ProjectKey.ts"
+import { ProjectNotFound } from "./ProjectNotFound.ts"
 import { TemplateNotFound } from "./TemplateNotFound.ts"
 
 /** Keys are unique in the organization, and a repository belongs to one project. */

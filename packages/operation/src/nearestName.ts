@@ -1,4 +1,4 @@
-import { SLIPS_MAX, slips } from "@genie/operation"
+import { SLIPS_MAX, slips } from "./slips.ts"
 
 /** A longer text is no slip: comparing takes time in proportion to both lengths. */
 const COMPARED_LENGTH_MAX = 200

@@ -1,10 +1,10 @@
 import { Audit } from "@genie/audit/effect"
+import { nearestName } from "@genie/operation"
 import { type SqlError, Transaction } from "@genie/store/database"
 import { ProjectRepository, type ProjectRow } from "@genie/store/identity"
 import { textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectNotFound } from "../contract/ProjectNotFound.ts"
-import { nearestName } from "./nearestName.ts"
 
 /** A project, as a schedule or a run belongs to it. */
 export interface KnownProject {

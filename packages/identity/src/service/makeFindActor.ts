@@ -1,14 +1,13 @@
 import { Audit } from "@genie/audit/effect"
-import { ActorDisabled, CurrentActor } from "@genie/operation"
-import { nearestName } from "@genie/scheduler/effect"
+import { ActorDisabled, CurrentActor, nearestName } from "@genie/operation"
 import type { SqlError } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
 import { type Actor, textProblem } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorNotFound } from "../contract/ActorsGroup.ts"
 
-/** Actors, as the rules of tasks ask for them. */
-export interface KnownActor {
+/** Actors, as rules ask for them. */
+export interface FindActor {
   /** The actor with this handle. */
   find(handle: string): Effect.Effect<Actor, ActorNotFound | SqlError>
   /** Refuses an actor that was disabled after it was let in: an operation may wait for long. */
@@ -19,12 +18,12 @@ export interface KnownActor {
 const NEAREST_AMONG = 1_000
 
 /** Finds actors. */
-export const makeKnownActor = Effect.gen(function* () {
+export const makeFindActor = Effect.gen(function* () {
   const audit = yield* Audit
   const actors = yield* ActorRepository
   const { organizationId } = audit.instance
 
-  const known: KnownActor = {
+  const findActor: FindActor = {
     find: Effect.fnUntraced(function* (handle) {
       const found = textProblem(handle) === undefined ? yield* actors.find(organizationId, handle) : Option.none()
       if (Option.isSome(found)) return found.value
@@ -40,5 +39,5 @@ export const makeKnownActor = Effect.gen(function* () {
       if (Option.isSome(found) && found.value.disabledAt !== null) return yield* new ActorDisabled({ actor: handle })
     })
   }
-  return known
+  return findActor
 })

@@ -6,4 +6,4 @@ import type { ProjectsGroup } from "./ProjectsGroup.ts"
 export interface ProjectOperations extends Operations<typeof ProjectsGroup> {}
 
 /** Places for work. */
-export class Projects extends Context.Service<Projects, ProjectOperations>()("@genie/tasks/Projects") {}
+export class Projects extends Context.Service<Projects, ProjectOperations>()("@genie/identity/Projects") {}

@@ -1,15 +1,15 @@
 import { basename } from "node:path"
 import { Audit } from "@genie/audit/effect"
 import { type CurrentActor, InvalidInput } from "@genie/operation"
-import { ProjectNotFound } from "@genie/scheduler/contract"
-import { makeFindProject } from "@genie/scheduler/effect"
 import type { SqlError, Transaction } from "@genie/store/database"
 import { ProjectRepository, type ProjectRow, type RepositoryTraits } from "@genie/store/identity"
 import { Effect, Option } from "effect"
+import { ProjectNotFound } from "../contract/ProjectNotFound.ts"
 import { RepositoryKnown } from "../contract/ProjectsGroup.ts"
+import { ProjectUpdated } from "../events.ts"
+import { makeFindProject } from "./makeFindProject.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { repoPathOf } from "./repoPathOf.ts"
-import { DEFAULT_TEMPLATE } from "./templates.ts"
 import { traitsOf } from "./traitsOf.ts"
 
 /** How somebody says which project they mean. A key wins over a repository. */
@@ -18,12 +18,12 @@ export interface Which {
   readonly repoPath?: string | undefined
 }
 
-/** Projects, as the rules of tasks ask for them. */
+/** Projects, as rules ask for them. */
 export interface ProjectOf {
   /** The project that is meant. When nothing is said it is the only one there is. */
   of(which: Which): Effect.Effect<ProjectRow, ProjectNotFound | InvalidInput | SqlError>
   /**
-   * The same, except that a repository without a project gets one, with its board. One that looks like the repository
+   * The same, except that a repository without a project gets one. One that looks like the repository
    * of a project is refused: whether it was moved or is another clone, only a person knows.
    */
   ofOrNew(
@@ -65,12 +65,7 @@ export const makeProjectOf = Effect.gen(function* () {
     }
     if (after.origin === project.origin && after.firstCommit === project.firstCommit) return
     yield* projects.setRepository(project.id, after)
-    yield* audit.append({
-      log: project.id,
-      action: "project.updated",
-      target: { type: "project", id: project.id },
-      details: after
-    })
+    yield* audit.record(ProjectUpdated({ log: project.id, id: project.id }, after))
   })
 
   const projectOf: ProjectOf = {
@@ -96,10 +91,10 @@ export const makeProjectOf = Effect.gen(function* () {
       if (alike !== undefined) {
         return yield* new RepositoryKnown({ repoPath: path, project: alike.key, projectPath: alike.repoPath })
       }
-      yield* newProject.create({ name: nameOf(path), repoPath: path, template: DEFAULT_TEMPLATE, ...traits }).pipe(
+      yield* newProject.create({ name: nameOf(path), repoPath: path, ...traits }).pipe(
         // Somebody else has made it in this moment, and has committed by now.
         Effect.catchTag("ProjectTaken", () => Effect.void),
-        Effect.catchTag(["TemplateNotFound", "ColumnNotFound"], Effect.die)
+        Effect.catchTag("TemplateNotFound", Effect.die)
       )
       return Option.getOrThrow(yield* projects.findAt(organizationId, path))
     })

@@ -1,20 +1,15 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
-import { KnownActors } from "@genie/identity/effect"
 import { InvalidInput } from "@genie/operation"
 import { ActorRepository } from "@genie/store/identity"
 import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
-import { LiveRunRepository } from "@genie/store/scheduler"
-import { ApprovalRepository, TaskPipelineRepository } from "@genie/store/tasks"
 import { Effect, Option } from "effect"
 import { Actors } from "../contract/Actors.ts"
 import { ActorHandleTaken, ActorsGroup } from "../contract/ActorsGroup.ts"
-import { ActorCreated, ActorDisabled, ActorEnabled } from "../identityEvents.ts"
-import { makeKnownActor } from "./makeKnownActor.ts"
-import { makePipeline } from "./Pipeline.ts"
+import { ActorCreated, ActorDisabled, ActorEnabled } from "../events.ts"
+import { IdentityObservers } from "./IdentityObservers.ts"
+import { KnownActors } from "./KnownActors.ts"
+import { makeFindActor } from "./makeFindActor.ts"
 import { page } from "./page.ts"
-
-/** On how many tasks the asks of somebody who is disabled are taken back. The others are closed by whoever decides. */
-const ASKS_WITHDRAWN_MAX = 1_000
 
 /** The rules of those who act: a handle is somebody's for ever, and whoever is disabled does nothing. */
 export const ActorsLive = implement(
@@ -23,35 +18,20 @@ export const ActorsLive = implement(
   Effect.gen(function* () {
     const audit = yield* Audit
     const actors = yield* ActorRepository
-    const approvals = yield* ApprovalRepository
-    const liveRuns = yield* LiveRunRepository
-    const tasks = yield* TaskPipelineRepository
-    const pipeline = yield* makePipeline
-    const known = yield* makeKnownActor
+    const { tell } = yield* IdentityObservers
+    const known = yield* makeFindActor
     const { forget } = yield* KnownActors
     const { organizationId } = audit.instance
 
     const setDisabled = Effect.fnUntraced(function* (handle: string, isDisabled: boolean) {
       const actor = yield* known.find(handle)
       if ((actor.disabledAt !== null) === isDisabled) return actor
-      const awaiting = isDisabled ? yield* lockAwaiting(actor.handle) : []
       const changed = yield* actors.setDisabled(actor.id, isDisabled)
       yield* forget
       const Event = isDisabled ? ActorDisabled : ActorEnabled
       yield* audit.record(Event({ id: actor.id }, { handle: actor.handle }))
-      if (awaiting.length > 0) {
-        yield* approvals.withdrawAskedOf(awaiting, actor.handle, `${actor.handle} was disabled.`)
-        yield* pipeline.pursue(awaiting)
-      }
+      if (isDisabled) yield* tell.actorDisabled({ handle: actor.handle })
       return changed
-    })
-
-    /** Locks the tasks that wait for a decision of somebody, who will never make it. */
-    const lockAwaiting = Effect.fnUntraced(function* (handle: string) {
-      const awaiting = yield* approvals.tasksAwaiting(organizationId, handle, ASKS_WITHDRAWN_MAX)
-      yield* liveRuns.lockOfTasks(awaiting)
-      yield* tasks.lock(awaiting)
-      return awaiting
     })
 
     return {

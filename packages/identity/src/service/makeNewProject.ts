@@ -1,11 +1,11 @@
 import { Audit } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { ProjectRepository, type RepositoryTraits } from "@genie/store/identity"
-import { uuidv7 } from "@genie/store/model"
+import { lineProblem, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ProjectTaken } from "../contract/ProjectsGroup.ts"
-import { checkLine } from "./checkText.ts"
-import { makeNewBoard } from "./makeNewBoard.ts"
+import { ProjectCreated } from "../events.ts"
+import { IdentityObservers } from "./IdentityObservers.ts"
 import { projectKeyOf } from "./projectKeyOf.ts"
 
 /** How many projects of the same name get a key by themselves. */
@@ -17,11 +17,12 @@ export interface ProjectDraft extends RepositoryTraits {
   /** Absent: made from the name. */
   readonly key?: string | undefined
   readonly repoPath: string | null
-  readonly template: string
+  /** Template for its board. Absent: the default one. */
+  readonly template?: string | undefined
 }
 
 /**
- * Makes projects, each with its board, in the caller's transaction.
+ * Makes projects in the caller's transaction, and announces each: what belongs to a new project is made with it.
  *
  * Of many who make the project of a repository at once, one does: the others wait for its commit at the unique
  * constraint, and are refused with `ProjectTaken`.
@@ -29,13 +30,15 @@ export interface ProjectDraft extends RepositoryTraits {
 export const makeNewProject = Effect.gen(function* () {
   const audit = yield* Audit
   const projects = yield* ProjectRepository
-  const newBoard = yield* makeNewBoard
+  const { tell } = yield* IdentityObservers
   const { organizationId } = audit.instance
 
   return {
     /** Answers the id of the project. */
     create: Effect.fnUntraced(function* ({ firstCommit, key, name, origin, repoPath, template }: ProjectDraft) {
-      yield* checkLine("name", name)
+      // The name may be that of a directory, which no contract has checked.
+      const reason = lineProblem(name)
+      if (reason !== undefined) return yield* new InvalidInput({ field: "name", reason })
       for (let nth = 1; nth <= KEYS_TRIED_MAX; nth++) {
         const project = {
           id: uuidv7(),
@@ -46,13 +49,8 @@ export const makeNewProject = Effect.gen(function* () {
           ...(repoPath === null ? {} : { origin, firstCommit })
         }
         if ((yield* projects.insert(project)) === 1) {
-          yield* audit.append({
-            log: project.id,
-            action: "project.created",
-            target: { type: "project", id: project.id },
-            details: { key: project.key, name, repoPath }
-          })
-          yield* Effect.catchTag(newBoard.create({ project, name: template, template }), "BoardNameTaken", Effect.die)
+          yield* audit.record(ProjectCreated({ log: project.id, id: project.id }, { key: project.key, name, repoPath }))
+          yield* tell.projectCreated({ id: project.id, key: project.key, template })
           return project.id
         }
         if (repoPath !== null && Option.isSome(yield* projects.findAt(organizationId, repoPath))) {

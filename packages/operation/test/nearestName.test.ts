@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { nearestName } from "../src/service/nearestName.ts"
+import { nearestName } from "../src/nearestName.ts"
 
 const columns = ["draft", "brainstorm", "wish", "build", "review", "qa", "ship"]
 
