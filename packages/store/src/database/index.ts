@@ -38,5 +38,6 @@ export {
   SchemaDamaged
 } from "./refusals.ts"
 export { catchConstraint, SqlError, type SqlErrorReason } from "./SqlError.ts"
+export type { ColumnsOf, SqlType, ValuesOf } from "./SqlType.ts"
 export type { JsonValue, Tables } from "./Tables.generated.ts"
 export { Transaction } from "./Transaction.ts"

@@ -2,6 +2,7 @@ import { Context, Effect, Layer } from "effect"
 import { sql } from "kysely"
 import { Db } from "../../database/Db.ts"
 import { records } from "../../database/records.ts"
+import type { SqlError } from "../../database/SqlError.ts"
 import { bigint, boolean, instant, integer, jsonb, text, timestamptz, uuid } from "../../database/SqlType.ts"
 import { type RowOf, statement } from "../../database/statement.ts"
 import type { RunId, RunOutcome } from "../../model/Run.ts"
@@ -18,7 +19,9 @@ export class LiveRunRepository extends Context.Service<LiveRunRepository>()("@ge
        * its fence, unless it is forced by name: a fence that is missing or no number ends nothing. A run that is not
        * answered was refused, and fails nothing else of the batch.
        */
-      end: Effect.fn("LiveRunRepository.end")((ends: ReadonlyArray<RunEnd>) => db.all(end({ ends }))),
+      end: Effect.fn("LiveRunRepository.end")(
+        (ends: ReadonlyArray<RunEnd>): Effect.Effect<ReadonlyArray<EndedRun>, SqlError> => db.all(end({ ends }))
+      ),
 
       /** Locks runs that somebody wants to end: a queued one ends at once, the worker of a claimed one is asked. */
       lockForCancel: Effect.fn("LiveRunRepository.lockForCancel")((runs: ReadonlyArray<string>) =>
