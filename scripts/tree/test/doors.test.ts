@@ -99,7 +99,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "@genie/identity/effect": promises(900),
   "@genie/identity/contract": contract,
   "@genie/scheduler": promises(1080),
-  "@genie/scheduler/effect": promises(1080),
+  "@genie/scheduler/effect": promises(1100),
   "@genie/scheduler/contract": contract,
   "@genie/scheduler/command": {
     why: "a command line looks at a path before it asks anybody anything",

@@ -1,7 +1,7 @@
 import { Audit } from "@genie/audit/effect"
 import { ActorDisabled, ActorKindMismatch, ActorKindMissing, CurrentCaller } from "@genie/operation"
 import { Admission } from "@genie/operation/runner"
-import { Db, orUnavailable } from "@genie/store/database"
+import { Db, orUnavailable, SqlError } from "@genie/store/database"
 import type { Actor } from "@genie/store/model"
 import { Effect, Layer } from "effect"
 import { readActor } from "../contract/readActor.ts"
@@ -30,12 +30,21 @@ export const layerAdmission: Layer.Layer<Admission | KnownActors, never, Db | Au
         yield* readActor("actor", { handle, kind })
         if (kind === undefined) return yield* new ActorKindMissing({ actor: handle })
         if (!isChange) return { handle, kind }
-        const introduced = yield* db.transaction(known.introduce(organizationId, { handle, kind }))
+        const introduced = yield* Effect.mapError(
+          db.transaction(known.introduce(organizationId, { handle, kind })),
+          nothingDone
+        )
         return yield* checked(introduced, kind, isChange)
       }, orUnavailable)
     })
   })
 ).pipe(Layer.provideMerge(KnownActors.layer))
+
+/** The operation has not begun: whether the actor was introduced makes no difference to it. */
+const nothingDone = (error: SqlError): SqlError =>
+  error.reason === "CommitUnanswered"
+    ? new SqlError({ ...error, reason: "ConnectionError", message: error.message })
+    : error
 
 const checked = Effect.fnUntraced(function* (actor: Actor, said: Actor["kind"] | undefined, isChange: boolean) {
   const { disabledAt, handle, kind } = actor
