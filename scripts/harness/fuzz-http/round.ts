@@ -69,7 +69,7 @@ export const round = async ({
       onProgress?.(sent)
       // Each operation in turn, so that none is left out.
       // Somebody else after a while, because whoever asks is disabled sooner or later.
-      const actor = `ana-${Math.floor(sent / REQUESTS_PER_ACTOR)}`
+      const actor = `human:ana-${Math.floor(sent / REQUESTS_PER_ACTOR)}`
       const ask = askFrom(all[sent++ % all.length]!, token, random, pool, fixed, actor)
       const reply: Reply = await send(url, agent, ask)
       const status = reply.kind === "answer" ? String(reply.status) : reply.kind
