@@ -51,6 +51,22 @@ onEveryBackend("A caller", servingLayer, (it) => {
     })
   )
 
+  it.effect("that verifies the audit log looks: a new one is not introduced, and a disabled one is let in", () =>
+    Effect.gen(function* () {
+      const { overTcp } = yield* Serving
+      const stranger = yield* client("human:stranger")
+      const retired = yield* client("human:retired")
+      yield* Effect.promise(() => overTcp.actors.create({ handle: "retired", kind: "human" }))
+      yield* Effect.promise(() => overTcp.actors.disable({ actor: "retired" }))
+
+      const reports = yield* Effect.promise(() => Promise.all([stranger.audit.verify(), retired.audit.verify()]))
+
+      expect(reports.map(({ isWhole }) => isWhole)).toEqual([true, true])
+      const { items } = yield* Effect.promise(() => overTcp.actors.list())
+      expect(items.map(({ handle }) => handle)).not.toContain("stranger")
+    })
+  )
+
   it.effect("of another kind than the actor is known as is refused by name", () =>
     Effect.gen(function* () {
       const { socket } = yield* Serving

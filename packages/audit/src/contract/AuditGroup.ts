@@ -9,6 +9,7 @@ import {
   UnknownOutcome,
   VersionMismatch
 } from "@genie/operation"
+import { Permission } from "@genie/operation/runner"
 import { AuditEvent, IdCursor, Page, PageLimit, Reference, Text } from "@genie/store/model"
 import { Context, Schema } from "effect"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -42,10 +43,13 @@ export const AuditGroup = operationGroup(
     }),
     success: VerifyReport,
     error: [AuditLogNotFound]
-  }).annotate(
-    OpenApi.Summary,
-    "Verify the audit logs and name the first edited entry; an earlier state put back is not found"
-  ),
+  })
+    .annotate(
+      OpenApi.Summary,
+      "Verify the audit logs and name the first edited entry; an earlier state put back is not found"
+    )
+    // A log that was edited takes no entry, not even that of the actor who found it out.
+    .annotate(Permission, "read"),
 
   HttpApiEndpoint.get("list", "/", {
     query: {

@@ -38,6 +38,11 @@ export const operationsOf = <Group extends HttpApiGroup.Constraint, Inside, Trou
       span: `${noun}.${name}`,
       permission: permissionOf(endpoint)
     }
+    if ((implementation.kind === "read") !== (operation.permission === "read")) {
+      throw new Error(
+        `${operation.span} is a ${implementation.kind} and asks its caller for the right to ${operation.permission}.`
+      )
+    }
     const check = inputOf(endpoint)
     const run = (input: object): Effect.Effect<unknown, unknown> =>
       Effect.withSpan(
