@@ -1,7 +1,7 @@
 import type { Admission } from "@genie/operation/runner"
 import { AuditCheckRepository, AuditEventRepository, layerAuditRepositories } from "@genie/store/audit"
 import { Db, Notifications, type SqlError, toUnavailable } from "@genie/store/database"
-import { isUuid, PAGE_LIMIT_DEFAULT } from "@genie/store/model"
+import { isUuid, PAGE_LIMIT_DEFAULT, pageOf } from "@genie/store/model"
 import { Effect, Layer, Option, Stream } from "effect"
 import { AuditGroup, AuditLog } from "../contract/AuditGroup.ts"
 import { AuditEventNotFound, type AuditKeyMismatch, type AuditKeyUnusable } from "../contract/refusals.ts"
@@ -36,9 +36,7 @@ export const AuditLogLive: Layer.Layer<
       ),
 
       list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }) {
-        const items = yield* repository.list({ ...filter, before: cursor, limit: limit + 1 })
-        const page = items.slice(0, limit)
-        return { items: page, next: items.length > limit ? page.at(-1)!.id : null }
+        return pageOf(yield* repository.list({ ...filter, before: cursor, limit: limit + 1 }), limit)
       }),
 
       show: read(function* ({ event }) {

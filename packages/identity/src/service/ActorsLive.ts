@@ -1,7 +1,7 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
 import { InvalidInput } from "@genie/operation"
 import { ActorRepository } from "@genie/store/identity"
-import { PAGE_LIMIT_DEFAULT, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, pageOf, uuidv7 } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { Actors } from "../contract/Actors.ts"
 import { ActorHandleTaken, ActorsGroup } from "../contract/ActorsGroup.ts"
@@ -9,7 +9,6 @@ import { ActorCreated, ActorDisabled, ActorEnabled } from "../events.ts"
 import { IdentityObservers } from "./IdentityObservers.ts"
 import { KnownActors } from "./KnownActors.ts"
 import { makeFindActor } from "./makeFindActor.ts"
-import { page } from "./page.ts"
 
 /** The rules of those who act: a handle is somebody's for ever, and whoever is disabled does nothing. */
 export const ActorsLive = implement(
@@ -64,7 +63,7 @@ export const ActorsLive = implement(
       }),
 
       list: read(function* ({ cursor, kind, limit = PAGE_LIMIT_DEFAULT }) {
-        return page(yield* actors.list({ organizationId, kind, after: cursor, limit: limit + 1 }), limit)
+        return pageOf(yield* actors.list({ organizationId, kind, after: cursor, limit: limit + 1 }), limit)
       }),
 
       show: read(({ actor }) => known.find(actor)),

@@ -1,7 +1,7 @@
 import { Audit, change, implement, read } from "@genie/audit/effect"
 import { catchConstraint } from "@genie/store/database"
 import { ProjectRepository } from "@genie/store/identity"
-import { PAGE_LIMIT_DEFAULT } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, pageOf } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { Projects } from "../contract/Projects.ts"
 import { ALIKE_MAX, ProjectsGroup, ProjectTaken } from "../contract/ProjectsGroup.ts"
@@ -9,7 +9,6 @@ import { ProjectCreated, ProjectUpdated } from "../events.ts"
 import { IdentityObservers } from "./IdentityObservers.ts"
 import { makeNewProject } from "./makeNewProject.ts"
 import { makeProjectOf } from "./makeProjectOf.ts"
-import { page } from "./page.ts"
 import { repoPathOf } from "./repoPathOf.ts"
 import { traitsOf } from "./traitsOf.ts"
 
@@ -34,7 +33,7 @@ export const ProjectsLive = implement(
 
       list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, repoPath }) {
         const path = repoPath === undefined ? undefined : yield* repoPathOf(repoPath)
-        return page(yield* projects.list({ organizationId, repoPath: path, after: cursor, limit: limit + 1 }), limit)
+        return pageOf(yield* projects.list({ organizationId, repoPath: path, after: cursor, limit: limit + 1 }), limit)
       }),
 
       recognize: read(function* (told) {

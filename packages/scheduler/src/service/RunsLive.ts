@@ -2,7 +2,7 @@ import { Audit, about, change, implement, read, steps } from "@genie/audit/effec
 import { type KnownProject, makeFindProject } from "@genie/identity/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
 import { catchConstraint, Db, Notifications, toUnavailable } from "@genie/store/database"
-import { PAGE_LIMIT_DEFAULT, type Run, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, pageOf, type Run, uuidv7 } from "@genie/store/model"
 import {
   EnqueueRepository,
   LiveRunRepository,
@@ -144,7 +144,7 @@ export const RunsLive = implement(
           before: cursor,
           limit: limit + 1
         })
-        return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+        return pageOf(items, limit)
       }),
 
       show: read(({ run }) => find(run)),

@@ -2,7 +2,7 @@ import { Audit, about, change, implement, read } from "@genie/audit/effect"
 import { makeFindProject } from "@genie/identity/effect"
 import { CurrentActor, nearestName } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/database"
-import { PAGE_LIMIT_DEFAULT, textProblem, uuidv7 } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, pageOf, textProblem, uuidv7 } from "@genie/store/model"
 import {
   type LockedSchedule,
   type NewSchedule,
@@ -141,14 +141,14 @@ export const SchedulesLive = implement(
       list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, project, status }) {
         const projectId = project === undefined ? undefined : (yield* projects.known(project)).id
         const items = yield* schedules.list({ organizationId, projectId, status, after: cursor, limit: limit + 1 })
-        return page(items, limit)
+        return pageOf(items, limit)
       }),
 
       show: read(({ schedule }) => find(schedule)),
 
       triggers: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, schedule, state }) {
         const { id } = yield* find(schedule)
-        return page(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
+        return pageOf(yield* triggers.list({ scheduleId: id, state, before: cursor, limit: limit + 1 }), limit)
       }),
 
       pause: change(SchedulePaused, function* ({ reason, schedule }) {
@@ -300,9 +300,3 @@ const pending = (scheduleId: string, at: Date) => ({
 })
 
 const directoryOf = (directory: string | undefined) => (directory === undefined ? {} : { directory })
-
-/** Lists continue after the last item of the page before. */
-const page = <Item extends { readonly id: string }>(items: ReadonlyArray<Item>, limit: number) => ({
-  items: items.slice(0, limit),
-  next: items.length > limit ? items[limit - 1]!.id : null
-})

@@ -1,6 +1,6 @@
 import { Audit, change, implement, read, steps } from "@genie/audit/effect"
 import { Db, Notifications } from "@genie/store/database"
-import { isUuid, PAGE_LIMIT_DEFAULT, type RunId, uuidv7 } from "@genie/store/model"
+import { isUuid, PAGE_LIMIT_DEFAULT, pageOf, type RunId, uuidv7 } from "@genie/store/model"
 import { type ClaimedRunRow, LeaseRepository, RunEventRepository, WorkerRepository } from "@genie/store/scheduler"
 import { Effect, Option, Result } from "effect"
 import { ClaimedRun } from "../contract/ClaimedRun.ts"
@@ -132,7 +132,7 @@ export const WorkersLive = implement(
 
       list: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT }) {
         const items = yield* workers.list(organizationId, cursor, limit + 1)
-        return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.id : null }
+        return pageOf(items, limit)
       }),
 
       claim: steps(RunsClaimed, function* ({ limit, waitMs = 0, worker }) {

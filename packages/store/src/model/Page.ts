@@ -29,3 +29,16 @@ export const IdCursor = Text(CURSOR_LENGTH_MAX)
 /** One page of a list, and where the next begins. `next` is null at the end. */
 export const Page = <Item extends Schema.Top>(item: Item) =>
   Schema.Struct({ items: Schema.Array(item), next: Schema.NullOr(Schema.String) })
+
+/**
+ * A page of rows that were read with one more than the limit: the surplus row says that more follow. The cursor is the id of
+ * the last row, unless the list is sorted by something else.
+ */
+export const pageOf = <Item extends { readonly id: string }>(
+  items: ReadonlyArray<Item>,
+  limit: number,
+  cursorOf: (last: Item) => string = ({ id }) => id
+): { readonly items: ReadonlyArray<Item>; readonly next: string | null } => ({
+  items: items.slice(0, limit),
+  next: items.length > limit ? cursorOf(items[limit - 1]!) : null
+})

@@ -38,7 +38,16 @@ export {
   VARIABLE_LENGTH_MAX,
   VARIABLES_MAX
 } from "./lengths.ts"
-export { IdCursor, NOT_A_CURSOR, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Page, PageCursor, PageLimit } from "./Page.ts"
+export {
+  IdCursor,
+  NOT_A_CURSOR,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  Page,
+  PageCursor,
+  PageLimit,
+  pageOf
+} from "./Page.ts"
 export { Pid } from "./Pid.ts"
 export { Priority } from "./Priority.ts"
 export { Project, ProjectId } from "./Project.ts"

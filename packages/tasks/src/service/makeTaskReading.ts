@@ -1,7 +1,7 @@
 import { read } from "@genie/audit/effect"
 import { makeFindActor } from "@genie/identity/effect"
 import { CurrentActor, InvalidInput } from "@genie/operation"
-import { PAGE_LIMIT_DEFAULT, type Task } from "@genie/store/model"
+import { PAGE_LIMIT_DEFAULT, pageOf } from "@genie/store/model"
 import { ConversationRepository, TaskDetailRepository, TaskNameRepository, TaskRepository } from "@genie/store/tasks"
 import { Effect } from "effect"
 import { TAGS_MAX, TASKS_COUNTED_MAX, TaskDetail } from "../contract/TasksGroup.ts"
@@ -9,7 +9,6 @@ import { makeFindTask } from "./makeFindTask.ts"
 import { makeTasksMeant } from "./makeTasksMeant.ts"
 import { makeWhy } from "./makeWhy.ts"
 import { makeWhyNot } from "./makeWhyNot.ts"
-import { page } from "./page.ts"
 import { seekerOf } from "./seekerOf.ts"
 import type { TaskImplementations } from "./TaskImplementations.ts"
 import { orderAfter, orderCursor, urgentAfter, urgentCursor } from "./taskCursor.ts"
@@ -96,11 +95,11 @@ export const makeTaskReading = Effect.gen(function* () {
 
     comments: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
       const taskId = yield* find.idOf(task)
-      return page(yield* conversations.list({ taskId, after: cursor, limit: limit + 1 }), limit)
+      return pageOf(yield* conversations.list({ taskId, after: cursor, limit: limit + 1 }), limit)
     }),
 
     history: read(function* ({ cursor, limit = PAGE_LIMIT_DEFAULT, task }) {
-      const stages = page(yield* details.stages(yield* find.idOf(task), cursor, limit + 1), limit)
+      const stages = pageOf(yield* details.stages(yield* find.idOf(task), cursor, limit + 1), limit)
       return { items: stages.items.map(({ stage }) => stage), next: stages.next }
     })
   }
@@ -113,9 +112,3 @@ const notAsked = { BoardNotFound: Effect.die, ColumnNotFound: Effect.die, ActorN
 type Reading = "list" | "count" | "tags" | "ready" | "explain" | "show" | "why" | "comments" | "history"
 
 type Narrowing = Parameters<TaskImplementations["count"]["work"]>[0]
-
-/** A page of tasks that were read with one more than the limit: that one says that there is a next page. */
-const pageOf = (found: ReadonlyArray<Task>, limit: number, cursorOf: (last: Task) => string) => ({
-  items: found.slice(0, limit),
-  next: found.length > limit ? cursorOf(found[limit - 1]!) : null
-})
