@@ -1,6 +1,6 @@
 export { Actors } from "./contract/Actors.ts"
 export { Projects } from "./contract/Projects.ts"
-export { identityEvents } from "./events.ts"
+export { ActorCreated, identityEvents } from "./events.ts"
 export {
   type CreatedProject,
   type IdentityObserver,
@@ -13,4 +13,5 @@ export { type IdentityServices, layerIdentity } from "./service/layerIdentity.ts
 export { makeFindActor } from "./service/makeFindActor.ts"
 export { type KnownProject, makeFindProject } from "./service/makeFindProject.ts"
 export { makeProjectOf } from "./service/makeProjectOf.ts"
+export { memberOf } from "./service/memberOf.ts"
 export { projectKeyOf } from "./service/projectKeyOf.ts"

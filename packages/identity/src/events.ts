@@ -1,4 +1,4 @@
-// What happens to actors and projects, as the audit log records it.
+// The events of actors and projects, as the audit log records them.
 import { event } from "@genie/audit/effect"
 import { Schema } from "effect"
 

@@ -1,4 +1,4 @@
-// What happens to schedules, their firings, runs and workers, as the audit log records it and readers of the feed get it.
+// The events of schedules, firings, runs and workers, as the audit log records them and readers of the feed get them.
 import { event } from "@genie/audit/effect"
 import { Schema } from "effect"
 

@@ -1,4 +1,4 @@
-// What happens to tasks and boards, as the audit log records it and readers of the feed get it. `says` finishes a sentence
+// The events of tasks and boards, as the audit log records them and readers of the feed get them. `says` finishes a sentence
 // that begins with the actor; details may be erased, and then it says less.
 import { event } from "@genie/audit/effect"
 import { Schema } from "effect"

@@ -24,6 +24,7 @@ import {
   type RunningOperation
 } from "@genie/operation/runner"
 import { Db, orUnavailable, type SqlError, type Transaction } from "@genie/store/database"
+import { NAME_LENGTH_MAX } from "@genie/store/model"
 import { type Context, Effect, Layer, type Scope } from "effect"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import type { AnyEventType, EventSubject } from "../events/event.ts"
@@ -81,12 +82,12 @@ export const implement = <Group extends HttpApiGroup.Constraint, Self, E, R>(
 
       const recordRefusal = Effect.fnUntraced(function* (
         type: AnyEventType,
-        subject: { readonly id: string },
+        subject: EventSubject,
         error: unknown,
         admitted: AdmittedActor | undefined
       ) {
         if (!isOfTheRules(error)) return
-        // Of those that are not let in, only a disabled actor is known to be the one it says it is.
+        // An actor that is not let in has proven nothing, unless it is disabled: then it is known.
         const { handle, kind } = admitted ?? (error instanceof ActorDisabled ? (yield* CurrentCaller).actor : nobody)
         if (kind === undefined) return
         yield* db
@@ -147,6 +148,3 @@ const nameIn = (input: object): string => {
   const [named] = Object.values(input)
   return typeof named === "string" ? named.slice(0, NAME_LENGTH_MAX) : ""
 }
-
-/** A name as long as any that Genie keeps. */
-const NAME_LENGTH_MAX = 200

@@ -5,6 +5,7 @@ import { type AuditInstance, AuditLogRepository, layerAuditRepositories } from "
 import { type Db, Notifications, type SqlError, Transaction } from "@genie/store/database"
 import { Context, Effect, Layer } from "effect"
 import type { AuditKeyMismatch, AuditKeyUnusable } from "../contract/refusals.ts"
+import { LogCreated } from "../events/auditEvents.ts"
 import type { Happened } from "../events/event.ts"
 import type { Json } from "../seal/canonicalJson.ts"
 import type { AuditKey } from "./AuditKey.ts"
@@ -14,7 +15,6 @@ import { foundInstance } from "./foundInstance.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
 import { pendingBatch } from "./pendingBatch.ts"
 import { pendingDetails } from "./pendingDetails.ts"
-import { logCreated } from "./pendingLogCreated.ts"
 import { Receipts } from "./Receipts.ts"
 import { RequestId } from "./RequestId.ts"
 import { type Sealer, sealPending } from "./sealPending.ts"
@@ -108,37 +108,37 @@ export class Audit extends Context.Service<
             })
           )
 
+        const appendBatch: Audit["Service"]["appendBatch"] = (event) =>
+          Effect.suspend(() => remember(event, { outcome: "done", ...pendingBatch(event.items), isEvent: true }))
+
         return Audit.of({
           instance,
           append,
-          appendBatch: (event) =>
-            Effect.suspend(() => remember(event, { outcome: "done", ...pendingBatch(event.items), isEvent: true })),
-          record: ({ details, items, subject, type }) => {
-            const action = {
-              log: subject.log,
-              action: type.tag,
-              target: { type: subject.type ?? type.subject, id: subject.id }
-            }
+          appendBatch,
+          record: (happened) => {
+            const { details, items } = happened
             return items === undefined
-              ? append({ ...action, ...(details === undefined ? {} : { details }) })
-              : Effect.suspend(() => remember(action, { outcome: "done", ...pendingBatch(items), isEvent: true }))
+              ? append({ ...actionOf(happened), ...(details === undefined ? {} : { details }) })
+              : appendBatch({ ...actionOf(happened), items })
           },
-          recordRefusal: ({ subject, type }, { _tag, message }) =>
-            append({
-              log: subject.log,
-              action: type.tag,
-              target: { type: subject.type ?? type.subject, id: subject.id },
-              outcome: "refused",
-              details: { refusal: _tag, reason: message }
-            }),
+          recordRefusal: (refused, { _tag, message }) =>
+            append({ ...actionOf(refused), outcome: "refused", details: { refusal: _tag, reason: message } }),
           ensureLog: (project) =>
-            remember(
-              { log: project, action: logCreated, target: { type: "log", id: project } },
-              { outcome: "done", details: null, isEvent: false }
-            )
+            remember(actionOf(LogCreated({ id: project, log: project }, { project })), {
+              outcome: "done",
+              details: null,
+              isEvent: false
+            })
         })
       })
     ).pipe(Layer.provide([layerAuditRepositories, Notifications.layer]))
 }
+
+/** The action of an event of the catalog. */
+const actionOf = ({ subject, type }: Happened): AuditedAction => ({
+  log: subject.log,
+  action: type.tag,
+  target: { type: subject.type ?? type.subject, id: subject.id }
+})
 
 const bufferKey = "@genie/audit/entries"

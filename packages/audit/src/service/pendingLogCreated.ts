@@ -1,15 +1,13 @@
+import { LogCreated } from "../events/auditEvents.ts"
 import type { PendingEntry } from "./PendingEntry.ts"
 import { pendingDetails } from "./pendingDetails.ts"
 
-/** The action that names a new log in the system log, so that a log that disappears is missed. */
-export const logCreated = "log.created"
-
-/** What the system log says about a new log: whoever caused it made it. */
+/** The entry of the system log about a new log. The actor that caused it made it. */
 export const pendingLogCreated = (cause: PendingEntry, log: string, project: string): PendingEntry => ({
   project: null,
   actor: cause.actor,
-  action: logCreated,
-  target: { type: "log", id: log },
+  action: LogCreated.tag,
+  target: { type: LogCreated.subject, id: log },
   outcome: "done",
   requestId: cause.requestId,
   details: pendingDetails({ project }),

@@ -1,15 +1,16 @@
 // Reads every log from its first entry to its end and says whether all of it is what was sealed. Memory holds two pages,
 // whatever the length of a log: while one is hashed, the next is on its way. One snapshot serves the whole of it, so
 // entries that are added meanwhile are no false alarm.
+
 import { AuditCheckRepository, type AuditInstance, type StoredEntry, type StoredLog } from "@genie/store/audit"
 import { Db, type SqlError, Transaction } from "@genie/store/database"
 import { Effect, Fiber, Option } from "effect"
 import { AuditLogNotFound } from "../contract/refusals.ts"
 import { AuditFinding, type AuditFindingKind, VerifiedLog, VerifyReport } from "../contract/VerifyReport.ts"
+import { LogCreated } from "../events/auditEvents.ts"
 import type { AuditRootKey } from "../seal/AuditRootKey.ts"
 import { checkEntry, type Expected } from "../seal/checkEntry.ts"
 import { sealEntry, sealHead } from "../seal/seal.ts"
-import { logCreated } from "./pendingLogCreated.ts"
 
 /** Entries per page: more are not faster, and each is up to 16 KiB. */
 export const VERIFY_BATCH_SIZE = 1000
@@ -90,7 +91,7 @@ const verifyLog = Effect.fnUntraced(function* (verifier: Verifier, stored: Store
         const seq = Math.min(expected.seq, Math.max(1, Number(entry.seq)))
         return report(expected.seq - 1, new AuditFinding({ seq, kind, reason: `Entry ${seq} ${reason}.` }))
       }
-      if (entry.action === logCreated && project === null) named.add(entry.targetId!)
+      if (entry.action === LogCreated.tag && project === null) named.add(entry.targetId!)
       expected = { ...expected, seq: expected.seq + 1, previous: entry.rowHmac, lastTs: entry.ts }
     }
     page = yield* Fiber.join(next)

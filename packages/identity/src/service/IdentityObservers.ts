@@ -2,6 +2,7 @@ import type { CurrentActor, InvalidInput } from "@genie/operation"
 import type { SqlError, Transaction } from "@genie/store/database"
 import { Context, Effect, Layer, type Scope } from "effect"
 import type { TemplateNotFound } from "../contract/TemplateNotFound.ts"
+import { memberOf } from "./memberOf.ts"
 
 /** A project that was just created. */
 export interface CreatedProject {
@@ -42,13 +43,8 @@ export class IdentityObservers extends Context.Service<
     const all = <E, R>(tell: (observer: IdentityObserver) => Effect.Effect<void, E, R> | undefined) =>
       Effect.forEach([...observers], (observer) => tell(observer) ?? Effect.void, { discard: true })
     return IdentityObservers.of({
-      observe: (observer) =>
-        Effect.asVoid(
-          Effect.acquireRelease(
-            Effect.sync(() => observers.add(observer)),
-            () => Effect.sync(() => observers.delete(observer))
-          )
-        ),
+      // One entry per call: the same observer may be told twice, and stops being told one by one.
+      observe: (observer) => memberOf(observers, { ...observer }),
       tell: {
         projectCreated: (project) => all((observer) => observer.projectCreated?.(project)),
         projectMoved: (project) => all((observer) => observer.projectMoved?.(project)),

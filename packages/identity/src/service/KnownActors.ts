@@ -2,9 +2,10 @@ import { Audit } from "@genie/audit/effect"
 import { type Actor as ActorKnown, CurrentActor } from "@genie/operation"
 import { type Db, type SqlError, Transaction } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
-import { type Actor, textProblem, uuidv7 } from "@genie/store/model"
+import { type Actor, uuidv7 } from "@genie/store/model"
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import { ActorCreated } from "../events.ts"
+import { actorByHandle } from "./actorByHandle.ts"
 
 /** An actor is looked up again after this time: so late does a process hear that another one disabled it. */
 export const KNOWN_FOR_MS = 1_000
@@ -32,12 +33,6 @@ export class KnownActors extends Context.Service<
       const remembered = new Map<string, Remembered>()
       let forgotten = 0
 
-      const look = Effect.fnUntraced(function* (organization: string, handle: string) {
-        if (textProblem(handle) !== undefined) return undefined
-        const found = yield* actors.find(organization, handle)
-        return Option.getOrUndefined(Option.isSome(found) ? found : yield* actors.findAlike(organization, handle))
-      })
-
       /** Remembers what was read, unless an actor was disabled meanwhile. What a transaction read counts once it commits. */
       const remember = Effect.fnUntraced(function* (key: string, actor: Actor, before: number) {
         const until = (yield* Clock.currentTimeMillis) + KNOWN_FOR_MS
@@ -62,7 +57,7 @@ export class KnownActors extends Context.Service<
           const known = remembered.get(key)
           if (known !== undefined && (yield* Clock.currentTimeMillis) < known.until) return known.actor
           const before = forgotten
-          const actor = yield* look(organization, handle)
+          const actor = yield* actorByHandle(actors, organization, handle)
           if (actor !== undefined) yield* remember(key, actor, before)
           return actor
         }),

@@ -11,7 +11,7 @@ import type { KnownActors } from "./KnownActors.ts"
 import { layerAdmission } from "./layerAdmission.ts"
 import { ProjectsLive } from "./ProjectsLive.ts"
 
-/** What identity offers to the packages above it. */
+/** The services of identity for the packages above it. */
 export type IdentityServices = Actors | Projects | Admission | KnownActors | IdentityObservers
 
 /** Projects, actors and the admission of every caller, over an open store and its audit log. */

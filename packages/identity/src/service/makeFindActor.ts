@@ -2,9 +2,10 @@ import { Audit } from "@genie/audit/effect"
 import { ActorDisabled, CurrentActor, nearestName } from "@genie/operation"
 import type { SqlError } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
-import { type Actor, textProblem } from "@genie/store/model"
+import type { Actor } from "@genie/store/model"
 import { Effect, Option } from "effect"
 import { ActorNotFound } from "../contract/ActorsGroup.ts"
+import { actorByHandle } from "./actorByHandle.ts"
 
 /** Actors, as rules ask for them. */
 export interface FindActor {
@@ -25,10 +26,8 @@ export const makeFindActor = Effect.gen(function* () {
 
   const findActor: FindActor = {
     find: Effect.fnUntraced(function* (handle) {
-      const found = textProblem(handle) === undefined ? yield* actors.find(organizationId, handle) : Option.none()
-      if (Option.isSome(found)) return found.value
-      const alike = textProblem(handle) === undefined ? yield* actors.findAlike(organizationId, handle) : Option.none()
-      if (Option.isSome(alike)) return alike.value
+      const found = yield* actorByHandle(actors, organizationId, handle)
+      if (found !== undefined) return found
       const handles = yield* actors.handles(organizationId, NEAREST_AMONG)
       return yield* new ActorNotFound({ actor: handle, nearest: nearestName(handle, handles) })
     }),

@@ -1,3 +1,4 @@
+import { memberOf } from "@genie/identity/effect"
 import type { CurrentActor } from "@genie/operation"
 import type { SqlError, Transaction } from "@genie/store/database"
 import type { EndedRun } from "@genie/store/scheduler"
@@ -72,11 +73,3 @@ export class RunObservers extends Context.Service<
     })
   })
 }
-
-const memberOf = <A>(all: Set<A>, one: A): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.asVoid(
-    Effect.acquireRelease(
-      Effect.sync(() => all.add(one)),
-      () => Effect.sync(() => all.delete(one))
-    )
-  )

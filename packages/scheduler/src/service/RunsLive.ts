@@ -161,7 +161,7 @@ export const RunsLive = implement(
         if (isFinished(found)) {
           return yield* new RunStateConflict({ run: found.id, state: found.state, wanted: "cancelled" })
         }
-        // Who works in person is told by what they find: there is no worker to ask.
+        // A checkout has no worker to ask: its holder is refused at the next step.
         const isAtOnce = found.state === "queued" || found.holder !== null
         const said = isAtOnce ? RunCancelled : RunCancelAsked
         yield* audit.record(said({ ...(yield* logOf(found)), id: found.id }, { reason }))

@@ -1,6 +1,6 @@
 /**
- * What a parameter or a column of a declared statement is in PostgreSQL, and what it is in JavaScript: the words in which a
- * statement is declared. `preparedStatements.test.ts` compares them with what the servers describe.
+ * The type of a parameter or a column of a declared statement, in PostgreSQL and in JavaScript. Statements are declared in
+ * these. `preparedStatements.test.ts` compares them with what the servers describe.
  */
 export class SqlType<A> {
   /** The name that PostgreSQL gives it: `uuid[]`, `genie.priority`. */
@@ -8,7 +8,7 @@ export class SqlType<A> {
   readonly isNullable: boolean
   /** Whether the statement leaves out the rows in which the column is null. */
   readonly isPresent: boolean
-  /** What it is in other places of the same statement. */
+  /** Its types in other places of the same statement. */
   readonly elsewhere: ReadonlyArray<string>
   /** The values that each shape the statement differently. None: one value stands for all. */
   readonly shapes: ReadonlyArray<unknown>

@@ -115,7 +115,7 @@ export const makePipeline = Effect.gen(function* () {
   const callOff = Effect.fnUntraced(function* (task: TaskStanding, reason: string) {
     const { run } = task
     if (run === null || run.cancelReason !== null) return
-    // Who works in person is told by what they find: there is no worker to ask.
+    // A checkout has no worker to ask: its holder is refused at the next step.
     const isAtOnce = run.state === "queued" || run.holder !== null
     const ended = isAtOnce ? yield* setAside([run.runId], reason) : []
     if (ended.length === 0) yield* askToStop(task, run.runId, reason)

@@ -1,5 +1,5 @@
 import { Audit, change } from "@genie/audit/effect"
-import { makeFindActor } from "@genie/identity/effect"
+import { ActorCreated, makeFindActor } from "@genie/identity/effect"
 import { ActorDisabled, CurrentActor, InvalidInput, shellQuoted } from "@genie/operation"
 import { Db, Notifications } from "@genie/store/database"
 import { ActorRepository } from "@genie/store/identity"
@@ -79,11 +79,7 @@ export const makeTaskWriting = Effect.gen(function* () {
       }
       const made = yield* actors.insert(actor)
       if (Option.isNone(made)) continue
-      yield* audit.append({
-        action: "actor.created",
-        target: { type: "actor", id: actor.id },
-        details: { handle: actor.handle, kind, externalType, externalId }
-      })
+      yield* audit.record(ActorCreated({ id: actor.id }, { handle: actor.handle, kind, externalType, externalId }))
       return made.value
     }
     return yield* new InvalidInput({
