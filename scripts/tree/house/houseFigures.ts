@@ -10,7 +10,7 @@ export interface HouseFigure {
   readonly value: number
   /** CI refuses more. It is lowered whenever the figure is. */
   readonly most: number
-  /** Where the house is finished. */
+  /** The value of the finished house. */
   readonly goal: number
 }
 
@@ -57,7 +57,7 @@ export const houseFigures = (): ReadonlyArray<HouseFigure> => {
 const operationFile =
   /^packages\/tasks\/src\/.*(?:Live|makeTask(?:Claiming|Creating|Deciding|Holding|Log|Moving|Reading|Writing))\.ts$/
 
-/** What the runner does, when an operation does it by hand. */
+/** Lines that do by hand what the runner does. */
 const ceremony =
   /\borUnavailable\b|^\s*db\.transaction,?$|\bcheck(?:Text|Line|Title|Cursor)\(|Effect\.fn\("[A-Z]\w+\.\w+"\)/
 

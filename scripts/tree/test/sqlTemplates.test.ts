@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { uncheckedIn, uncheckedTemplates } from "../sqlTemplates.ts"
 
-/** What runs before there is a schema, on a database that may be no Genie's, or in tests. */
+/** Statements that run before there is a schema, on a database that may be no Genie's, or in tests. */
 const outside =
   /^packages\/store\/src\/(migrations\/migrate|database\/(engines\/host|doctor\/checkServer)|testing\/setClock)\.ts/
 

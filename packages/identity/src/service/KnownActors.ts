@@ -33,7 +33,7 @@ export class KnownActors extends Context.Service<
       const remembered = new Map<string, Remembered>()
       let forgotten = 0
 
-      /** Remembers what was read, unless an actor was disabled meanwhile. What a transaction read counts once it commits. */
+      /** Remembers an actor, unless one was disabled meanwhile. A read inside a transaction counts once that commits. */
       const remember = Effect.fnUntraced(function* (key: string, actor: Actor, before: number) {
         const until = (yield* Clock.currentTimeMillis) + KNOWN_FOR_MS
         const keep = () => {

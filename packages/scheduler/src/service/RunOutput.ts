@@ -200,7 +200,7 @@ class Unsent {
   }
 }
 
-/** What an event takes beside its text, in memory and as JSON. */
+/** The room of an event beside its text, in memory and as JSON. */
 const eventBytes = 100
 
 /** At most so long each, and no character cut in two. */

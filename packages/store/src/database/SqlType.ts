@@ -14,7 +14,7 @@ export class SqlType<A> {
   readonly shapes: ReadonlyArray<unknown>
   /** An example, another one for each number. */
   readonly sample: (nth: number) => unknown
-  /** What the driver is given: a copy where the caller's array may not be changed, text where it is a document. */
+  /** The value for the driver: a copy where the caller's array may not be changed, text where it is a document. */
   readonly encode: ((value: any) => unknown) | undefined
   declare readonly Type: A
 
@@ -87,7 +87,7 @@ export class OptionalSqlType<A> extends SqlType<A | undefined> {
 /** Types by the names of parameters, or of columns in camelCase. */
 export type SqlTypes = Readonly<Record<string, SqlType<any>>>
 
-/** What values of these types are in JavaScript. */
+/** The JavaScript values of these types. */
 export type ValuesOf<T extends SqlTypes> = {
   readonly [K in keyof T as T[K] extends OptionalSqlType<any> ? never : K]: T[K]["Type"]
 } & {

@@ -32,7 +32,7 @@ export class RecordType<C extends SqlTypes> extends SqlType<ReadonlyArray<Values
   }
 }
 
-/** Declares records. What is not given in one of them is null there. */
+/** Declares records. A field that one of them lacks is null there. */
 export const records = <const C extends SqlTypes>(columns: C): RecordType<C> => new RecordType(columns)
 
 /** One of the records. */

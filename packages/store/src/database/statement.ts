@@ -16,7 +16,7 @@ export interface Statement<P extends SqlTypes = any, Row = any> {
   readonly declaration: Declaration
 }
 
-/** What is known of a statement before it is run. */
+/** The facts about a statement before it is run. */
 export interface Declaration {
   /** The service and the method: `RunRepository.find`. */
   readonly name: string
@@ -29,10 +29,10 @@ export interface Declaration {
   readonly decodes: Schema.Top | undefined
 }
 
-/** What a statement is given. */
+/** The parameters of a statement. */
 export type ParametersOf<S extends Statement> = S extends Statement<infer P> ? ValuesOf<P> : never
 
-/** What a statement answers, row by row. */
+/** A row of the answer of a statement. */
 export type RowOf<S extends Statement> = S extends Statement<any, infer Row> ? Row : never
 
 interface TemplateOptions<P extends SqlTypes, C extends SqlTypes, S extends Schema.Top> {
@@ -118,7 +118,7 @@ const fromBuilder = ({ parameters: types, query }: BuilderOptions<any, any>) => 
     }
 }
 
-/** What decides which statement it is: which parameters are given, and the values of those that shape it. */
+/** The key of a compiled statement: which parameters are given, and the values of those that shape it. */
 const shapeOf = (entries: ReadonlyArray<readonly [string, SqlType<unknown>]>, parameters: any): string =>
   entries
     .map(([name, { shapes }]) => {

@@ -1,4 +1,4 @@
-// What a server says of a statement without running it, over the protocol: the types of its parameters, and its columns.
+// A server describes a statement without running it, over the protocol: the types of its parameters, and its columns.
 import { PGlite } from "@electric-sql/pglite"
 import pg from "pg"
 

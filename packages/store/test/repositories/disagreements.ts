@@ -39,7 +39,7 @@ function* parameterDisagreements(
 const isOf = (declared: SqlType<unknown>, type: string): boolean =>
   declared.name === type || declared.elsewhere.includes(type)
 
-/** What a value may be whose parameter was computed. A text of digits may be a number that is larger than JavaScript's. */
+/** The kinds of a value of a computed parameter. A text of digits may be a number that is larger than JavaScript's. */
 const kindsOf = (value: unknown): ReadonlyArray<string> => {
   if (value === null) return ["null"]
   if (Array.isArray(value)) return ["array"]
@@ -78,7 +78,7 @@ function* columnDisagreements({ decodes, row = {} }: Declaration, columns: Reado
   for (const name of answered.keys()) if (!(name in row) && !fields.has(name)) yield `column ${name} is not declared`
 }
 
-/** A column of a table that can be null. What is computed, or joined from the outside, nobody knows. */
+/** A column of a table that can be null. A computed column, or one of an outer join, is unknown. */
 const isUnguarded = (isNullable: boolean, column: DescribedColumn): boolean => column.isNullable === true && !isNullable
 
 const fieldsOf = (schema: Schema.Top): Map<string, SchemaAST.AST> => {
@@ -87,7 +87,7 @@ const fieldsOf = (schema: Schema.Top): Map<string, SchemaAST.AST> => {
   return new Map(ast.propertySignatures.map(({ name, type }) => [String(name), type]))
 }
 
-/** What JSON a field takes: the drivers read a row into the same. */
+/** The kinds of JSON that a field takes: the drivers read a row into the same. */
 const kindsOfField = (ast: SchemaAST.AST): ReadonlySet<string> => {
   switch (ast._tag) {
     case "String":
@@ -114,7 +114,7 @@ const kindsOfField = (ast: SchemaAST.AST): ReadonlySet<string> => {
   }
 }
 
-/** What the drivers make of a type: see `parsers.ts`. */
+/** The kinds that the drivers make of a type: see `parsers.ts`. */
 const kindsOfType = (type: string): ReadonlySet<string> => {
   if (type.endsWith("[]")) return new Set(["array", "null"])
   const kind = kinds[type] ?? "string"

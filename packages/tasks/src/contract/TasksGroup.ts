@@ -151,7 +151,7 @@ const said = {
   groupName: removable(Line(DOCUMENT_LENGTH_MAX), "Its group in that document")
 }
 
-/** What narrows a list of tasks. */
+/** Filters of a list of tasks. */
 const listFilter = {
   ...cardFilter,
   parent: Schema.optionalKey(Reference.annotate({ description: "Only parts of this task" })),

@@ -189,7 +189,7 @@ export const makeTaskCreating = Effect.gen(function* () {
       }
 
       const differing = changedFields(before, after)
-      // Of the digest nobody can tell which of its parts made it another.
+      // The digest does not tell which of its parts changed.
       const changed = differing.filter((field) => field !== "payload" || said.payload !== undefined)
       if (changed.length === 0) return yield* findTask.show(locked.id)
       yield* refuseExternalId(tasks.update(locked.id, after, handle))

@@ -172,7 +172,7 @@ export const makeTaskDeciding = Effect.gen(function* () {
       const { digest } = task
       yield* decide(task, theirs, { decision: "rejected", by: actor.handle, byKind: actor.kind, reason, digest })
       yield* withdraw(others, actor, reason)
-      // What was approved before does not carry the task past this.
+      // An earlier approval does not carry the task past this.
       yield* approvals.overrule(task.approvals.map(({ id }) => id))
       yield* record(TaskRejected, task, { digest, column: task.column.name, reason })
       yield* pipeline.pursue([task.id])

@@ -175,7 +175,7 @@ export const makeTaskWriting = Effect.gen(function* () {
     comment: change(TaskCommented, function* ({ body, run, task }) {
       const author = yield* CurrentActor
       if (body.trim() === "") return yield* new InvalidInput({ field: "body", reason: "is empty" })
-      // Nobody's work is overwritten by a comment, so the task is not locked and its revision stays.
+      // A comment overwrites no work, so the task is not locked and its revision stays.
       const found = yield* findTask.of(task)
       const said = yield* conversations.comment({
         id: uuidv7(),

@@ -4,7 +4,7 @@ import { migrations } from "../../migrations/index.ts"
 import type { Migration } from "../../migrations/Migration.ts"
 
 /**
- * A database with Genie's schema and nothing else. What makes a database this one and no other (instance, organization, logs,
+ * A database with Genie's schema and nothing else. The identity of a database (instance, organization, logs,
  * keys) is made when it is first opened, never here.
  */
 export const genieTemplate = (ran: ReadonlyArray<Migration> = migrations): Template => ({

@@ -27,7 +27,7 @@ export class AuditEventRepository extends Context.Service<AuditEventRepository>(
       positions: Effect.fn("AuditEventRepository.positions")(() => db.all(positions({}))),
 
       /**
-       * What happened after these positions, by time; a log that is not among them from its start. Every log that is
+       * Events after these positions, by time; a log that is not among them from its start. Every log that is
        * behind answers at least one row: one without an event when the next entries are gone, or when the log ends before
        * its position.
        */
@@ -68,7 +68,7 @@ export interface LogPosition extends RowOf<typeof positions> {}
 /** Details longer than this are left out of pages, which are held in memory: a page has up to 500 entries. */
 const DETAILS_IN_PAGE_BYTES_MAX = 16 * 1024
 
-/** An entry as it is found. Somebody may have written by hand what no entry has. */
+/** An entry as it is found. An entry that was written by hand may have anything. */
 const eventColumns = {
   project: uuid.nullable,
   seq: bigint.nullable,

@@ -14,7 +14,7 @@ export class AuditLogRepository extends Context.Service<AuditLogRepository>()("@
       /** This database, when it has been founded. */
       instance: Effect.fn("AuditLogRepository.instance")(() => db.maybeOne(instance({}))),
 
-      /** Names the database, its key and its first organization. Of two who do, the second waits, changes nothing and answers 0. */
+      /** Names the database, its key and its first organization. A second caller waits, changes nothing and answers 0. */
       found: Effect.fn("AuditLogRepository.found")((instance: AuditInstance) => db.affected(found(instance))),
 
       /** The system log of the organization. */

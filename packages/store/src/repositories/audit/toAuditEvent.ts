@@ -1,6 +1,6 @@
 import { AuditEvent, AuditEventId } from "../../model/AuditEvent.ts"
 
-/** What an engine answers for an entry. Somebody may have written by hand what no entry has. */
+/** The answer of an engine for an entry. An entry that was written by hand may have anything. */
 export interface EventRow {
   readonly id: string
   readonly log: string

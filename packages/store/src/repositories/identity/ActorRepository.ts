@@ -142,7 +142,7 @@ const list = statement("ActorRepository.list", {
       .limit(limit)
 })
 
-/** What narrows a list of actors. */
+/** Filters of a list of actors. */
 export interface ActorFilter extends ParametersOf<typeof list> {}
 
 const handles = statement("ActorRepository.handles", {

@@ -57,7 +57,7 @@ export class ProjectRepository extends Context.Service<ProjectRepository>()("@ge
       /** Locks a project: its tasks are numbered, and its idempotency keys found, one after the other. */
       lock: Effect.fn("ProjectRepository.lock")((id: string) => db.one(lock({ id }))),
 
-      /** The number of its next task. What rolls back leaves none unused: the row is locked until the commit. */
+      /** The number of its next task. A rollback leaves none unused: the row is locked until the commit. */
       number: Effect.fn("ProjectRepository.number")((id: string) =>
         Effect.map(db.one(number({ id })), ({ tasksNumbered }) => tasksNumbered)
       )
@@ -67,7 +67,7 @@ export class ProjectRepository extends Context.Service<ProjectRepository>()("@ge
   static readonly layer: Layer.Layer<ProjectRepository, never, Db> = Layer.effect(this, this.make)
 }
 
-/** What is the same of a repository wherever it lies. */
+/** The traits of a repository that stay wherever it lies. */
 export interface RepositoryTraits {
   readonly origin?: string | null | undefined
   readonly firstCommit?: string | null | undefined
@@ -189,7 +189,7 @@ const list = statement("ProjectRepository.list", {
       .limit(limit)
 })
 
-/** What narrows a list of projects. */
+/** Filters of a list of projects. */
 export interface ProjectFilter extends ParametersOf<typeof list> {}
 
 const lock = statement("ProjectRepository.lock", {

@@ -44,7 +44,7 @@ export class EnqueueRepository extends Context.Service<EnqueueRepository>()("@ge
   static readonly layer: Layer.Layer<EnqueueRepository, never, Db> = Layer.effect(this, this.make)
 }
 
-/** A run to be enqueued. What is left out is null, or the column's default. */
+/** A run to be enqueued. A field that is left out is null, or the column's default. */
 const newRun = records({
   id: uuid,
   organizationId: uuid,
@@ -67,14 +67,14 @@ const newRun = records({
   timeoutMs: bigint.nullable.optional,
   attemptsMax: integer.optional,
   idempotencyKey: text.nullable.optional,
-  /** What the key stands for: a digest of each field that was given. */
+  /** The content behind the key: a digest of each field that was given. */
   idempotencyDigests: jsonb.as<Readonly<Record<string, string>> | null>().optional,
   /** Not before. `now` is the database's now. */
   dueAt: new SqlType<Date | "now">(instant.name, instant.sample),
   enqueuedBy: text
 })
 
-/** A run to be enqueued. What is left out is null, or the column's default. */
+/** A run to be enqueued. A field that is left out is null, or the column's default. */
 export interface NewRun extends RecordOf<typeof newRun> {
   /** The key of that project. It is not written: a caller that answers a run without reading it back says it. */
   readonly project?: string | null
@@ -170,7 +170,7 @@ const enqueue = statement("EnqueueRepository.enqueue", {
   }
 })
 
-/** What the database decided about runs that were enqueued together. */
+/** The decision of the database about runs that were enqueued together. */
 export interface EnqueuedRuns extends RowOf<typeof enqueue> {}
 
 const firedRuns = records({
@@ -185,7 +185,7 @@ const firedRuns = records({
 export interface NewFiredRun extends RecordOf<typeof firedRuns> {}
 
 /**
- * What the schedules say of the work stays in the database: five hundred commands that read a megabyte each are more than
+ * The work that schedules describe stays in the database: five hundred commands that read a megabyte each are more than
  * one statement carries.
  */
 const enqueueFired = statement("EnqueueRepository.enqueueFired", {

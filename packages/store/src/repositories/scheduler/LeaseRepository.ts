@@ -57,7 +57,7 @@ export class LeaseRepository extends Context.Service<LeaseRepository>()("@genie/
   static readonly layer: Layer.Layer<LeaseRepository, never, Db> = Layer.effect(this, this.make)
 }
 
-/** What a worker wants. */
+/** The wish of a worker. */
 export interface ClaimOptions {
   readonly worker: string
   readonly queues: ReadonlyArray<string>
@@ -98,7 +98,7 @@ const claim = statement("LeaseRepository.claim", {
   },
   row: {
     id: uuid.as<RunId>(),
-    /** What it has to do would make the answer too large: it comes without, and is to be put back. */
+    /** Its work would make the answer too large: the run comes without it, and is to be put back. */
     isLeftOut: boolean,
     fence: bigint.present,
     name: text,

@@ -80,7 +80,7 @@ export interface ForcedRunEnd extends RunEnding {
   readonly fence?: never
 }
 
-/** What ends a run: its holder, who proves it, or Genie itself, which says so. */
+/** An end of a run: by its holder, who proves it, or by Genie itself, which says so. */
 export type RunEnd = FencedRunEnd | ForcedRunEnd
 
 const ending = records({
@@ -124,7 +124,7 @@ const end = statement("LiveRunRepository.end", {
     attemptsMax: integer,
     losses: integer,
     failureMessage: text.nullable,
-    /** Somebody asked for it to end, whether or not its worker heard of it. */
+    /** Its end was asked for, whether or not its worker heard of it. */
     isCancelAsked: boolean
   },
   sql: ({ ends }) => sql`

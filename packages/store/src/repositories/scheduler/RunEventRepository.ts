@@ -7,7 +7,7 @@ import { bigint, boolean, instant, integer, text, timestamptz, uuid } from "../.
 import { type ParametersOf, statement } from "../../database/statement.ts"
 import { RunEvent, type RunEventKind } from "../../model/RunEvent.ts"
 
-/** What an event takes beside its text, so that a million empty ones are not free. */
+/** The room of an event beside its text, so that a million empty ones are not free. */
 export const EVENT_BYTES_LEAST = 64
 
 /** Every statement about what runs say. */
@@ -23,7 +23,7 @@ export class RunEventRepository extends Context.Service<RunEventRepository>()("@
       append: Effect.fn("RunEventRepository.append")((report: RunReport) => db.one(append(report))),
 
       /**
-       * What a run said after this event, and whether it may say more. Both are of one instant: when it may not, what
+       * The output of a run after this event, and whether it may say more. Both are of one instant: when it may not, what
        * is not here will never be.
        */
       after: Effect.fn("RunEventRepository.after")(function* (run: string, seq: number, limit: number) {
@@ -109,7 +109,7 @@ const append = statement("RunEventRepository.append", {
     from kept`
 })
 
-/** What a run said, and how much of it is kept. */
+/** The output of a run, and how much of it is kept. */
 export interface RunReport extends ParametersOf<typeof append> {}
 
 const after = statement("RunEventRepository.after", {

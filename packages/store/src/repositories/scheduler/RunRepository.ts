@@ -104,7 +104,7 @@ const findKey = statement("RunRepository.findKey", {
       and idempotency_key = ${idempotencyKey}`
 })
 
-/** What an idempotency key was used for. */
+/** The use of an idempotency key. */
 export interface KeyUse extends RowOf<typeof findKey> {}
 
 const freeKey = statement("RunRepository.freeKey", {

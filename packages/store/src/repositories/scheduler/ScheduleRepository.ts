@@ -18,7 +18,7 @@ import {
 } from "../../model/Schedule.ts"
 
 /**
- * The statements about schedules themselves. What the ends of their runs mean to them is in `ScheduleSettlingRepository`.
+ * The statements about schedules themselves. The effect of the ends of their runs is in `ScheduleSettlingRepository`.
  *
  * A row is locked `for no key update`: that keeps everybody else from changing it, but not a run that refers to it from
  * being enqueued. A caller that needs live runs and schedules locks the live runs first; one that holds a schedule already
@@ -77,7 +77,7 @@ export class ScheduleRepository extends Context.Service<ScheduleRepository>()("@
         Effect.map(db.all(names({ organizationId, limit })), (rows) => rows.map(({ name }) => name))
       ),
 
-      /** A person pauses, resumes or deletes it. What failed before does not count against a resumed one. */
+      /** A person pauses, resumes or deletes it. An earlier failure does not count against a resumed one. */
       setStatus: Effect.fn("ScheduleRepository.setStatus")(
         (id: string, status: typeof ScheduleStatus.Type, reason: string | null) =>
           db.affected(setStatus({ id, status, reason }))
@@ -152,7 +152,7 @@ const insert = statement("ScheduleRepository.insert", {
     returning name`
 })
 
-/** A schedule as `Schedule` decodes it. What can be derived is not stored. */
+/** A schedule as `Schedule` decodes it. Derived values are not stored. */
 const columns = sql`
   id, name, kind, expression, time_zone, dst_overlap, status, status_reason, misfire, overlap, queue, priority, command,
   payload, directory, environment, stdin, leftovers, timeout_ms, attempts_max, failures_max, failures_in_a_row, revision,
@@ -260,7 +260,7 @@ const list = statement("ScheduleRepository.list", {
     limit ${limit}`
 })
 
-/** What narrows a list of schedules. */
+/** Filters of a list of schedules. */
 export interface ScheduleFilter extends ParametersOf<typeof list> {}
 
 const listNamed = statement("ScheduleRepository.listNamed", {

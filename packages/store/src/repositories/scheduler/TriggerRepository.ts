@@ -60,8 +60,8 @@ export class TriggerRepository extends Context.Service<TriggerRepository>()("@ge
       batchSize,
 
       /**
-       * Locks firings that are due, oldest first, and their schedules. What somebody else holds is left to them: it never
-       * waits, so no two wait for each other.
+       * Locks firings that are due, oldest first, and their schedules. A firing that another transaction
+       * holds is left out: this never waits, so no two wait for each other.
        */
       lockDue: Effect.fn("TriggerRepository.lockDue")((limit: number) =>
         Effect.map(db.all(lockDue({ limit })), firingsOf)
@@ -260,8 +260,8 @@ const lockDue = statement("TriggerRepository.lockDue", {
 })
 
 /**
- * A firing, and what its schedule says about when and where. What a run takes over from its schedule besides stays in the
- * database, however long it is.
+ * A firing, and what its schedule says about when and where. The other values that a run takes over stay in the
+ * database, however long they are.
  */
 export interface FiringTrigger extends Omit<RowOf<typeof lockDue>, "scheduledFor" | "anchor"> {
   readonly scheduledFor: Date
@@ -347,7 +347,7 @@ const changesOfTriggers = records({
   dueAt: instant.optional
 })
 
-/** What became of a firing. */
+/** The outcome of a firing. */
 export interface TriggerChange extends RecordOf<typeof changesOfTriggers> {}
 
 const change = statement("TriggerRepository.change", {
@@ -419,7 +419,7 @@ const list = statement("TriggerRepository.list", {
     limit ${limit}`
 })
 
-/** What narrows a list of firings. */
+/** Filters of a list of firings. */
 export interface TriggerFilter extends ParametersOf<typeof list> {}
 
 /** How many firings one transaction takes, where so many may be taken. */

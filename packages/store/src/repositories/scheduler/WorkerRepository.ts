@@ -28,7 +28,7 @@ export class WorkerRepository extends Context.Service<WorkerRepository>()("@geni
       /** Those that were heard of later than now, by a clock that has been put back since, were heard of now. */
       seenNow: db.affected(seenNow({})),
 
-      /** It left, or is dead. What it holds is lost from now on. Answers 0 for one that was gone already. */
+      /** It left, or is dead. Its runs are lost from now on. Answers 0 for one that was gone already. */
       markGone: Effect.fn("WorkerRepository.markGone")((id: string) => db.affected(markGone({ id }))),
 
       /** The workers of one boot of one host: the only ones whose death that host can prove. */

@@ -3,7 +3,7 @@ import { bigint, oneOf, text, uuid, type ValuesOf } from "../../database/SqlType
 import { when } from "../../database/when.ts"
 import { RunOutcome, RunState } from "../../model/Run.ts"
 
-/** What narrows a list of runs. */
+/** Filters of a list of runs. */
 export const runFilter = {
   organizationId: uuid,
   queue: text.optional,

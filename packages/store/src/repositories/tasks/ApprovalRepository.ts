@@ -62,7 +62,7 @@ export interface NewApproval {
   readonly id: string
   readonly taskId: string
   readonly stageId: string
-  /** Of what is to be decided on. */
+  /** The digest of the text to decide on. */
   readonly digest: string
   readonly askedBy: string
   readonly askedOf?: string | null
@@ -91,7 +91,7 @@ const decision = {
   by: text,
   byKind: text.as<ActorKind>(),
   reason: text.nullable,
-  /** What was decided on, when it was changed by the decision. */
+  /** The digest of the text that was decided on, when the decision changed it. */
   digest: text.optional
 }
 

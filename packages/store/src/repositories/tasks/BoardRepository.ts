@@ -32,7 +32,7 @@ export class BoardRepository extends Context.Service<BoardRepository>()("@genie/
         Effect.map(Effect.flatMap(db.all(show({ id })), decodeBoards), (found) => found[0]!)
       ),
 
-      /** Of a project, or of all of the organization: by key of the project, oldest first. */
+      /** The boards of a project, or of the whole organization: by key of the project, oldest first. */
       list: Effect.fn("BoardRepository.list")((organizationId: string, projectId: string | undefined, limit: number) =>
         Effect.flatMap(db.all(list({ organizationId, projectId, limit })), decodeBoards)
       ),
@@ -82,7 +82,7 @@ export interface NewBoard {
   readonly columns: ReadonlyArray<NewColumn>
 }
 
-/** What can be changed of a column. */
+/** The changes of a column. */
 export type ColumnChanges = Partial<Omit<typeof Column.Encoded, "id" | "position" | "category">>
 
 /** A template to be kept. */

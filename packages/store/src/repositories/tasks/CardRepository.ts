@@ -17,7 +17,7 @@ export class CardRepository extends Context.Service<CardRepository>()("@genie/st
 
     return {
       /**
-       * What is on a board: of each column the first tasks that are meant, how many those are, and how many are in it. Open
+       * The cards of a board: of each column the first tasks that are meant, how many those are, and how many are in it. Open
        * columns show the most urgent first, done and cancelled what came last; there is no end to those, so they are counted
        * up to `countMax`.
        */
@@ -43,10 +43,10 @@ const decodeTasks = decoded(Task)
 
 const { assigneeId, priority, status, tagIds, words } = taskListFilter
 
-/** What narrows the cards of a board, whose columns are known. */
+/** Filters of the cards of a board, whose columns are known. */
 const cardFilter = { assigneeId, tagIds, priority, status, words }
 
-/** What narrows the cards of a board, whose columns are known. */
+/** Filters of the cards of a board, whose columns are known. */
 export interface CardFilter extends ValuesOf<typeof cardFilter> {}
 
 const isNarrow = (filter: CardFilter): boolean => Object.values(filter).some((narrowing) => narrowing !== undefined)

@@ -22,7 +22,7 @@ export class ConversationRepository extends Context.Service<ConversationReposito
           return { conversationId, comment: written! }
         }),
 
-        /** What was said about a task, oldest first. */
+        /** The comments on a task, oldest first. */
         list: Effect.fn("ConversationRepository.list")((filter: CommentFilter) =>
           Effect.flatMap(db.all(list(filter)), decodeComments)
         )
@@ -80,5 +80,5 @@ const list = statement("ConversationRepository.list", {
     limit ${limit}`
 })
 
-/** What narrows the comments on a task. */
+/** Filters of the comments on a task. */
 export interface CommentFilter extends ParametersOf<typeof list> {}

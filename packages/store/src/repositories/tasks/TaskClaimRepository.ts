@@ -75,7 +75,7 @@ const decodeTasks = decoded(Task)
  * 20 ms then, and whenever it is asked, whether or not there are any. Passing over them by a remembered place would
  * cost nothing, but a place goes stale: an actor that makes an urgent task and then claims is to get that one.
  *
- * Of a few tasks only (somebody's, those with a tag) the plan depends on how few: the parameter in LIMIT keeps the
+ * For a few tasks only (those of an actor, those with a tag) the plan depends on how few: the parameter in LIMIT keeps the
  * server from settling on one for all, 170 ms instead of 1.5 for somebody who has none.
  */
 const lockMostUrgent = statement("TaskClaimRepository.lockMostUrgent", {
@@ -93,7 +93,7 @@ const lockMostUrgent = statement("TaskClaimRepository.lockMostUrgent", {
 })
 
 /**
- * A statement of its own, because the one that locked sees what was when it began. What it says of a ready task
+ * A statement of its own, because the one that locked sees what was when it began. The status of a ready task
  * that is taken is known without looking: planning those looks took a third of a claim on the embedded engine.
  */
 const claim = statement("TaskClaimRepository.claim", {

@@ -19,7 +19,7 @@ export class TaskDetailRepository extends Context.Service<TaskDetailRepository>(
     const db = yield* Db
 
     return {
-      /** What stands around a task: its actors, what it points to and what points to it, its parts, its approvals. */
+      /** The surroundings of a task: its actors, what it points to and what points to it, its parts, its approvals. */
       surroundings: Effect.fn("TaskDetailRepository.surroundings")((id: string) =>
         Effect.map(Effect.flatMap(db.all(surroundings({ id })), decodeSurroundings), (found) => found[0]!)
       ),
@@ -50,13 +50,13 @@ const Surroundings = Schema.Struct({
   approvals: Schema.Array(Approval)
 })
 
-/** What stands around a task. */
+/** The surroundings of a task. */
 export interface TaskSurroundings extends Readonly<typeof Surroundings.Type> {}
 
 const decodeSurroundings: (rows: unknown) => Effect.Effect<ReadonlyArray<TaskSurroundings>> = decoded(Surroundings)
 const decodeStages = decoded(TaskStage)
 
-// What follows are parts of `surroundings`, about the row `this`.
+// The rest are parts of `surroundings`, about the row `this`.
 
 /** Rows as one JSON list. */
 const list = (rows: RawBuilder<unknown>) => sql`

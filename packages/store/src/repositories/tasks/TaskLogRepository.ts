@@ -14,7 +14,7 @@ export class TaskLogRepository extends Context.Service<TaskLogRepository>()("@ge
 
     return {
       /**
-       * What happened to a task, newest first: what the audit log has of it, and its runs by workers, which the log of runs
+       * The history of a task, newest first: what the audit log has of it, and its runs by workers, which the log of runs
        * records by the batch. A checkout is on record as such; of its run only a loss is told.
        */
       list: Effect.fn("TaskLogRepository.list")((task: string, after: TaskLogPlace | undefined, limit: number) =>
@@ -111,5 +111,5 @@ const list = statement("TaskLogRepository.list", {
     order by at desc, page.id desc`
 })
 
-/** What is on record about a task, or the begin or end of one of its runs. */
+/** A record about a task, or the begin or end of one of its runs. */
 export interface TaskDeed extends RowOf<typeof list> {}

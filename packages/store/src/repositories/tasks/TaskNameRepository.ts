@@ -32,7 +32,7 @@ export class TaskNameRepository extends Context.Service<TaskNameRepository>()("@
         Effect.map(db.all(tagsNamed({ ...inReach(filter), name })), ids)
       ),
 
-      /** What boards and columns in reach are called, for a guess at which one somebody meant. */
+      /** The names of boards and columns in reach, for a guess at which one somebody meant. */
       namesInReach: Effect.fn("TaskNameRepository.namesInReach")((filter: TaskFilter) =>
         db.all(namesInReach({ ...inReach(filter), boardIds: filter.boardIds }))
       ),

@@ -96,8 +96,8 @@ export class TaskPipelineRepository extends Context.Service<TaskPipelineReposito
 
         /**
          * Locks tasks that may be waiting for a place in a column: those before it that move by themselves, and those whose
-         * failure sends them there, most urgent first. What somebody else holds is left to them: before they go they look
-         * at the column, which is locked.
+         * failure sends them there, most urgent first. A task that another transaction holds is left
+         * to it: it looks at the locked column before it ends.
          */
         lockAwaiting: Effect.fn("TaskPipelineRepository.lockAwaiting")((columnId: string, limit: number) =>
           db.all(lockAwaiting({ columnId, limit }))

@@ -119,7 +119,7 @@ const count = statement("TaskRepository.count", {
     ) as counted`
 })
 
-/** Where a page of tasks ended that are listed most urgent first. */
+/** The end of a page of tasks that are listed most urgent first. */
 export interface MostUrgentFirst {
   readonly priority: Priority
   readonly id: string

@@ -20,7 +20,7 @@ export class TaskWriteRepository extends Context.Service<TaskWriteRepository>()(
     return {
       insert: Effect.fn("TaskWriteRepository.insert")((task: NewTask) => db.affected(insert(task))),
 
-      /** What is said of a task that is locked. */
+      /** The words of a locked task. */
       words: Effect.fn("TaskWriteRepository.words")((id: string) =>
         Effect.map(
           db.one(words({ id })),
@@ -42,10 +42,10 @@ export class TaskWriteRepository extends Context.Service<TaskWriteRepository>()(
         db.affected(touch({ id, updatedBy }))
       ),
 
-      /** What these tasks are called. */
+      /** The names of these tasks. */
       names: Effect.fn("TaskWriteRepository.names")((ids: ReadonlyArray<string>) => db.all(names({ ids }))),
 
-      /** The ids of the tasks that these keys and ids name, by what was said. What names no task is left out. */
+      /** The ids of the tasks that these keys and ids name, by what was said. A name of no task is left out. */
       idsOf: Effect.fn("TaskWriteRepository.idsOf")((organizationId: string, names: ReadonlyArray<string>) => {
         const said = names.flatMap((name, nth) => {
           const named = taskNamed(name)
@@ -76,7 +76,7 @@ export class TaskWriteRepository extends Context.Service<TaskWriteRepository>()(
   static readonly layer: Layer.Layer<TaskWriteRepository, never, Db> = Layer.effect(this, this.make)
 }
 
-/** What is said of a task, as its row keeps it. */
+/** The words of a task, as its row keeps them. */
 const said = {
   title: text,
   body: text,
@@ -106,7 +106,7 @@ const insert = statement("TaskWriteRepository.insert", {
     ...said,
     ...times,
     idempotencyKey: text.nullable,
-    /** What the key stands for: a digest of each field that was given. */
+    /** The content behind the key: a digest of each field that was given. */
     idempotencyDigests: jsonb.as<Readonly<Record<string, string>> | null>(),
     createdBy: text
   },
@@ -128,7 +128,7 @@ const insert = statement("TaskWriteRepository.insert", {
 /** A task to be made. */
 export interface NewTask extends ParametersOf<typeof insert> {}
 
-/** What is said of a task, as its row keeps it. */
+/** The words of a task, as its row keeps them. */
 export interface TaskWords extends Pick<NewTask, keyof typeof said | keyof typeof times> {}
 
 const words = statement("TaskWriteRepository.words", {
@@ -187,7 +187,7 @@ const names = statement("TaskWriteRepository.names", {
     where tasks.id = any(${uuids(ids)})`
 })
 
-/** What tells people which task it is. */
+/** The name of a task, for people. */
 export interface TaskName extends RowOf<typeof names> {}
 
 const saidNames = records({ nth: integer, id: uuid.optional, project: text.optional, number: bigint.optional })

@@ -1,4 +1,4 @@
-// What a list of tasks looks for, in the words of the indexes that have it.
+// The conditions of a list of tasks, in the words of the indexes that have it.
 import { type RawBuilder, sql } from "kysely"
 import type { TaskStatus } from "../../model/Task.ts"
 import { isBlocked, isWaiting, taskStatus } from "./taskStatus.ts"
@@ -59,7 +59,7 @@ const closed = (category: "done" | "cancelled") => sql`
   and tasks.closed_at is not null
   and tasks.column_id in (select id from genie.board_columns where category = ${sql.lit(category)})`
 
-/** What follows from each status, so that few tasks are asked how they stand: an index, or another table, has them. */
+/** The consequences of each status, so that few tasks are asked how they stand: an index, or another table, has them. */
 const implied: { readonly [S in TaskStatus]: RawBuilder<unknown> } = {
   ready: isReadyNow,
   blocked: sql`and tasks.closed_at is null and tasks.held_at is null and ${isBlocked("tasks")}`,
@@ -73,7 +73,7 @@ const implied: { readonly [S in TaskStatus]: RawBuilder<unknown> } = {
 }
 
 /**
- * What stands like this. The planner guesses that one row in 200 has a value that it knows nothing about, and reads the
+ * The tasks with this status. The planner guesses that one row in 200 has a value it knows nothing about, and reads the
  * whole table to find a page of those; of a truth it knows nothing about it guesses that it holds for every second row,
  * and then an index in the order of the page is what it takes: 9 ms instead of 212 for the blocked of 200,000 tasks.
  */

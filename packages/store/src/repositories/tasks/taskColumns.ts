@@ -19,7 +19,7 @@ interface Standing {
 /**
  * A task as `Task` decodes it, whole or as lists show it.
  *
- * What few tasks have is looked up one by one, not joined: eleven tables took longer to plan than to read.
+ * A value that few tasks have is looked up one by one, not joined: eleven tables took longer to plan than to read.
  */
 const taskColumns = ({ openBlockers, status }: Standing, isListed: boolean) => {
   const text = (column: string) =>
@@ -85,5 +85,5 @@ export const listed = sql`${taskColumns(found, true)}, ${runOf} as run`
 
 export const whole = sql`${taskColumns(found, false)}, ${runOf} as run`
 
-/** Of a task that is ready, and is taken by the same statement. */
+/** The columns of a task that is ready, and is taken by the same statement. */
 export const taken = taskColumns({ status: sql.lit("in_progress"), openBlockers: sql.lit(0) }, false)

@@ -5,7 +5,7 @@ import { when } from "../../database/when.ts"
 import { TaskStatus } from "../../model/Task.ts"
 import { standsLike } from "./standsLike.ts"
 
-/** Which tasks are meant. What is left out narrows nothing. */
+/** Which tasks are meant. A filter that is left out narrows nothing. */
 export const taskFilter = {
   organizationId: uuid,
   projectId: uuid.optional,
@@ -19,7 +19,7 @@ export const taskFilter = {
   priority: priority.optional
 }
 
-/** What narrows a list of tasks. */
+/** Filters of a list of tasks. */
 export const taskListFilter = {
   ...taskFilter,
   status: oneOf(TaskStatus.literals).optional,
@@ -32,13 +32,13 @@ export const taskListFilter = {
   isAll: flag.optional
 }
 
-/** Which tasks are meant. What is left out narrows nothing. */
+/** Which tasks are meant. A filter that is left out narrows nothing. */
 export interface TaskFilter extends ValuesOf<typeof taskFilter> {}
 
-/** What narrows a list of tasks. */
+/** Filters of a list of tasks. */
 export interface TaskListFilter extends ValuesOf<typeof taskListFilter> {}
 
-/** What belongs to the project, or to any of the organization. */
+/** Whether a row belongs to the project, or to any of the organization. */
 export const isInReach = (
   { organizationId, projectId }: Pick<TaskFilter, "organizationId" | "projectId">,
   table: string
@@ -47,12 +47,12 @@ export const isInReach = (
     ? sql`${sql.ref(`${table}.project_id`)} in (select id from genie.projects where organization_id = ${organizationId})`
     : sql`${sql.ref(`${table}.project_id`)} = ${projectId}`
 
-/** What belongs to the filter, in reach and narrowed. */
+/** Whether a task belongs to the filter, in reach and narrowed. */
 export const isMeant = (filter: TaskFilter): RawBuilder<boolean> => sql`
   ${isInReach(filter, "tasks")}
   ${isNarrowed(filter)}`
 
-/** What narrows the tasks in reach. */
+/** Narrows the tasks in reach. */
 export const isNarrowed = (filter: Omit<TaskFilter, "organizationId" | "projectId">): RawBuilder<unknown> => sql`
   ${when(filter.priority, (priority) => sql`and tasks.priority = ${priority}`)}
   ${when(filter.boardIds, (boards) => sql`and tasks.board_id = any(${uuids(boards)})`)}
@@ -78,7 +78,7 @@ export const isNarrowed = (filter: Omit<TaskFilter, "organizationId" | "projectI
 export const isOfFew = ({ assigneeId, boardIds, columnIds, priority, tagIds }: TaskFilter): boolean =>
   [assigneeId, boardIds, columnIds, priority, tagIds].some((narrowing) => narrowing !== undefined)
 
-/** What narrows a list further. */
+/** Narrows a list further. */
 export const isListed = (filter: Omit<TaskListFilter, "organizationId">): RawBuilder<unknown> => sql`
   ${when(filter.parentId, (parent) => sql`and tasks.parent_id = ${parent}`)}
   ${when(filter.holder, (holder) => sql`and tasks.id in (select task_id from genie.live_runs where holder = ${holder})`)}

@@ -175,7 +175,7 @@ const columnsOf = statement("TaskPipelineRepository.standing.columnsOf", {
     group by board_id`
 })
 
-// What follows are parts of `standing`, about the row `tasks`. Times are written as JavaScript reads them.
+// The rest are parts of `standing`, about the row `tasks`. Times are written as JavaScript reads them.
 
 const instant = (column: RawBuilder<unknown>) =>
   sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
