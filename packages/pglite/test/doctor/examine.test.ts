@@ -13,7 +13,8 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { useDisk } from "../../../store/src/testing/useDisk.ts"
 import { type DatabaseDirectory, databaseDirectory } from "../../src/directory/DatabaseDirectory.ts"
 import { crc32c } from "../../src/doctor/crc32c.ts"
 import { examine } from "../../src/doctor/examine.ts"
@@ -23,18 +24,14 @@ import { contend, owning } from "../directory/contend.ts"
 import { temporaryDirectory } from "../temporaryDirectory.ts"
 import { copyOf, flipByte, healthyDirectory, truncate } from "./damagedDirectory.ts"
 
-// A copy of a database is opened, on a machine that may be busy.
+// Databases are opened on a disk, as they are for users.
+useDisk()
+
 let healthy: DatabaseDirectory
-const scratch = process.env.TMPDIR
 beforeAll(async () => {
-  process.env.TMPDIR = inject("genieDisk")
   healthy = await healthyDirectory(mkdtempSync(join(tmpdir(), "genie-test-")))
 })
-afterAll(() => {
-  rmSync(healthy.path, { recursive: true, force: true })
-  if (scratch === undefined) delete process.env.TMPDIR
-  else process.env.TMPDIR = scratch
-})
+afterAll(() => rmSync(healthy.path, { recursive: true, force: true }))
 
 const examined = (directory: DatabaseDirectory, isDeep = false) => examine(directory, { isDeep })
 
