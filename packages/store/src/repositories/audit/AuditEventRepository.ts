@@ -2,10 +2,10 @@ import { Context, Effect, Layer, Option } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { Db } from "../../database/Db.ts"
 import { records } from "../../database/records.ts"
-import { bigint, text, timestamptz, uuid } from "../../database/SqlType.ts"
+import { bigint, text, uuid } from "../../database/SqlType.ts"
 import { type ParametersOf, type RowOf, statement } from "../../database/statement.ts"
 import type { AuditEvent } from "../../model/AuditEvent.ts"
-import { toAuditEvent } from "./toAuditEvent.ts"
+import { eventColumns, toAuditEvent } from "./toAuditEvent.ts"
 
 /** The statements that show entries to people and programs. */
 export class AuditEventRepository extends Context.Service<AuditEventRepository>()("@genie/store/AuditEventRepository", {
@@ -67,22 +67,6 @@ export interface LogPosition extends RowOf<typeof positions> {}
 
 /** Details longer than this are left out of pages, which are held in memory: a page has up to 500 entries. */
 const DETAILS_IN_PAGE_BYTES_MAX = 16 * 1024
-
-/** An entry as it is found. An entry that was written by hand may have anything. */
-const eventColumns = {
-  project: uuid.nullable,
-  seq: bigint.nullable,
-  ts: timestamptz.nullable,
-  actorKind: text.nullable,
-  actorHandle: text.nullable,
-  action: text.nullable,
-  targetType: text.nullable,
-  targetId: text.nullable,
-  outcome: text.nullable,
-  requestId: text.nullable,
-  details: text.nullable,
-  rowHmac: text.nullable
-}
 
 const selectEvents = (detailsBytesMax: number | null): RawBuilder<unknown> => sql`
   select e.id, e.log_id as log, l.project_id as project,

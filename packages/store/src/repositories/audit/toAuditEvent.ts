@@ -1,21 +1,26 @@
+import { bigint, type ColumnsOf, text, timestamptz, uuid } from "../../database/SqlType.ts"
 import { AuditEvent, AuditEventId } from "../../model/AuditEvent.ts"
 
-/** The answer of an engine for an entry. An entry that was written by hand may have anything. */
-export interface EventRow {
+/** The columns of an entry as it is found: one that was written by hand may have anything. */
+export const eventColumns = {
+  project: uuid.nullable,
+  seq: bigint.nullable,
+  ts: timestamptz.nullable,
+  actorKind: text.nullable,
+  actorHandle: text.nullable,
+  action: text.nullable,
+  targetType: text.nullable,
+  targetId: text.nullable,
+  outcome: text.nullable,
+  requestId: text.nullable,
+  details: text.nullable,
+  rowHmac: text.nullable
+}
+
+/** The answer of an engine for an entry. */
+export interface EventRow extends ColumnsOf<typeof eventColumns> {
   readonly id: string
   readonly log: string
-  readonly project: string | null
-  readonly seq: number | null
-  readonly ts: string | null
-  readonly actorKind: string | null
-  readonly actorHandle: string | null
-  readonly action: string | null
-  readonly targetType: string | null
-  readonly targetId: string | null
-  readonly outcome: string | null
-  readonly requestId: string | null
-  readonly details: string | null
-  readonly rowHmac: string | null
 }
 
 /** The entry. One that cannot be read says so, and keeps nobody from those around it. */
